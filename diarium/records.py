@@ -1,0 +1,327 @@
+"""The records as the other packages see them: frozen, and free of the database.
+
+Moments are aware and in UTC; ``by`` is the operating system's login or the database role that did
+it. What is protected (OSL 5 kap. 2 § andra stycket) stands in fields of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    """Why a snapshot was taken."""
+
+    HALVARSSKIFTE = "halvarsskifte"
+    OPENING = "opening"
+    CHANGE = "change"
+    CLOSING = "closing"
+    MANUAL = "manual"
+
+
+class CaptureOutcome(StrEnum):
+    """How a capture ended; a failed one is never a record of the page."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class Channel(StrEnum):
+    """The kind of channel a message came by."""
+
+    DIRECT = "direct"
+    COMMENT = "comment"
+    POST = "post"
+    MENTION = "mention"
+    MAIL = "mail"
+
+
+class DecisionOutcome(StrEnum):
+    """What stands about a message; the newest decision stands, older ones stay."""
+
+    PROPOSE = "propose"
+    REVIEW = "review"
+    SKIP = "skip"
+    REGISTER = "register"
+    DUPLICATE = "duplicate"
+
+
+class Direction(StrEnum):
+    """Which way a handling went: inkommen, utgående or upprättad."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+    INTERNAL = "internal"
+
+
+class ArendeStatus(StrEnum):
+    """The status of an ärende."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A kept file: its SHA-256 in hex and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """The municipality this archive belongs to, and since when it is kept."""
+
+    kommun: str
+    orgnr: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namnd:
+    """A nämnd: its own myndighet, diarium and arkivbildare."""
+
+    code: str
+    name: str
+    orgnr: str
+    series: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account as one version of its row in the förteckning tells it."""
+
+    account: str
+    version: int
+    namnd: str
+    platform: str
+    url: str
+    handle: str
+    name: str
+    forvaltning: str
+    ansvarig: str
+    syfte: str
+    malgrupp: str
+    official: bool
+    open: bool
+    chronological: bool
+    opened: date
+    closed: date | None
+    closed_reason: str | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFile:
+    """A kept file and what it is to the record that names it.
+
+    Attributes:
+        role: For a snapshot ``pdfa`` or ``provenance``; for a handling ``original`` or
+            ``attachment``.
+        start: First byte of the part meant, in a file that holds several messages.
+        length: Number of bytes meant.
+    """
+
+    role: str
+    name: str
+    media_type: str
+    sha256: str
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """An ögonblicksbild of an account's start page, or the failed try to take one.
+
+    Attributes:
+        period: The half-year whose end it belongs to, such as ``2026-H1``.
+        reason: Reason code of a partial or failed outcome.
+        late: Taken more days after the turn than the settings allow.
+        taken_at: When the browser asked for the page.
+    """
+
+    id: int
+    account: str
+    account_version: int
+    namnd: str
+    period: str
+    why: Why
+    outcome: CaptureOutcome
+    reason: str | None
+    late: bool
+    url_asked: str
+    url_reached: str | None
+    taken_at: datetime
+    at: datetime
+    by: str
+    files: tuple[NamedFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file sent with a message; ``missing`` says why its bytes are not kept, if they are not."""
+
+    position: int
+    name: str
+    media_type: str
+    sha256: str | None
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided about a message, by which rule and on which ground."""
+
+    id: int
+    message: int
+    outcome: DecisionOutcome
+    rule: str
+    ground: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message as it was taken in.
+
+    Attributes:
+        made_available_at: When it could first be reached (TF 2 kap. 9 §).
+        received_at: When it reached the archive.
+        original: The untouched bytes it was read from.
+        text_repaired: Characters that no database can hold were replaced in ``text``; the
+            original is as it came.
+        duplicate_of: The message it repeats, if it does.
+    """
+
+    id: int
+    batch: int
+    account: str | None
+    namnd: str
+    source: str
+    external_id: str | None
+    channel: Channel
+    own: bool
+    sender_name: str | None
+    sender_address: str | None
+    subject: str | None
+    text: str
+    permalink: str | None
+    in_reply_to: str | None
+    made_available_at: datetime
+    received_at: datetime
+    original: NamedFile
+    text_repaired: bool
+    duplicate_of: int | None
+    attachments: tuple[Attachment, ...]
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sekretess:
+    """A sekretessmarkering: OSL 5 kap. 5 § demands provision, date and authority."""
+
+    provision: str
+    date: date
+    authority: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """A registered allmän handling with the four items of OSL 5 kap. 2 §.
+
+    Attributes:
+        beteckning: Diarienummer and löpnummer, such as ``KS/2026:17-1``.
+        kind: ``meddelande``, ``kritik`` or ``svar``.
+        received_at: When it came in (item 1 of OSL 5:2).
+    """
+
+    id: int
+    diarienummer: str
+    lopnummer: int
+    beteckning: str
+    direction: Direction
+    kind: str
+    message: int | None
+    made_available_at: datetime
+    received_at: datetime
+    registered_at: datetime
+    registered_by: str
+    sender_public: str
+    sender_protected: str | None
+    subject_public: str
+    subject_protected: str | None
+    sekretess: Sekretess | None
+    files: tuple[NamedFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arende:
+    """An ärende with its handlingar in the order of their löpnummer."""
+
+    id: int
+    namnd: str
+    diarienummer: str
+    mening_public: str
+    mening_protected: str | None
+    status: ArendeStatus
+    opened_at: datetime
+    opened_by: str
+    closed_at: datetime | None
+    closed_by: str | None
+    handlingar: tuple[Handling, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An entry of the journal.
+
+    Attributes:
+        subject: What it is about, such as an account, a diarienummer or a message number; never
+            anything that may be protected.
+        digest: SHA-256 over the entry's own words and the digests of the rows it vouches for.
+        hash: SHA-256 over the previous entry's hash, the sequence number and the digest.
+    """
+
+    seq: int
+    at: datetime
+    by: str
+    kind: str
+    subject: str
+    digest: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A package that was made for the kommunarkiv."""
+
+    id: int
+    namnd: str
+    period: str
+    profile: str
+    name: str
+    manifest_sha256: str
+    extract: bool
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it was, as ``archiver verify`` reports it.
+
+    Attributes:
+        code: A stable code in English for machines.
+        place: Where, such as ``handling row 17`` or a file name.
+        message: What is wrong, untranslated, fields in braces filled from ``place``.
+    """
+
+    code: str
+    place: str
+    message: str
