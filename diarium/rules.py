@@ -1,0 +1,163 @@
+"""The rules of the register: what is proposed about a message, and on which ground.
+
+Pure: facts in, proposal out. The rules stand in order of precedence and the first that applies
+decides. They propose; a person registers. Only a skip, a duplicate and an own post may stand by
+rule alone, and each is listed with its ground so that it can be tried again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from diarium.records import Channel, DecisionOutcome
+
+
+class Signal(StrEnum):
+    """What the words of a message point at; a sign, never a finding."""
+
+    SECRET = "secret"  # noqa: S105  no password
+    THREAT = "threat"
+    REMOVAL = "removal"
+    KRITIK = "kritik"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the rules need to know about a message.
+
+    Attributes:
+        duplicate_of: The message it repeats, if it does.
+        own: The account itself wrote it.
+        answers: For an own post, the beteckning of the registered message it answers.
+        channel: The kind of channel it came by.
+        official: The account is marked as official.
+        open: Anyone can read the forum.
+        chronological: The forum shows what is written in order of time.
+        signals: What its words point at.
+    """
+
+    duplicate_of: int | None
+    own: bool
+    answers: str | None
+    channel: Channel
+    official: bool
+    open: bool
+    chronological: bool
+    signals: frozenset[Signal]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed, by which rule and on which ground.
+
+    Attributes:
+        outcome: What to do.
+        rule: Stable id of the rule.
+        ground: The ground in Swedish, with its paragraph.
+        forward: It should also be passed on to the body it concerns.
+    """
+
+    outcome: DecisionOutcome
+    rule: str
+    ground: str
+    forward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        id: Stable id, kept in every decision it makes.
+        applies: Whether it decides about these facts.
+        outcome: What it proposes.
+        ground: The ground in Swedish with its paragraph; may name facts in braces.
+        forward: It also proposes to pass the message on.
+    """
+
+    id: str
+    applies: Callable[[Facts], bool]
+    outcome: DecisionOutcome
+    ground: str
+    forward: bool = False
+
+
+RULES = (
+    Rule(
+        "R10-duplicate",
+        lambda facts: facts.duplicate_of is not None,
+        DecisionOutcome.DUPLICATE,
+        "Samma meddelande som nummer {duplicate_of}, redan intaget; en handling registreras en "
+        "gång (OSL 5 kap. 1 § första stycket).",
+    ),
+    Rule(
+        "R20-own-reply",
+        lambda facts: facts.own and facts.answers is not None,
+        DecisionOutcome.PROPOSE,
+        "Eget svar på den registrerade handlingen {answers}: utgående handling, upprättad när "
+        "den skickades (TF 2 kap. 10 §, OSL 5 kap. 1 § första stycket).",
+    ),
+    Rule(
+        "R21-own-post",
+        lambda facts: facts.own,
+        DecisionOutcome.SKIP,
+        "Eget inlägg: upprättad handling (TF 2 kap. 10 §) utan sekretess som hålls ordnad så att "
+        "det utan svårighet kan fastställas att den upprättats (OSL 5 kap. 1 § tredje stycket).",
+    ),
+    Rule(
+        "R30-may-be-secret",
+        lambda facts: Signal.SECRET in facts.signals,
+        DecisionOutcome.REVIEW,
+        "Kan innehålla uppgifter som omfattas av sekretess: en person prövar, och är det så ska "
+        "handlingen registreras (OSL 5 kap. 1 § första och tredje styckena).",
+    ),
+    Rule(
+        "R40-removal-or-threat",
+        lambda facts: not facts.signals.isdisjoint((Signal.REMOVAL, Signal.THREAT)),
+        DecisionOutcome.REVIEW,
+        "Kan vara hot eller annat som ska tas bort från anslagstavlan: en person prövar, och "
+        "bevis och beslut går före borttagandet (lag 1998:112 5 §; policyn, Gallra olämpliga "
+        "inlägg).",
+    ),
+    Rule(
+        "R50-kritik",
+        lambda facts: Signal.KRITIK in facts.signals,
+        DecisionOutcome.PROPOSE,
+        "Saklig kritik ska diarieföras och föras vidare till rätt instans (policyn, Diarieför; "
+        "OSL 5 kap. 1 § första stycket).",
+        forward=True,
+    ),
+    Rule(
+        "R60-in-service",
+        lambda facts: facts.channel in (Channel.DIRECT, Channel.MAIL),
+        DecisionOutcome.PROPOSE,
+        "Meddelande som tagits emot i tjänsten är allmän handling (policyn, Diarieför; TF 2 kap. "
+        "4, 8 och 9 §§) och registreras så snart det kommit in (OSL 5 kap. 1 § första stycket).",
+    ),
+    Rule(
+        "R70-open-forum",
+        lambda facts: (
+            facts.channel is Channel.COMMENT
+            and facts.official
+            and facts.open
+            and facts.chronological
+        ),
+        DecisionOutcome.SKIP,
+        "Kommentar i ett öppet, officiellt forum i kronologisk ordning behöver inte diarieföras "
+        "(policyn, Diarieför): den hålls ordnad (OSL 5 kap. 1 § tredje stycket).",
+    ),
+    Rule(
+        "R90-anything-else",
+        lambda facts: True,  # noqa: ARG005  a rule asks the facts; this one needs none of them
+        DecisionOutcome.REVIEW,
+        "Ingen regel avgör: en person prövar om handlingen ska registreras (OSL 5 kap. 1 §).",
+    ),
+)
+"""The rules in order of precedence: the first that applies decides."""
+
+
+def decide(facts: Facts) -> Proposal:
+    """Return what is proposed about a message: the first rule that applies."""
+    rule = next(rule for rule in RULES if rule.applies(facts))
+    ground = rule.ground.format(duplicate_of=facts.duplicate_of, answers=facts.answers)
+    return Proposal(rule.outcome, rule.id, ground, rule.forward)

@@ -1,0 +1,87 @@
+"""Fixtures that every test may use."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from diarium.database import open_database, writing
+from diarium.files import FileStore
+from diarium.installation import install
+from diarium.journal import append_event, insert_row
+from diarium.tables import NAMND
+from tests.judges import require_tool
+from tests.postgresql import Cluster, find_postgresql, running_cluster
+
+NAMNDER = (
+    ("KS", "Kommunstyrelsen", "212000-0001", "KS"),
+    ("SBN", "Samhällsbyggnadsnämnden", "212000-0001", "SBN"),
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the moment the tests live in."""
+    return datetime(2026, 7, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Give one PostgreSQL for the whole run, started when the first test asks for it."""
+    programs = find_postgresql()
+    require_tool("PostgreSQL (apt-get install postgresql)", programs is not None)
+    assert programs is not None
+    with running_cluster(programs) as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a new, empty database, of both kinds in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'archive.db'}"
+        return
+    with request.getfixturevalue("cluster").new_database() as url:
+        yield url
+
+
+@pytest.fixture
+def engine(database_url: str, now: datetime) -> Engine:
+    """Return the register of a small municipality with two nämnder."""
+    return _install(database_url, now)
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path: Path, now: datetime) -> Engine:
+    """Return the same register on SQLite alone, where the database makes no difference."""
+    return _install(f"sqlite:///{tmp_path / 'archive.db'}", now)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> FileStore:
+    """Return an empty store of kept files."""
+    return FileStore(tmp_path / "files")
+
+
+@pytest.fixture
+def browser_path() -> Path:
+    """Return the Chromium to drive."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    require_tool("Chromium (apt-get install chromium)", found is not None)
+    return Path(str(found))
+
+
+def _install(url: str, now: datetime) -> Engine:
+    engine = open_database(url)
+    with writing(engine) as session:
+        install(session, "Exempelstad", "212000-0001", "test", now)
+        for code, name, orgnr, series in NAMNDER:
+            row = insert_row(
+                session, NAMND, code=code, name=name, orgnr=orgnr, series=series, at=now, by="test"
+            )
+            append_event(session, "namnd.added", code, [row], "test", now)
+    return engine
