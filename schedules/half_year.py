@@ -61,7 +61,7 @@ class HalfYear:
     @property
     def last_day(self) -> date:
         """The last day: 30 June or 31 December."""
-        return self.next.first_day - timedelta(days=1)
+        return date(self.year, 6, 30) if self.half == 1 else date(self.year, 12, 31)
 
     @property
     def start(self) -> datetime:
@@ -71,7 +71,7 @@ class HalfYear:
     @property
     def turn(self) -> datetime:
         """The halvårsskifte that ends it, which is the first moment of the next."""
-        return self.next.start
+        return datetime.combine(self.last_day + timedelta(days=1), time.min, STOCKHOLM)
 
     @property
     def next(self) -> "HalfYear":

@@ -1,0 +1,257 @@
+"""The förteckning's accounts: every change is a new version, and the row it replaced is kept.
+
+The policy ("Redovisa sociala medier") asks who answers for each account, what it aims at and whom
+it is for, so that allmänna handlingar can be found.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from diarium.errors import RefusedError, UsageError
+from diarium.journal import append_event, insert_row
+from diarium.namnder import read_namnd
+from diarium.plain_text import clean_line
+from diarium.records import Account
+from diarium.tables import ACCOUNT
+from diarium.web_address import check_web_address
+from schedules.clock import STOCKHOLM
+
+_COLUMNS = tuple(column for column in ACCOUNT.c if column.name not in {"id", "salt"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFacts:
+    """What is said of an account when it is added; all but ``account`` may be edited later.
+
+    Attributes:
+        account: Its id in this archive: a short word of a–z, 0–9 and hyphens.
+        namnd: Code of the nämnd it belongs to.
+        handle: The user name on the platform, if it has one.
+        ansvarig: Who answers for it.
+        syfte: What it aims at.
+        malgrupp: Whom it is for.
+        official: It is an official channel of the municipality.
+        open: Anyone can read it.
+        chronological: Its comments stand in chronological order.
+        opened: The day it was opened, in Swedish time.
+    """
+
+    account: str
+    namnd: str
+    platform: str
+    url: str
+    handle: str = ""
+    name: str
+    forvaltning: str
+    ansvarig: str
+    syfte: str
+    malgrupp: str
+    official: bool = False
+    open: bool = False
+    chronological: bool = False
+    opened: date
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEdit:
+    """An edited account, and the names of the fields that came to say something else."""
+
+    account: Account
+    changed: tuple[str, ...]
+
+
+EDITABLE = tuple(field.name for field in fields(AccountFacts) if field.name != "account")
+
+
+def add_account(session: Session, facts: AccountFacts, by: str, now: datetime) -> Account:
+    """Add an account as version 1 of itself.
+
+    Args:
+        session: A session that holds the write lock.
+        facts: What is said of it.
+        by: Who adds it.
+        now: When.
+
+    Raises:
+        UsageError: The id, the address or another field cannot be one, or the nämnd is unknown.
+        RefusedError: There is an account with that id, closed or not.
+    """
+    checked = _check(session, facts)
+    if _newest(session, checked.account):
+        raise RefusedError(
+            "there is an account {account} already; choose another id", account=checked.account
+        )
+    account = Account(
+        **_as_dict(checked), version=1, closed=None, closed_reason=None, at=now, by=by
+    )
+    return _write(session, "account.added", account)
+
+
+def read_account(session: Session, name: str) -> Account:
+    """Return an account as it now stands.
+
+    Raises:
+        UsageError: There is none by that id.
+    """
+    account = _newest(session, name.strip().lower())
+    if account is None:
+        raise UsageError(
+            "there is no account {account}; archiver account list shows those there are",
+            account=name,
+        )
+    return account
+
+
+def list_accounts(session: Session, namnd: str | None = None) -> list[Account]:
+    """Return all accounts as they now stand, the closed too, by id.
+
+    Args:
+        session: Any session.
+        namnd: Only those of the nämnd with this code.
+
+    Raises:
+        UsageError: There is no such nämnd.
+    """
+    newest = select(ACCOUNT.c.account, func.max(ACCOUNT.c.version)).group_by(ACCOUNT.c.account)
+    versions = {(account, version) for account, version in session.execute(newest)}
+    wanted = read_namnd(session, namnd).code if namnd else None
+    rows = session.execute(select(*_COLUMNS).order_by(ACCOUNT.c.account, ACCOUNT.c.version))
+    accounts = (Account(**row._mapping) for row in rows)  # noqa: SLF001  SQLAlchemy's public name
+    current = [account for account in accounts if (account.account, account.version) in versions]
+    return [account for account in current if wanted in {None, account.namnd}]
+
+
+def account_history(session: Session, name: str) -> list[Account]:
+    """Return every version of an account, oldest first.
+
+    Raises:
+        UsageError: There is no such account.
+    """
+    account = read_account(session, name)
+    rows = session.execute(
+        select(*_COLUMNS).where(ACCOUNT.c.account == account.account).order_by(ACCOUNT.c.version)
+    )
+    return [Account(**row._mapping) for row in rows]  # noqa: SLF001  SQLAlchemy's public name
+
+
+def edit_account(
+    session: Session, name: str, changes: Mapping[str, Any], by: str, now: datetime
+) -> AccountEdit:
+    """Write a new version of an account; if nothing comes to differ, write nothing.
+
+    Args:
+        session: A session that holds the write lock.
+        name: Its id.
+        changes: New values by field, of ``EDITABLE``.
+        by: Who edits it.
+        now: When.
+
+    Raises:
+        UsageError: There is no such account or nämnd, or a value cannot be one.
+        RefusedError: The account is closed.
+    """
+    before = read_account(session, name)
+    _refuse_closed(before)
+    facts = AccountFacts(**{f.name: getattr(before, f.name) for f in fields(AccountFacts)})
+    checked = _as_dict(_check(session, replace(facts, **changes)))
+    changed = tuple(key for key in EDITABLE if checked[key] != getattr(before, key))
+    if not changed:
+        return AccountEdit(before, ())
+    after = replace(before, **checked, version=before.version + 1, at=now, by=by)
+    return AccountEdit(_write(session, "account.edited", after), changed)
+
+
+def close_account(
+    session: Session, name: str, closing: tuple[date, str], by: str, now: datetime
+) -> Account:
+    """Close an account; it stays in the förteckning among the closed.
+
+    Args:
+        session: A session that holds the write lock.
+        name: Its id.
+        closing: The day it was closed on the platform, in Swedish time, and why.
+        by: Who closes it.
+        now: When.
+
+    Raises:
+        UsageError: There is no such account, the day lies before its opening or has not come, or
+            no reason is given.
+        RefusedError: It is closed already.
+    """
+    before = read_account(session, name)
+    _refuse_closed(before)
+    day, reason = closing
+    if not before.opened <= day <= now.astimezone(STOCKHOLM).date():
+        raise UsageError(
+            "{day} cannot be the day account {account} was closed; it was opened {opened}, and a "
+            "closing is noted when it has taken place",
+            day=day,
+            account=before.account,
+            opened=before.opened,
+        )
+    reason = clean_line("reason", reason)
+    after = replace(
+        before, version=before.version + 1, closed=day, closed_reason=reason, at=now, by=by
+    )
+    return _write(session, "account.closed", after)
+
+
+def _refuse_closed(account: Account) -> None:
+    if account.closed:
+        raise RefusedError(
+            "account {account} was closed {closed}; add a new account instead",
+            account=account.account,
+            closed=account.closed,
+        )
+
+
+def _newest(session: Session, name: str) -> Account | None:
+    row = session.execute(
+        select(*_COLUMNS)
+        .where(ACCOUNT.c.account == name)
+        .order_by(ACCOUNT.c.version.desc())
+        .limit(1)
+    ).first()
+    return Account(**row._mapping) if row else None  # noqa: SLF001  SQLAlchemy's public name
+
+
+def _write(session: Session, kind: str, account: Account) -> Account:
+    row = insert_row(
+        session, ACCOUNT, **{column.name: getattr(account, column.name) for column in _COLUMNS}
+    )
+    append_event(session, kind, account.account, [row], account.by, account.at)
+    return account
+
+
+def _check(session: Session, facts: AccountFacts) -> AccountFacts:
+    lines = ("platform", "name", "forvaltning", "ansvarig", "syfte", "malgrupp")
+    cleaned: dict[str, Any] = {field: clean_line(field, getattr(facts, field)) for field in lines}
+    return replace(
+        facts,
+        **cleaned,
+        account=_check_id(facts.account),
+        namnd=read_namnd(session, facts.namnd).code,
+        url=check_web_address(facts.url),
+        handle=clean_line("handle", facts.handle, optional=True),
+    )
+
+
+def _check_id(written: str) -> str:
+    name = written.strip()
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", name):
+        raise UsageError(
+            "{account} cannot be an account's id; use up to 40 of a–z, 0–9 and hyphens, such as "
+            "ks-facebook",
+            account=written,
+        )
+    return name
+
+
+def _as_dict(facts: AccountFacts) -> dict[str, Any]:
+    return {field.name: getattr(facts, field.name) for field in fields(facts)}
