@@ -1,7 +1,26 @@
 """The settings file ``archiver.toml`` as one frozen, typed object."""
 
+import tomllib
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
+
+from archiver.setting_values import (
+    Reader,
+    choice,
+    database,
+    path_of_file,
+    networks,
+    number,
+    number_template,
+    orgnr,
+    words,
+)
+from diarium.diarienummer import DEFAULT_TEMPLATE
+from diarium.errors import SettingsError
+
+DEFAULT_DATABASE = "sqlite:///archiver.db"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,3 +89,119 @@ class Settings:
     def work(self) -> Path:
         """The folder where captures and packages are made before they are kept."""
         return self.folder / "work"
+
+
+_KEYS: dict[str, Reader] = {
+    "language": choice("sv", "en"),
+    "database": database,
+    "kommun.name": words,
+    "kommun.orgnr": orgnr,
+    "diarium.number": number_template,
+    "snapshot.lead_days": number(0, 90),
+    "snapshot.late_days": number(0, 180),
+    "capture.browser": path_of_file,
+    "capture.allow_private_addresses": networks,
+    "capture.width": number(320, 3840),
+    "capture.height": number(320, 8000),
+    "capture.load_seconds": number(1, 600),
+    "capture.quiet_seconds": number(1, 120),
+    "capture.scroll_steps": number(1, 10_000),
+    "capture.scroll_pixels": number(1_000, 1_000_000),
+    "capture.scroll_seconds": number(1, 3_600),
+    "capture.total_seconds": number(10, 7_200),
+    "capture.contact": words,
+}
+"""Every key of the settings file, and what it may say."""
+_TABLES = tuple(dict.fromkeys(key.split(".")[0] for key in _KEYS if "." in key))
+_REQUIRED = ("kommun.name", "kommun.orgnr")
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a settings file.
+
+    Args:
+        path: The file; its folder is the archive's folder, from where relative paths are counted.
+
+    Raises:
+        SettingsError: It is missing or unreadable, or a key is unknown or says something
+            impossible; the message names the key.
+    """
+    folder = path.absolute().parent
+    given = _flatten(_load(path))
+    values = {key: _reader(key)(key, value, folder) for key, value in given.items()}
+    for key in _REQUIRED:
+        if key not in values:
+            raise SettingsError(
+                "the setting {key} is missing; add it to {file}", key=key, file=path
+            )
+    return Settings(
+        folder=folder,
+        language=values.get("language", "sv"),
+        kommun=values["kommun.name"],
+        orgnr=values["kommun.orgnr"],
+        database=values.get("database") or database("database", DEFAULT_DATABASE, folder),
+        number=values.get("diarium.number", DEFAULT_TEMPLATE),
+        capture=CaptureSettings(**_table(values, "capture")),
+        **_table(values, "snapshot"),
+    )
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(
+            "there is no settings file {file}; run archiver init, or name it by --config",
+            file=path,
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            "the settings file {file} cannot be read ({cause})", file=path, cause=error.strerror
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            "the settings file {file} is not UTF-8 (byte {place}); save it as UTF-8",
+            file=path,
+            place=error.start + 1,
+        ) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError(
+            "the settings file {file} is not TOML: {cause}", file=path, cause=error
+        ) from error
+
+
+def _flatten(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the values by their full names, such as ``kommun.name``."""
+    flat: dict[str, Any] = {}
+    for name, value in document.items():
+        if name not in _TABLES:
+            flat[name] = value
+        elif isinstance(value, dict):
+            flat |= {f"{name}.{key}": inner for key, inner in value.items()}
+        else:
+            raise SettingsError(
+                "the setting {table} must be a table; write [{table}] on a line of its own",
+                table=name,
+            )
+    return flat
+
+
+def _reader(key: str) -> Reader:
+    if key in _KEYS:
+        return _KEYS[key]
+    last = key.rpartition(".")[2]
+    near = get_close_matches(key, [*_KEYS, *_TABLES], 1) or [
+        known for known in _KEYS if known.endswith(f".{last}")
+    ]
+    if near:
+        raise SettingsError(
+            "there is no setting {key}; did you mean {near}?", key=key, near=near[0]
+        )
+    raise SettingsError("there is no setting {key}; remove it", key=key)
+
+
+def _table(values: dict[str, Any], name: str) -> dict[str, Any]:
+    start = f"{name}."
+    return {
+        key.removeprefix(start): value for key, value in values.items() if key.startswith(start)
+    }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError, UsageError
@@ -118,13 +118,11 @@ def list_accounts(session: Session, namnd: str | None = None) -> list[Account]:
     Raises:
         UsageError: There is no such nämnd.
     """
-    newest = select(ACCOUNT.c.account, func.max(ACCOUNT.c.version)).group_by(ACCOUNT.c.account)
-    versions = {(account, version) for account, version in session.execute(newest)}
     wanted = read_namnd(session, namnd).code if namnd else None
-    rows = session.execute(select(*_COLUMNS).order_by(ACCOUNT.c.account, ACCOUNT.c.version))
+    rows = session.execute(select(*_COLUMNS).order_by(ACCOUNT.c.version))
     accounts = (Account(**row._mapping) for row in rows)  # noqa: SLF001  SQLAlchemy's public name
-    current = [account for account in accounts if (account.account, account.version) in versions]
-    return [account for account in current if wanted in {None, account.namnd}]
+    newest = {account.account: account for account in accounts}
+    return [newest[name] for name in sorted(newest) if wanted in {None, newest[name].namnd}]
 
 
 def account_history(session: Session, name: str) -> list[Account]:
