@@ -71,6 +71,16 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """What the register knows of a kept file: ``at`` is when its checksum was taken."""
+
+    sha256: str
+    size: int
+    media_type: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
     """The municipality this archive belongs to, and since when it is kept."""
 
