@@ -174,7 +174,7 @@ MESSAGE = _register(
     Column("account", Text, nullable=True, index=True),
     _text("namnd"),
     _text("source"),
-    _text("external_id", optional=True),
+    Column("external_id", Text, nullable=True, index=True),
     Column("content_key", Text, nullable=False, index=True),
     _text("channel"),
     _flag("own"),
