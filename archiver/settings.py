@@ -10,11 +10,11 @@ from archiver.setting_values import (
     Reader,
     choice,
     database,
-    path_of_file,
     networks,
     number,
     number_template,
     orgnr,
+    path_of_file,
     words,
 )
 from diarium.diarienummer import DEFAULT_TEMPLATE

@@ -18,7 +18,7 @@ def install(session: Session, kommun: str, orgnr: str, by: str, now: datetime) -
     Raises:
         RefusedError: The database holds an archive already.
     """
-    if inspect(session.connection()).has_table(INSTALLATION.name):
+    if holds_archive(session):
         raise RefusedError("the database holds an archive already; choose another database")
     create_schema(session)
     row = insert_row(
@@ -33,6 +33,11 @@ def read_installation(session: Session) -> Installation:
     return Installation(kommun=row.kommun, orgnr=row.orgnr, at=row.at)
 
 
+def holds_archive(session: Session) -> bool:
+    """Tell whether the database holds an archive already."""
+    return inspect(session.connection()).has_table(INSTALLATION.name)
+
+
 def open_register(url: str) -> Engine:
     """Open the database of an archive that ``archiver init`` has made.
 
@@ -42,7 +47,7 @@ def open_register(url: str) -> Engine:
     """
     engine = open_database(url)
     with reading(engine) as session:
-        if not inspect(session.connection()).has_table(INSTALLATION.name):
+        if not holds_archive(session):
             raise SettingsError("the database holds no archive yet; run archiver init first")
         found = session.execute(select(INSTALLATION.c.schema_version)).scalar()
     if found != SCHEMA_VERSION:

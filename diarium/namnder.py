@@ -33,7 +33,7 @@ def add_namnd(session: Session, namnd: Namnd, by: str, now: datetime) -> Namnd:
         UsageError: The code, series, name or organisationsnummer cannot be one.
         RefusedError: There is one with that code or series.
     """
-    checked = _check(namnd)
+    checked = check_namnd(namnd)
     for known in list_namnder(session):
         if checked.code == known.code:
             raise RefusedError("there is a nämnd {code} already", code=checked.code)
@@ -49,6 +49,27 @@ def add_namnd(session: Session, namnd: Namnd, by: str, now: datetime) -> Namnd:
     )  # fmt: skip
     append_event(session, "namnd.added", checked.code, [row], by, now)
     return checked
+
+
+def check_namnd(namnd: Namnd) -> Namnd:
+    """Return a nämnd as it would be written.
+
+    Raises:
+        UsageError: The code, series, name or organisationsnummer cannot be one.
+    """
+    code = _check_code(namnd.code)
+    try:
+        orgnr = format_orgnr(namnd.orgnr)
+    except ValueError as error:
+        raise UsageError(
+            "that is no organisationsnummer (ten digits like 212000-2882, the last a check digit)"
+        ) from error
+    return Namnd(
+        code=code,
+        name=clean_line("name", namnd.name or code),
+        orgnr=orgnr,
+        series=_check_code(namnd.series or code),
+    )
 
 
 def read_namnd(session: Session, code: str) -> Namnd:
@@ -72,22 +93,6 @@ def list_namnder(session: Session) -> list[Namnd]:
     """Return all nämnder by code."""
     rows = session.execute(select(*_COLUMNS).order_by(NAMND.c.code))
     return [Namnd(**row._mapping) for row in rows]  # noqa: SLF001  SQLAlchemy's public name
-
-
-def _check(namnd: Namnd) -> Namnd:
-    code = _check_code(namnd.code)
-    try:
-        orgnr = format_orgnr(namnd.orgnr)
-    except ValueError as error:
-        raise UsageError(
-            "that is no organisationsnummer (ten digits like 212000-2882, the last a check digit)"
-        ) from error
-    return Namnd(
-        code=code,
-        name=clean_line("name", namnd.name or code),
-        orgnr=orgnr,
-        series=_check_code(namnd.series or code),
-    )
 
 
 def _check_code(written: str) -> str:

@@ -1,0 +1,150 @@
+"""How an archive begins: its settings file, its folders, its database and its first nämnd."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from archiver.setting_values import database, words
+from archiver.settings import DEFAULT_DATABASE
+from diarium.database import open_database, reading, writing
+from diarium.errors import RefusedError
+from diarium.files import storage_errors
+from diarium.installation import holds_archive, install
+from diarium.namnder import add_namnd, check_namnd
+from diarium.records import Namnd
+from exporters.published_file import publish_file
+
+SETTINGS_FILE = "archiver.toml"
+PRIVATE = 0o640
+"""The settings may hold the password of a database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArchive:
+    """What is known when an archive begins.
+
+    Attributes:
+        folder: Where it will lie.
+        kommun: The municipality's name.
+        namnd: The first nämnd, with the municipality's organisationsnummer.
+        language: ``sv`` or ``en``: what people read on the screen.
+        database: Database URL; an SQLite path is counted from the folder.
+    """
+
+    folder: Path
+    kommun: str
+    namnd: Namnd
+    language: str = "sv"
+    database: str = DEFAULT_DATABASE
+
+
+def create_archive(wish: NewArchive, by: str, now: datetime) -> Path:
+    """Write the settings file, make the folders and the database, and add the first nämnd.
+
+    One that was interrupted may be repeated; nothing that is there is ever written over.
+
+    Returns:
+        The settings file.
+
+    Raises:
+        UsageError: The nämnd or its organisationsnummer cannot be one.
+        SettingsError: The name of the municipality or the database cannot be one.
+        RefusedError: There is an archive already, or other settings, in the folder or database.
+        StorageError: The folder or the database cannot be written.
+    """
+    namnd = check_namnd(wish.namnd)
+    folder = wish.folder.absolute()
+    kommun = words("kommun.name", wish.kommun, folder)
+    url = database("database", wish.database, folder)
+    text = _settings_text(wish, kommun, namnd.orgnr)
+    path = folder / SETTINGS_FILE
+    with storage_errors(folder):
+        _make_room(path, text)
+    engine = open_database(url)
+    with reading(engine) as session:
+        _refuse_archive(holds_archive(session), folder)
+    if not path.exists():
+        publish_file(path, text.encode(), PRIVATE)
+    with writing(engine) as session:
+        install(session, kommun, namnd.orgnr, by, now)
+        add_namnd(session, namnd, by, now)
+    return path
+
+
+def _make_room(path: Path, text: str) -> None:
+    """Make the folders, unless there is a settings file that says something else."""
+    if path.exists():
+        _refuse_archive(path.read_bytes() != text.encode(), path.parent)
+    for folder in (path.parent, path.parent / "files", path.parent / "work"):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def _refuse_archive(found: bool, folder: Path) -> None:
+    if found:
+        raise RefusedError(
+            "there is an archive, or the settings of one, in {folder} or its database already; "
+            "choose another folder and database",
+            folder=folder,
+        )
+
+
+def _settings_text(wish: NewArchive, kommun: str, orgnr: str) -> str:
+    return _TEMPLATE.format(
+        language=_quote(wish.language),
+        database=_quote(wish.database),
+        kommun=_quote(kommun),
+        orgnr=_quote(orgnr),
+    )
+
+
+def _quote(text: str) -> str:
+    """Return a text as TOML's basic string, whose escapes are those of JSON."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+_TEMPLATE = """\
+# Inställningar för arkivet. Rader som börjar med # är kommentarer; ta bort tecknet för att
+# ändra ett värde. Kontrollera efteråt med: archiver doctor
+
+# Språket på skärmen: "sv" eller "en". Det som arkiveras är alltid på svenska.
+language = {language}
+
+# Databasen. En SQLite-fil räknas från den här mappen. För många registratorer:
+# "postgresql+psycopg://användare@värd/databas"
+database = {database}
+
+[kommun]
+name = {kommun}
+orgnr = {orgnr}
+
+[diarium]
+# Hur ett diarienummer skrivs.
+#number = "{{series}}/{{year}}:{{number}}"
+
+[snapshot]
+# Hur många dagar före halvårsskiftet ögonblicksbilden ska tas.
+#lead_days = 1
+# Tas den fler dagar efter halvårsskiftet än så märks den som sen.
+#late_days = 14
+
+[capture]
+# Vilken Chromium som används; annars den som hittas.
+#browser = "/usr/bin/chromium"
+# Privata adresser som får besökas; alla andra är stängda.
+#allow_private_addresses = ["127.0.0.1"]
+# Sidans bredd och fönstrets höjd i CSS-pixlar.
+#width = 1280
+#height = 1600
+# Längsta väntan i sekunder på att sidan laddas, och på att nätet blir tyst.
+#load_seconds = 60
+#quiet_seconds = 10
+# Gränser för rullningen: antal steg, sidans längd i CSS-pixlar, sekunder.
+#scroll_steps = 100
+#scroll_pixels = 60000
+#scroll_seconds = 90
+# Längsta tid i sekunder för ett konto.
+#total_seconds = 300
+# Står i webbläsarens namn, så att en plattform kan nå kommunen.
+#contact = "arkiv@exempel.se"
+"""
