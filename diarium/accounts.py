@@ -5,9 +5,10 @@ it is for, so that allmänna handlingar can be found.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
@@ -64,6 +65,18 @@ class AccountEdit:
 
     account: Account
     changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field that one version of an account came to tell otherwise than the version before."""
+
+    version: int
+    field: str
+    before: object
+    after: object
+    at: datetime
+    by: str
 
 
 EDITABLE = tuple(field.name for field in fields(AccountFacts) if field.name != "account")
@@ -136,6 +149,19 @@ def account_history(session: Session, name: str) -> list[Account]:
         select(*_COLUMNS).where(ACCOUNT.c.account == account.account).order_by(ACCOUNT.c.version)
     )
     return [Account(**row._mapping) for row in rows]  # noqa: SLF001  SQLAlchemy's public name
+
+
+def list_changes(history: Sequence[Account]) -> list[Change]:
+    """Return every change of field between an account's versions, oldest first."""
+    return [
+        Change(
+            version=after.version, field=field, at=after.at, by=after.by,
+            before=getattr(before, field), after=getattr(after, field),
+        )
+        for before, after in pairwise(history)
+        for field in (*EDITABLE, "closed", "closed_reason")
+        if getattr(before, field) != getattr(after, field)
+    ]  # fmt: skip
 
 
 def edit_account(

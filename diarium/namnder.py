@@ -89,6 +89,18 @@ def read_namnd(session: Session, code: str) -> Namnd:
     )
 
 
+def only_namnd(session: Session) -> str:
+    """Return the code of the nämnd that is meant when none is named.
+
+    Raises:
+        UsageError: There are several.
+    """
+    codes = [namnd.code for namnd in list_namnder(session)]
+    if len(codes) != 1:
+        raise UsageError("say which nämnd by --namnd; there are: {known}", known=", ".join(codes))
+    return codes[0]
+
+
 def list_namnder(session: Session) -> list[Namnd]:
     """Return all nämnder by code."""
     rows = session.execute(select(*_COLUMNS).order_by(NAMND.c.code))

@@ -1,5 +1,6 @@
 """Addresses of start pages: only what a browser may be sent to, and nothing hidden in them."""
 
+import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
 
@@ -26,10 +27,7 @@ def check_web_address(url: str) -> str:
         )
     parts = _split(url)
     if parts.scheme not in {"http", "https"}:
-        raise UsageError(
-            "an address must begin with https:// or http://, not {scheme}:",
-            scheme=parts.scheme or url[:20],
-        )
+        raise UsageError("the address must begin with https:// or http://; other kinds are closed")
     if parts.username is not None or parts.password is not None:
         raise UsageError("the address holds a user name or a password; give the address without it")
     if not _names_host(parts):
@@ -50,8 +48,21 @@ def _split(url: str) -> SplitResult:
 
 
 def _names_host(parts: SplitResult) -> bool:
-    host = parts.hostname or ""
-    if parts.netloc.startswith("["):
-        return bool(host)
-    labels = host.removesuffix(".").split(".")
+    host = (parts.hostname or "").removesuffix(".")
+    labels = host.split(".")
+    if parts.netloc.startswith("[") or _is_number(labels[-1]):
+        return _is_address(host)
     return all(re.fullmatch(r"[^\W_](?:[\w-]{0,61}[^\W_])?", label) for label in labels)
+
+
+def _is_number(label: str) -> bool:
+    """Tell whether browsers take a host that ends so for an address, such as 0x7f.1."""
+    return bool(re.fullmatch(r"[0-9]+|0x[0-9a-f]*", label, re.ASCII))
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

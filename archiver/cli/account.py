@@ -1,0 +1,139 @@
+"""``archiver account``: the accounts of the förteckning."""
+
+from datetime import datetime
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archiver.cli.account_options import DAY, field_options, labels, read_said
+from archiver.cli.output import json_option, print_json, print_table, show
+from archiver.cli.workplace import Workplace
+from schedules.clock import STOCKHOLM
+
+if TYPE_CHECKING:
+    from diarium.accounts import Change
+    from diarium.records import Account
+
+
+@click.group(help=_("The accounts: who answers for each, why it exists and for whom."))
+def account() -> None:
+    """Hold the commands about accounts."""
+
+
+@account.command(help=_("Add an account to the förteckning."))
+@click.argument("account", metavar="ID")
+@field_options(required=True)
+@click.pass_obj
+def add(place: Workplace, /, account: str, **said: Any) -> None:  # noqa: ANN401  options
+    """Add an account."""
+    from diarium.accounts import AccountFacts, add_account
+    from diarium.database import writing
+    from diarium.namnder import only_namnd
+
+    given = {"opened": place.now.astimezone(STOCKHOLM).date(), **read_said(place, said)}
+    with writing(place.engine) as session:
+        if "namnd" not in given:
+            given["namnd"] = only_namnd(session)
+        facts = AccountFacts(account=account, **given)
+        added = add_account(session, facts, place.by, place.now)
+    click.echo(
+        _("Added account {account} to nämnd {namnd}.").format(
+            account=added.account, namnd=added.namnd
+        )
+    )
+
+
+@account.command("list", help=_("List the accounts, the closed too."))
+@click.option("--namnd", help=_("Only those of the nämnd with this code."))
+@json_option
+@click.pass_obj
+def list_(place: Workplace, namnd: str | None, as_json: bool) -> None:
+    """List the accounts."""
+    from diarium.accounts import list_accounts
+    from diarium.database import reading
+
+    with reading(place.engine) as session:
+        accounts = list_accounts(session, namnd)
+    if as_json:
+        print_json(accounts)
+        return
+    shown = ("account", "namnd", "platform", "name", "ansvarig", "official", "closed", "url")
+    rows = ([getattr(each, field) for field in shown] for each in accounts)
+    print_table([labels()[field] for field in shown], rows, _("There is no account yet."))
+
+
+@account.command("show", help=_("Show an account and what was changed in it, when and by whom."))
+@click.argument("account", metavar="ID")
+@json_option
+@click.pass_obj
+def show_(place: Workplace, account: str, as_json: bool) -> None:
+    """Show an account and its history."""
+    from diarium.accounts import account_history, list_changes
+    from diarium.database import reading
+
+    with reading(place.engine) as session:
+        history = account_history(session, account)
+    changes = list_changes(history)
+    if as_json:
+        print_json({"account": history[-1], "versions": history, "changes": changes})
+        return
+    _print_account(history[-1])
+    _print_changes(history[0], changes)
+
+
+@account.command(help=_("Change what is said of an account; what it said before is kept."))
+@click.argument("account", metavar="ID")
+@field_options(required=False)
+@click.pass_obj
+def edit(place: Workplace, /, account: str, **said: Any) -> None:  # noqa: ANN401  options
+    """Edit an account."""
+    from diarium.accounts import edit_account
+    from diarium.database import writing
+
+    given = read_said(place, said)
+    if not given:
+        raise click.UsageError(_("Nothing to change was given; see --help."))
+    with writing(place.engine) as session:
+        edited = edit_account(session, account, given, place.by, place.now)
+    name, changed = edited.account.account, [labels()[field] for field in edited.changed]
+    if not changed:
+        click.echo(_("Account {account} says that already.").format(account=name))
+        return
+    line = _("Account {account}: changed {fields}.")
+    click.echo(line.format(account=name, fields=", ".join(changed)))
+
+
+@account.command(help=_("Close an account; it stays in the förteckning among the closed."))
+@click.argument("account", metavar="ID")
+@click.option("--reason", required=True, help=_("Why it was closed."))
+@click.option("--date", "day", type=DAY, help=_("The day it was closed; else today."))
+@click.pass_obj
+def close(place: Workplace, account: str, reason: str, day: datetime | None) -> None:
+    """Close an account."""
+    from diarium.accounts import close_account
+    from diarium.database import writing
+
+    closed = (day or place.now.astimezone(STOCKHOLM)).date()
+    with writing(place.engine) as session:
+        after = close_account(session, account, (closed, reason), place.by, place.now)
+    click.echo(
+        _("Account {account} is closed since {day}.").format(
+            account=after.account, day=after.closed
+        )
+    )
+
+
+def _print_account(account: "Account") -> None:
+    rows = ((label, getattr(account, field)) for field, label in labels().items())
+    print_table((_("Field"), _("Says")), rows, "")
+
+
+def _print_changes(first: "Account", changes: list["Change"]) -> None:
+    click.echo()
+    added = (1, first.at, first.by, _("added"), "", "")
+    rows = (
+        (c.version, c.at, c.by, labels()[c.field], show(c.before), show(c.after)) for c in changes
+    )
+    columns = (_("Version"), _("When"), _("By"), _("Field"), _("Before"), _("After"))
+    print_table(columns, (added, *rows), "")

@@ -1,0 +1,102 @@
+"""What the commands about accounts have in common: the options, and how a field is called."""
+
+from collections.abc import Callable
+from datetime import datetime
+from gettext import gettext as _
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import click
+
+from archiver.cli.workplace import Workplace
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def labels() -> dict[str, str]:
+    """Return what people call each field of an account, in the order they are shown."""
+    return {
+        "account": _("Id"),
+        "namnd": _("Nämnd"),
+        "platform": _("Platform"),
+        "url": _("Address"),
+        "handle": _("User name"),
+        "name": _("Name"),
+        "forvaltning": _("Förvaltning"),
+        "ansvarig": _("Answers for it"),
+        "syfte": _("Purpose"),
+        "malgrupp": _("Target group"),
+        "official": _("Official"),
+        "open": _("Open"),
+        "chronological": _("Chronological"),
+        "opened": _("Opened"),
+        "closed": _("Closed"),
+        "closed_reason": _("Why closed"),
+    }
+
+
+def field_options(*, required: bool) -> Callable[[Command], Command]:
+    """Give a command the options that say what an account is.
+
+    Args:
+        required: What the förteckning cannot be without must be given.
+    """
+    made = [
+        click.option("--namnd", help=_("Code of its nämnd; may be left out where there is one.")),
+        click.option("--platform", required=required, help=_("Such as facebook or blogg.")),
+        click.option("--url", required=required, help=_("Address of its start page.")),
+        click.option("--handle", help=_("Its user name on the platform.")),
+        click.option("--name", required=required, help=_("What it is called.")),
+        click.option("--forvaltning", required=required, help=_("The förvaltning.")),
+        click.option("--ansvarig", required=required, help=_("Who answers for it.")),
+        click.option("--syfte", required=required, help=_("What it aims at.")),
+        click.option("--malgrupp", required=required, help=_("Whom it is for.")),
+        click.option("--official/--no-official", default=None, help=_("An official channel.")),
+        click.option("--open/--no-open", default=None, help=_("Anyone can read it.")),
+        click.option(
+            "--chronological/--no-chronological",
+            default=None,
+            help=_("Its comments stand in chronological order."),
+        ),
+        click.option("--opened", type=DAY, help=_("The day it was opened; else today.")),
+    ]
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(made):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def read_said(place: Workplace, said: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that were given, the address found to be one that may be visited.
+
+    Raises:
+        UsageError: The address is none, or a private one that the settings do not open.
+    """
+    from diarium.web_address import check_web_address
+
+    given = {field: value for field, value in said.items() if value is not None}
+    if "url" in given:
+        given["url"] = check_web_address(given["url"])
+        _refuse_private(given["url"], place.settings.capture.allow_private_addresses)
+    if isinstance(given.get("opened"), datetime):
+        given["opened"] = given["opened"].date()
+    return given
+
+
+def _refuse_private(url: str, opened: tuple[str, ...]) -> None:
+    """Refuse an address that can be seen to be private; others are judged when they are visited."""
+    from archiver.network.addresses import is_open, known_addresses, read_networks
+    from diarium.errors import UsageError
+
+    host = urlsplit(url).hostname or ""
+    known, networks = known_addresses(host), read_networks(opened)
+    if known and not any(is_open(address, networks) for address in known):
+        raise UsageError(
+            "{host} is a private address; give a public one, or open it by the setting "
+            "capture.allow_private_addresses",
+            host=host,
+        )
