@@ -9,7 +9,7 @@ from a digest.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -107,18 +107,24 @@ def digest_row(row: Mapping[str, Any]) -> str:
     return _digest({name: _plain(value) for name, value in row.items() if name != "id"})
 
 
-def read_events(session: Session) -> Iterator[Event]:
-    """Yield the entries of the journal, oldest first."""
-    for row in session.execute(select(JOURNAL).order_by(JOURNAL.c.seq)).yield_per(1000):
+def read_events(session: Session, unreadable: Collection[int] = ()) -> Iterator[Event]:
+    """Yield the entries of the journal, oldest first, but for the unreadable ones."""
+    query = select(JOURNAL).where(JOURNAL.c.seq.not_in(unreadable)).order_by(JOURNAL.c.seq)
+    for row in session.execute(query).yield_per(1000):
         yield Event(**row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
 
 
-def check_chain(session: Session) -> Iterator[Fault]:
-    """Recompute the chain, and yield every entry that is changed, missing or put in between."""
+def check_chain(session: Session, unreadable: Collection[int] = ()) -> Iterator[Fault]:
+    """Recompute the chain, and yield every entry that is changed, missing or put in between.
+
+    Args:
+        session: A session.
+        unreadable: Entries, by number, that hold what cannot be read; they count as gone.
+    """
     expected, previous = 1, GENESIS
     rows = _rows_by_event(session)
     waiting = next(rows, None)
-    for event in read_events(session):
+    for event in read_events(session, unreadable):
         mine: list[RowDigest] = []
         while waiting is not None and waiting[0] <= event.seq:
             if waiting[0] == event.seq:
@@ -133,12 +139,20 @@ def check_chain(session: Session) -> Iterator[Fault]:
         waiting = next(rows, None)
 
 
-def check_rows(session: Session) -> Iterator[Fault]:
-    """Recompute every row's digest, and yield each row changed, removed or put in."""
+def check_rows(
+    session: Session, unreadable: Mapping[str, Collection[int]] | None = None
+) -> Iterator[Fault]:
+    """Recompute every row's digest, and yield each row changed, removed or put in.
+
+    Args:
+        session: A session.
+        unreadable: Rows, by table and number, that hold what cannot be read; they are left out.
+    """
     for table in REGISTER_TABLES:
         named = JOURNAL_ROW.c.row_id == table.c.id, JOURNAL_ROW.c.table_name == table.name
         joined = table.outerjoin(JOURNAL_ROW, named[0] & named[1])
         kept = select(table, JOURNAL_ROW.c.digest.label("journaled")).select_from(joined)
+        kept = kept.where(table.c.id.not_in((unreadable or {}).get(table.name, ())))
         for row in session.execute(kept.order_by(table.c.id)).yield_per(1000):
             yield from _check_row(table, row)
         gone = (
@@ -220,7 +234,7 @@ def _check_row(table: Table, row: Row[Any]) -> Iterator[Fault]:
 
 def _digest(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def _plain(value: object) -> object:

@@ -6,6 +6,7 @@ secret or criminal is decided by these lists. They know Swedish words, no irony 
 """
 
 import re
+import unicodedata
 from datetime import date
 
 from diarium.rules import Signal
@@ -50,7 +51,7 @@ KRITIK_WORDS = (
     "inställd", "inställda", "ställts in", "inte plogat*", "oplogad*", "inte sandat*", "osandad*",
     "nedskräpa*", "protesterar*", "ifrågasätter*", "anmärkning*", "snöröjningen är",
 )  # fmt: skip
-"""Saklig kritik (the policy, "Diarieför"): what someone finds wrong with the municipality's work."""
+"""Saklig kritik (the policy, "Diarieför"): what is found wrong with the municipality's work."""
 
 _WORDS = {
     Signal.SECRET: SECRET_WORDS,
@@ -58,7 +59,9 @@ _WORDS = {
     Signal.REMOVAL: REMOVAL_WORDS,
     Signal.KRITIK: KRITIK_WORDS,
 }
-_NUMBER = re.compile(r"(?<!\d)(?:19|20)?(\d{2})(\d{2})(\d{2})[-+ ]?(\d{4})(?!\d)", re.ASCII)
+_NUMBER = re.compile(
+    r"(?<!\d)(?:19|20)?(\d{2})(\d{2})(\d{2})[-+\u2010-\u2013 \u00a0]?(\d{4})(?!\d)", re.ASCII
+)
 SAMORDNING_DAYS = 60
 """A samordningsnummer is a personnummer with 60 added to the day."""
 
@@ -69,6 +72,7 @@ def read_signals(text: str) -> frozenset[Signal]:
     Args:
         text: The message in Swedish, any length.
     """
+    text = unicodedata.normalize("NFC", text)
     found = {signal for signal, pattern in _PATTERNS.items() if pattern.search(text)}
     if has_personnummer(text):
         found.add(Signal.SECRET)
@@ -82,6 +86,17 @@ def has_personnummer(text: str) -> bool:
     (folkbokföringslagen 18 §, Luhn's method).
     """
     return any(_is_personnummer(*found.groups()) for found in _NUMBER.finditer(text))
+
+
+def mask_personnummer(text: str) -> str:
+    """Return a text in which the digits of every personnummer are replaced by stars."""
+    return _NUMBER.sub(
+        lambda found: _mask(found) if _is_personnummer(*found.groups()) else found[0], text
+    )
+
+
+def _mask(found: re.Match[str]) -> str:
+    return re.sub(r"\d", "*", found[0])
 
 
 def _is_personnummer(year: str, month: str, day: str, last: str) -> bool:

@@ -1,0 +1,156 @@
+"""What stands about a message: by rule or by a person, and why. A new decision keeps the old."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from diarium.errors import RefusedError
+from diarium.inbox import read_message
+from diarium.journal import RowDigest, append_event, insert_row
+from diarium.records import Decision, DecisionOutcome
+from diarium.tables import BATCH_VISIBLE, DECISION, MESSAGE
+from schedules.clock import STOCKHOLM
+
+BY_PERSON = "person"
+"""The rule id of a decision that a person made."""
+MAY_BE_SECRET = "R30-may-be-secret"  # noqa: S105  a rule's id, no password
+_OUTCOMES = {
+    DecisionOutcome.PROPOSE: "förslag att registrera",
+    DecisionOutcome.REVIEW: "ska prövas av en person",
+    DecisionOutcome.SKIP: "registreras inte",
+    DecisionOutcome.REGISTER: "registrerad",
+    DecisionOutcome.DUPLICATE: "dubblett",
+}
+
+
+class SkipGround(StrEnum):
+    """The grounds on which a person may leave a message unregistered."""
+
+    KEPT_ORDERED = "kept-ordered"
+    LITTLE_IMPORTANCE = "little-importance"
+
+
+_GROUNDS = {
+    SkipGround.KEPT_ORDERED: (
+        "Hålls ordnad så att det utan svårighet kan fastställas att den kommit in "
+        "(OSL 5 kap. 1 § tredje stycket)."
+    ),
+    SkipGround.LITTLE_IMPORTANCE: (
+        "Uppenbart av liten betydelse för myndighetens verksamhet (OSL 5 kap. 1 § fjärde stycket)."
+    ),
+}
+_NO_SEKRETESS = " Prövad: innehåller ingen uppgift som omfattas av sekretess."
+
+
+def skip_message(
+    session: Session,
+    message_id: int,
+    ground: SkipGround,
+    by: str,
+    now: datetime,
+    *,
+    no_sekretess: bool = False,
+) -> Decision:
+    """Decide, as a person, not to register a message.
+
+    Args:
+        session: A session that holds the write lock.
+        message_id: The message.
+        ground: Why it need not be registered.
+        by: Who decides.
+        now: When.
+        no_sekretess: The person has tried it and found nothing that is secret.
+
+    Raises:
+        UsageError: There is no such message.
+        RefusedError: It is registered, or it may hold secret data and is to be kept ordered:
+            only what is not secret may be (OSL 5 kap. 1 § third paragraph).
+    """
+    message = read_message(session, message_id)
+    if message.decision.outcome is DecisionOutcome.REGISTER:
+        raise RefusedError("message {id} is registered and stays so", id=message_id)
+    if (
+        ground is SkipGround.KEPT_ORDERED
+        and not no_sekretess
+        and _may_be_secret(session, message_id)
+    ):
+        raise RefusedError(
+            "message {id} may hold secret data, and what is secret must be registered; register "
+            "it, or say --no-sekretess when you have found that it holds none",
+            id=message_id,
+        )
+    said = _GROUNDS[ground] + (_NO_SEKRETESS if no_sekretess else "")
+    row = write_decision(session, message_id, DecisionOutcome.SKIP, said, by, now)
+    append_event(session, "message.skipped", f"message {message_id}", [row], by, now)
+    return decision_history(session, message_id)[-1]
+
+
+def write_decision(
+    session: Session,
+    message_id: int,
+    outcome: DecisionOutcome,
+    ground: str,
+    by: str,
+    now: datetime,
+) -> RowDigest:
+    """Write a person's decision; name the result in the entry that tells of it."""
+    return insert_row(
+        session, DECISION, message_id=message_id, outcome=outcome.value, rule=BY_PERSON,
+        ground=ground, at=now, by=by,
+    )  # fmt: skip
+
+
+def decision_history(session: Session, message_id: int) -> list[Decision]:
+    """Return every decision about a message, oldest first."""
+    query = select(DECISION).where(DECISION.c.message_id == message_id).order_by(DECISION.c.id)
+    return [
+        Decision(
+            id=row.id,
+            message=row.message_id,
+            outcome=DecisionOutcome(row.outcome),
+            rule=row.rule,
+            ground=row.ground,
+            at=row.at,
+            by=row.by,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def explain(session: Session, message_id: int) -> str:
+    """Return in Swedish what was decided about a message, when, by whom and why.
+
+    Raises:
+        UsageError: There is no such message.
+    """
+    read_message(session, message_id)
+    history = decision_history(session, message_id)
+    lines = [f"Meddelande {message_id}"]
+    for position, decision in enumerate(history, 1):
+        when = decision.at.astimezone(STOCKHOLM).strftime("%Y-%m-%d %H:%M")
+        who = decision.by if decision.rule == BY_PERSON else f"regel {decision.rule}"
+        stands = " (gäller)" if position == len(history) else ""
+        lines.append(f"{position}. {when}: {_OUTCOMES[decision.outcome]}, {who}{stands}")
+        lines.append(f"   {decision.ground}")
+    return "\n".join(lines)
+
+
+def _may_be_secret(session: Session, message_id: int) -> bool:
+    """Tell whether the newest decision by rule says that the message may hold secret data."""
+    by_rule = [d for d in decision_history(session, message_id) if d.rule != BY_PERSON]
+    return bool(by_rule) and by_rule[-1].rule == MAY_BE_SECRET
+
+
+def count_outcomes(session: Session) -> dict[DecisionOutcome, int]:
+    """Return how many visible messages stand at each outcome."""
+    newest = select(func.max(DECISION.c.id)).group_by(DECISION.c.message_id).scalar_subquery()
+    query = (
+        select(DECISION.c.outcome, func.count())
+        .join(MESSAGE, MESSAGE.c.id == DECISION.c.message_id)
+        .join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
+        .where(DECISION.c.id.in_(newest))
+        .group_by(DECISION.c.outcome)
+    )
+    return {DecisionOutcome(outcome): n for outcome, n in session.execute(query)}

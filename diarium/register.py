@@ -1,0 +1,277 @@
+"""Registration: a message becomes a registered allmän handling (OSL 5 kap. 1–2 §§).
+
+One short transaction holds the ärende, the handling, the references to its files, the decision
+and the journal's entry, so that a handling is registered wholly or not at all.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from diarium.answers import find_answered
+from diarium.arenden import open_arende, read_arende, read_handling, refuse_closed
+from diarium.database import reading, writing
+from diarium.decisions import write_decision
+from diarium.diarienummer import DEFAULT_TEMPLATE, next_number
+from diarium.errors import RefusedError, UsageError
+from diarium.inbox import list_messages, read_message
+from diarium.journal import RowDigest, append_event, insert_row, insert_rows
+from diarium.namnder import read_namnd
+from diarium.records import (
+    ArendeStatus,
+    Attachment,
+    DecisionOutcome,
+    Direction,
+    Handling,
+    Message,
+    NamedFile,
+)
+from diarium.tables import FILE, HANDLING, HANDLING_FILE
+from diarium.titles import Shielded, fold, sender_of, shield, subject_of
+from schedules.clock import STOCKHOLM
+
+KRITIK_RULE = "R50-kritik"
+_PROVISION = re.compile(r"\d+\s*([a-z]\s*)?(kap|:\s*\d|§)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What a registrator asks for; what is left out is taken from the message.
+
+    Attributes:
+        kritik: It is saklig kritik; None means as the rules propose.
+        sekretess: The provision of a sekretessmarkering, such as ``OSL 21 kap. 1 §``.
+        arende: Diarienummer of the ärende it belongs to; None opens a new one.
+        subject: What it concerns, for the public form.
+        sender: Sender or recipient, for the public form.
+        key: Idempotency key: the same key again gives the same handling, never a second.
+        template: How a diarienummer is written.
+    """
+
+    kritik: bool | None = None
+    sekretess: str | None = None
+    arende: str | None = None
+    subject: str | None = None
+    sender: str | None = None
+    key: str | None = None
+    template: str = DEFAULT_TEMPLATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """One registration under way."""
+
+    message: Message
+    wish: Registration
+    answered: Handling | None
+    by: str
+    now: datetime
+
+    @property
+    def secret(self) -> bool:
+        return self.wish.sekretess is not None
+
+
+def register_message(
+    session: Session, message_id: int, wish: Registration, by: str, now: datetime
+) -> Handling:
+    """Register a message as a handling.
+
+    Args:
+        session: A session that holds the write lock.
+        message_id: The message.
+        wish: What the registrator asks for.
+        by: Who registers.
+        now: When.
+
+    Returns:
+        The handling, or the one that the same key gave before.
+
+    Raises:
+        UsageError: There is no such message or ärende, or the provision names no paragraph.
+        RefusedError: It is registered already, the ärende is closed or another nämnd's, or the
+            key was used for another message.
+    """
+    before = _registered_by_key(session, message_id, wish.key)
+    if before is not None:
+        return before
+    message = read_message(session, message_id)
+    _refuse_registered(session, message_id)
+    _check_provision(wish.sekretess)
+    answered = _read_answered(session, message)
+    return _write(session, _Task(message=message, wish=wish, answered=answered, by=by, now=now))
+
+
+def register_proposed(
+    engine: Engine, batch: int | None, template: str, by: str, now: datetime
+) -> Iterator[Handling]:
+    """Register what the rules propose, message by message, each in its own transaction.
+
+    A stop in the middle loses nothing: what was yielded is registered, and the rest is still
+    proposed the next time.
+
+    Args:
+        engine: The register.
+        batch: Only this batch's messages.
+        template: How a diarienummer is written.
+        by: Who registers.
+        now: When.
+    """
+    with reading(engine) as session:
+        found = list_messages(session, outcome=DecisionOutcome.PROPOSE, batch=batch)
+    for each in found:
+        with writing(engine) as session:
+            message = read_message(session, each.id)
+            if message.decision.outcome is not DecisionOutcome.PROPOSE:
+                continue  # somebody else was here in the meantime
+            handling = register_message(session, each.id, Registration(template=template), by, now)
+        yield handling
+
+
+def _write(session: Session, task: _Task) -> Handling:
+    sender, subject = _describe(task)
+    arende_id, rows = _find_arende(session, task, subject)
+    handling = insert_row(
+        session, HANDLING, arende_id=arende_id,
+        lopnummer=next_number(session, f"handling/{arende_id}"),
+        message_id=task.message.id, idempotency_key=task.wish.key,
+        made_available_at=task.message.made_available_at, received_at=task.message.received_at,
+        registered_at=task.now, registered_by=task.by,
+        sender_public=sender.public, sender_protected=sender.protected,
+        subject_public=subject.public, subject_protected=subject.protected,
+        **_kind(task), **_sekretess(session, task),
+    )  # fmt: skip
+    rows += [handling, *_refer_to_files(session, task.message, handling.row_id)]
+    done = read_handling(session, handling.row_id)
+    rows.append(_decide(session, task, done.beteckning))
+    append_event(session, "handling.registered", done.beteckning, rows, task.by, task.now)
+    return done
+
+
+def _decide(session: Session, task: _Task, beteckning: str) -> RowDigest:
+    ground = f"Registrerad som {beteckning} (OSL 5 kap. 1 § första stycket)."
+    outcome = DecisionOutcome.REGISTER
+    return write_decision(session, task.message.id, outcome, ground, task.by, task.now)
+
+
+def _registered_by_key(session: Session, message_id: int, key: str | None) -> Handling | None:
+    if key is None:
+        return None
+    found = session.execute(select(HANDLING.c.id).where(HANDLING.c.idempotency_key == key)).scalar()
+    if found is None:
+        return None
+    handling = read_handling(session, found)
+    if handling.message != message_id:
+        raise RefusedError(
+            "the key {key} was used for message {id}, registered as {dnr}; use another key",
+            key=key,
+            id=handling.message,
+            dnr=handling.beteckning,
+        )
+    return handling
+
+
+def _refuse_registered(session: Session, message_id: int) -> None:
+    query = select(HANDLING.c.id).where(HANDLING.c.message_id == message_id)
+    found = session.execute(query).scalar()
+    if found is not None:
+        raise RefusedError(
+            "message {id} is registered already as {dnr}; a handling is registered once",
+            id=message_id,
+            dnr=read_handling(session, found).beteckning,
+        )
+
+
+def _check_provision(provision: str | None) -> None:
+    """Refuse a sekretessmarkering that does not say by which provision (OSL 5 kap. 5 §)."""
+    if provision is not None and not _PROVISION.search(provision):
+        raise UsageError(
+            "a sekretessmarkering must name its provision, such as OSL 21 kap. 1 §; "
+            "{provision} names no paragraph",
+            provision=provision or "''",
+        )
+
+
+def _read_answered(session: Session, message: Message) -> Handling | None:
+    if not message.own:
+        return None
+    found = find_answered(session, message.namnd, message.in_reply_to)
+    return read_handling(session, found) if found is not None else None
+
+
+def _describe(task: _Task) -> tuple[Shielded, Shielded]:
+    """Return sender (for a reply the recipient) and subject, each public and protected."""
+    wish, answered = task.wish, task.answered
+    subject = shield(subject_of(task.message), wish.subject, secret=task.secret)
+    if answered is not None and wish.sender is None:
+        return Shielded(answered.sender_public, answered.sender_protected), subject
+    return shield(sender_of(task.message), wish.sender, secret=task.secret), subject
+
+
+def _find_arende(session: Session, task: _Task, subject: Shielded) -> tuple[int, list[RowDigest]]:
+    """Return the ärende asked for, the one that is answered, or a new one."""
+    if task.wish.arende is not None:
+        arende = read_arende(session, task.wish.arende)
+        if arende.namnd != task.message.namnd:
+            raise RefusedError(
+                "{dnr} is {other}'s and the message is {own}'s; each nämnd has its own diarium",
+                dnr=arende.diarienummer,
+                other=arende.namnd,
+                own=task.message.namnd,
+            )
+        refuse_closed(arende)
+        return arende.id, []
+    if task.answered is not None:
+        arende = read_arende(session, task.answered.diarienummer)
+        if arende.status is ArendeStatus.OPEN:
+            return arende.id, []
+    mening = (subject.public, subject.protected)
+    return open_arende(session, task.message.namnd, mening, task.by, task.now, task.wish.template)
+
+
+def _kind(task: _Task) -> dict[str, str]:
+    """Return direction and kind; None for kritik means as the rules propose."""
+    if task.message.own:
+        answer = task.answered is not None
+        direction = Direction.OUTGOING if answer else Direction.INTERNAL
+        return {"direction": direction.value, "kind": "svar" if answer else "meddelande"}
+    asked = task.wish.kritik
+    kritik = task.message.decision.rule == KRITIK_RULE if asked is None else asked
+    return {"direction": Direction.INCOMING.value, "kind": "kritik" if kritik else "meddelande"}
+
+
+def _sekretess(session: Session, task: _Task) -> dict[str, object]:
+    """Return the marking with provision, date and authority (OSL 5 kap. 5 §), if one is asked."""
+    if task.wish.sekretess is None:
+        return {}
+    return {
+        "sekretess_provision": fold(task.wish.sekretess),
+        "sekretess_date": task.now.astimezone(STOCKHOLM).date(),
+        "sekretess_authority": read_namnd(session, task.message.namnd).name,
+    }
+
+
+def _refer_to_files(session: Session, message: Message, handling_id: int) -> list[RowDigest]:
+    """Refer to the kept original, or the part of it meant, and to the kept attachments."""
+    attached = (_attached(session, each) for each in message.attachments)
+    named = [replace(message.original, role="original"), *filter(None, attached)]
+    rows = [{"handling_id": handling_id, **asdict(each)} for each in named]
+    return insert_rows(session, HANDLING_FILE, rows)
+
+
+def _attached(session: Session, attachment: Attachment) -> NamedFile | None:
+    if attachment.sha256 is None:
+        return None
+    query = select(FILE.c.size).where(FILE.c.sha256 == attachment.sha256)
+    return NamedFile(
+        role="attachment",
+        name=attachment.name,
+        media_type=attachment.media_type,
+        sha256=attachment.sha256,
+        start=0,
+        length=session.execute(query).scalar_one(),
+    )
