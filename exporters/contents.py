@@ -1,0 +1,83 @@
+"""What goes into a package: frozen records, gathered before anything is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from diarium.records import Arende, Handling, KeptFile, Namnd, Snapshot
+from schedules.half_year import HalfYear
+
+PROTECTED_GROUND = "OSL 5 kap. 2 § andra stycket"
+"""Why a form is set apart when no sekretessmarkering names another provision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Software:
+    """The program that makes the package."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageContents:
+    """All that one package is made of; the same contents make the same bytes.
+
+    Attributes:
+        kommun: The municipality, which delivers.
+        orgnr: Its organisationsnummer, such as ``212000-0001``.
+        namnd: The arkivbildare.
+        period: The half-year.
+        snapshots: The complete and partial snapshots of the period.
+        failed: The failed tries of the period, named in the documentation.
+        arenden: The ärenden closed in the period; with ``extract`` the open ones too.
+        kept: What the register knows of every kept file, by SHA-256.
+        extract: The package is a copy that may hold open ärenden.
+        include_protected: Protected forms and files go in; else only the public forms.
+        created: When the package is made; an input, never the clock.
+        software: The program that makes it.
+        archive: The archive that takes it in.
+        agreement: The leveransöverenskommelse, if there is one.
+    """
+
+    kommun: str
+    orgnr: str
+    namnd: Namnd
+    period: HalfYear
+    snapshots: tuple[Snapshot, ...]
+    failed: tuple[Snapshot, ...]
+    arenden: tuple[Arende, ...]
+    kept: Mapping[str, KeptFile]
+    extract: bool
+    include_protected: bool
+    created: datetime
+    software: Software
+    archive: str
+    agreement: str | None
+
+    @property
+    def name(self) -> str:
+        """The package's name and OBJID, the same for every package of the same things."""
+        number = "".join(filter(str.isdigit, self.namnd.orgnr))
+        kind = "-utdrag" if self.extract else ""
+        return f"sip-{number}-{self.namnd.code.lower()}-{str(self.period).lower()}{kind}"
+
+    @property
+    def label(self) -> str:
+        """What the package is, in Swedish."""
+        kind = " – utdrag, kopia som kan innehålla öppna ärenden" if self.extract else ""
+        return f"Sociala medier {self.period}, {self.namnd.name}, {self.kommun}{kind}"
+
+    def withholds(self, handling: Handling) -> bool:
+        """Say whether a handling's files stay at home because something in it is protected."""
+        return is_protected(handling) and not self.include_protected
+
+
+def is_protected(handling: Handling) -> bool:
+    """Say whether anything about a handling is protected."""
+    return bool(handling.sekretess or handling.sender_protected or handling.subject_protected)
+
+
+def regulation_of(handling: Handling) -> str:
+    """Return the provision that protects a handling."""
+    return handling.sekretess.provision if handling.sekretess else PROTECTED_GROUND

@@ -1,0 +1,17 @@
+"""The XML namespaces and published addresses that a package names."""
+
+METS = "http://www.loc.gov/METS/"
+XLINK = "http://www.w3.org/1999/xlink"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+CSIP = "https://DILCIS.eu/XML/METS/CSIPExtensionMETS"
+SIP = "https://DILCIS.eu/XML/METS/SIPExtensionMETS"
+PREMIS = "http://www.loc.gov/premis/v3"
+ERMS = "https://DILCIS.eu/XML/ERMS"
+
+PREFIXES = {"m": METS, "xlink": XLINK, "csip": CSIP, "premis": PREMIS, "erms": ERMS}
+"""Short names for the namespaces, as the rules' XPath uses them."""
+
+SIP_PROFILE = "https://earksip.dilcis.eu/profile/E-ARK-SIP-v2-2-0.xml"
+"""The METS profile of E-ARK SIP 2.2.0 (requirement SIP2)."""
+EVENT_TYPES = "http://id.loc.gov/vocabulary/preservation/eventType"
+"""The Library of Congress's vocabulary of preservation events."""

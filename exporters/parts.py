@@ -1,0 +1,99 @@
+"""Which file of the package comes from which kept file, and under which name.
+
+Names are ASCII and harmless on every system; the name a file came with is kept as metadata.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from diarium.records import Arende, NamedFile, Snapshot
+from exporters.contents import PackageContents
+
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_SUFFIXES = {"message/rfc822": ".eml", "application/json": ".json", "text/plain": ".txt"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file of the package that is a kept file, or a range of one.
+
+    Attributes:
+        path: Where it lies in its representation, such as ``data/ks_2026_17-1_1.eml``.
+        source: SHA-256 of the kept file.
+        start: First byte meant.
+        length: Number of bytes meant.
+        name: The name it came with.
+    """
+
+    path: str
+    source: str
+    start: int
+    length: int
+    media_type: str
+    name: str
+
+
+def plan_snapshots(contents: PackageContents) -> dict[int, tuple[Part, ...]]:
+    """Name the files of every snapshot, by the snapshot's number in the register."""
+    seen = Counter[str]()
+    planned = {}
+    for snapshot in sorted(contents.snapshots, key=lambda each: each.id):
+        stem = _snapshot_stem(snapshot)
+        seen[stem.casefold()] += 1
+        base = f"data/{stem}_{seen[stem.casefold()]}"
+        planned[snapshot.id] = tuple(
+            _part(f"{base}{_role_suffix(file)}", file) for file in snapshot.files
+        )
+    return planned
+
+
+def plan_handlingar(contents: PackageContents) -> dict[int, tuple[Part, ...]]:
+    """Name the files of every handling that may leave, by the handling's number."""
+    planned = {}
+    for arende in contents.arenden:
+        for handling in arende.handlingar:
+            files = () if contents.withholds(handling) else handling.files
+            base = f"data/{safe_name(handling.beteckning)}"
+            planned[handling.id] = tuple(
+                _part(f"{base}_{number}{_suffix(file)}", file)
+                for number, file in enumerate(files, start=1)
+            )
+    return planned
+
+
+def safe_name(text: str) -> str:
+    """Return text as part of a file name: a–z, 0–9, ``_`` and ``-``, never empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9-]+", "_", plain).strip("_-")[:80] or "x"
+
+
+def count_withheld(contents: PackageContents, arenden: tuple[Arende, ...]) -> int:
+    """Return how many handlingar go without their files because they are protected."""
+    return sum(contents.withholds(h) for arende in arenden for h in arende.handlingar)
+
+
+def _part(path: str, file: NamedFile) -> Part:
+    return Part(
+        path=path, source=file.sha256, start=file.start, length=file.length,
+        media_type=file.media_type or "application/octet-stream", name=file.name,
+    )  # fmt: skip
+
+
+def _snapshot_stem(snapshot: Snapshot) -> str:
+    return f"{safe_name(snapshot.account)}_{snapshot.period}"
+
+
+def _role_suffix(file: NamedFile) -> str:
+    known = {"pdfa": ".pdf", "provenance": ".json"}
+    return known.get(file.role) or f"_{safe_name(file.role)}{_suffix(file)}"
+
+
+def _suffix(file: NamedFile) -> str:
+    """Return a harmless ending: the file's own if it is plain, else one by its media type."""
+    own = PurePosixPath(file.name.replace("\\", "/")).suffix.lower()
+    if _SUFFIX.fullmatch(own):
+        return own
+    return _SUFFIXES.get(file.media_type.partition(";")[0].strip().lower(), ".bin")

@@ -1,0 +1,69 @@
+"""Writing XML that is always well-formed, and reading XML that may be hostile."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lxml import etree
+
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class UnreadableXmlError(Exception):
+    """A file is no XML that may be trusted; the text says why."""
+
+
+def xml_text(text: str) -> str:
+    """Return text with each character that XML 1.0 cannot hold replaced by U+FFFD."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def add(
+    parent: etree._Element,
+    tag: str,
+    text: str | None = None,
+    attributes: Mapping[str, str] | None = None,
+) -> etree._Element:
+    """Add an element in its parent's namespace, and return it.
+
+    Args:
+        parent: The parent.
+        tag: Local name.
+        text: Its text, if it has any.
+        attributes: Its attributes; a name in another namespace is written ``{uri}name``.
+    """
+    made = etree.SubElement(parent, etree.QName(etree.QName(parent).namespace, tag))
+    for name, value in (attributes or {}).items():
+        made.set(name, xml_text(value))
+    made.text = None if text is None else xml_text(text)
+    return made
+
+
+def write_xml(root: etree._Element) -> bytes:
+    """Return a document as UTF-8, indented, always the same bytes for the same document."""
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def read_xml(path: Path) -> etree._Element:
+    """Read a document that may be hostile: no DTD, no entities, no network, no giant nodes.
+
+    Raises:
+        UnreadableXmlError: It is not well-formed, or holds a document type.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        with path.open("rb") as stream:
+            tree = etree.parse(stream, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableXmlError(error.msg) from error
+    if tree.docinfo.internalDTD is not None:
+        raise UnreadableXmlError("it holds a document type, which no package needs")
+    return tree.getroot()
+
+
+def utc(moment: datetime) -> str:
+    """Return a moment as ``2026-07-01T08:00:00+00:00``: with its offset, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
