@@ -1,0 +1,67 @@
+"""``archiver forteckning``: the list of accounts as it is published."""
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.workplace import Workplace
+from schedules.clock import STOCKHOLM
+
+if TYPE_CHECKING:
+    from exporters.forteckning import Forteckning
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(help=_("Show the förteckning, or write it as a page and as a list to publish."))
+@click.option("--html", type=FILE, help=_("Write a page for the website to this file."))
+@click.option("--csv", type=FILE, help=_("Write a list for a spreadsheet to this file."))
+@json_option
+@click.pass_obj
+def forteckning(place: Workplace, html: Path | None, csv: Path | None, as_json: bool) -> None:
+    """Show or write the förteckning."""
+    from exporters.forteckning import render_forteckning, write_forteckning_csv
+    from exporters.published_file import publish_file
+
+    told = _read(place)
+    if html:
+        publish_file(html, render_forteckning(told).encode())
+    if csv:
+        publish_file(csv, write_forteckning_csv(told))
+    if as_json:
+        print_json(told)
+        return
+    for path in filter(None, (html, csv)):
+        click.echo(_("Written: {path}").format(path=path))
+    if not (html or csv):
+        _print(told)
+
+
+def _read(place: Workplace) -> "Forteckning":
+    from diarium.accounts import list_accounts
+    from diarium.database import reading
+    from diarium.namnder import list_namnder
+    from exporters.forteckning import Forteckning
+
+    with reading(place.engine) as session:
+        return Forteckning(
+            kommun=place.settings.kommun,
+            namnder=list_namnder(session),
+            accounts=list_accounts(session),
+            day=place.now.astimezone(STOCKHOLM).date(),
+        )
+
+
+def _print(told: "Forteckning") -> None:
+    columns = (
+        _("Nämnd"), _("Name"), _("Platform"), _("Answers for it"), _("Purpose"),
+        _("Target group"), _("Address"), _("Closed"),
+    )  # fmt: skip
+    rows = (
+        (a.namnd, a.name, a.platform, a.ansvarig, a.syfte, a.malgrupp, a.url, a.closed)
+        for a in sorted(told.accounts, key=lambda a: (a.closed is not None, a.namnd, a.name))
+    )
+    print_table(columns, rows, _("There is no account yet."))

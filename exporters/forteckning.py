@@ -1,0 +1,124 @@
+"""The förteckning as it is published: a page for the website, and a list for a spreadsheet.
+
+The policy ("Redovisa sociala medier"): the website lists the municipality's official accounts and
+its deltagande, who is responsible, what it aims at and whom it is for, so that allmänna handlingar
+can be found.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from diarium.records import Account, Namnd
+
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+_CSV_COLUMNS = (
+    ("Id", "account"),
+    ("Namn", "name"),
+    ("Plattform", "platform"),
+    ("Användarnamn", "handle"),
+    ("Adress", "url"),
+    ("Nämnd", "namnd"),
+    ("Förvaltning", "forvaltning"),
+    ("Ansvarig", "ansvarig"),
+    ("Syfte", "syfte"),
+    ("Målgrupp", "malgrupp"),
+    ("Officiellt konto", "official"),
+    ("Öppnat", "opened"),
+    ("Avslutat", "closed"),
+    ("Skäl till avslut", "closed_reason"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet would run a cell that begins with one of these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forteckning:
+    """What the förteckning tells.
+
+    Attributes:
+        kommun: The municipality's name.
+        namnder: Its nämnder, in the order they are shown.
+        accounts: Its accounts, the closed too.
+        day: The day it tells of, in Swedish time.
+    """
+
+    kommun: str
+    namnder: Sequence[Namnd]
+    accounts: Sequence[Account]
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The accounts of one nämnd, those in use apart from the closed."""
+
+    namnd: Namnd
+    used: Sequence[Account]
+    closed: Sequence[Account]
+
+
+def render_forteckning(told: Forteckning) -> str:
+    """Return the page: HTML in Swedish that needs no script and nothing from elsewhere."""
+    parts = [_part(namnd, told.accounts) for namnd in told.namnder]
+    page = _templates().get_template("forteckning.html")
+    return page.render(
+        kommun=told.kommun,
+        day=told.day,
+        used=[part for part in parts if part.used],
+        closed=[part for part in parts if part.closed],
+    )
+
+
+def write_forteckning_csv(told: Forteckning) -> bytes:
+    """Return the list as RFC 4180 has it, with a byte order mark so that å ä ö come through."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(heading for heading, _ in _CSV_COLUMNS)
+    for account in told.accounts:
+        writer.writerow(_cell(getattr(account, field)) for _, field in _CSV_COLUMNS)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_day(day: date) -> str:
+    """Return a day as Swedish has it, such as ``1 juli 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _part(namnd: Namnd, accounts: Sequence[Account]) -> _Part:
+    mine = sorted(
+        (account for account in accounts if account.namnd == namnd.code),
+        key=lambda account: (account.name.casefold(), account.account),
+    )
+    return _Part(
+        namnd,
+        [account for account in mine if account.closed is None],
+        [account for account in mine if account.closed is not None],
+    )
+
+
+def _cell(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ja" if value else "nej"
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("exporters"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    templates.filters["dag"] = write_day
+    return templates
