@@ -1,0 +1,129 @@
+"""``archiver schedule``: what falls due when, and the units that run it."""
+
+import os
+import pwd
+import sys
+import sysconfig
+from datetime import timedelta
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.workplace import Workplace
+
+if TYPE_CHECKING:
+    from schedules.cron import DailyRun
+    from schedules.due import Due
+
+COMING = 4
+"""How many halvårsskiften ahead are shown: two years."""
+
+
+@click.command(help=_("Show what is due and the coming turns, or print units that run it daily."))
+@click.option("--cron", is_flag=True, help=_("Print a file for /etc/cron.d."))
+@click.option("--systemd", is_flag=True, help=_("Print a service and a timer for systemd."))
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help=_("With --cron or --systemd: write them to this folder, each by its own name."),
+)
+@json_option
+@click.pass_obj
+def schedule(place: Workplace, /, cron: bool, systemd: bool, **said: Any) -> None:  # noqa: ANN401  options
+    """Show what is due, or print units."""
+    if cron and systemd:
+        raise click.UsageError(_("Choose one of --cron and --systemd."))
+    if said["output"] and not (cron or systemd):
+        raise click.UsageError(_("--output goes with --cron or --systemd."))
+    if cron or systemd:
+        _give_units(_units(_daily_run(place), cron=cron), said["output"])
+    else:
+        _tell(place, as_json=said["as_json"])
+
+
+def _tell(place: Workplace, *, as_json: bool) -> None:
+    due, turns = _due(place), _coming(place)
+    if as_json:
+        print_json(
+            {"due": [{"account": d.account, "period": str(d.period)} for d in due], "turns": turns}
+        )
+        return
+    columns = (_("Half-year"), _("Due from"), _("Turn"), _("Late after"))
+    print_table(columns, (tuple(turn.values()) for turn in turns), "")
+    click.echo()
+    rows = ((each.account, each.period) for each in due)
+    print_table((_("Due now"), _("Half-year")), rows, _("Nothing is due now."))
+
+
+def _due(place: Workplace) -> "list[Due]":
+    from diarium.accounts import list_accounts
+    from diarium.database import reading
+    from diarium.installation import read_installation
+    from diarium.records import CaptureOutcome
+    from diarium.snapshots import list_snapshots
+    from schedules.due import list_due
+    from schedules.half_year import HalfYear
+
+    with reading(place.engine) as session:
+        taken = {
+            (snapshot.account, HalfYear.parse(snapshot.period))
+            for snapshot in list_snapshots(session)
+            if snapshot.outcome is not CaptureOutcome.FAILED
+        }
+        accounts, installed = list_accounts(session), read_installation(session).at
+    return list_due(accounts, taken, installed, place.now, place.settings.lead_days)
+
+
+def _coming(place: Workplace) -> list[dict[str, object]]:
+    from schedules.due import due_from
+    from schedules.half_year import HalfYear
+
+    period, turns = HalfYear.containing(place.now), list[dict[str, object]]()
+    for _each in range(COMING):
+        late = period.turn + timedelta(days=place.settings.late_days)
+        turns.append(
+            {
+                "period": str(period),
+                "due_from": due_from(period, place.settings.lead_days),
+                "turn": period.turn,
+                "late_after": late,
+            }
+        )
+        period = period.next
+    return turns
+
+
+def _daily_run(place: Workplace) -> "DailyRun":
+    """Return the run of this very program, as the login that owns the archive."""
+    from schedules.cron import DailyRun
+
+    config = place.config.absolute()
+    script = Path(sysconfig.get_path("scripts"), "archiver")
+    runnable = os.access(script, os.X_OK)
+    program = [str(script)] if runnable else [sys.executable, "-m", "archiver"]
+    return DailyRun(
+        command=[*program, "--config", str(config), "snapshot", "--due"],
+        user=pwd.getpwuid(place.settings.folder.stat().st_uid).pw_name,
+    )
+
+
+def _units(run: "DailyRun", *, cron: bool) -> dict[str, str]:
+    from schedules.cron import NAME, write_crontab, write_service, write_timer
+
+    if cron:
+        return {"archiver": write_crontab(run)}
+    return {f"{NAME}.service": write_service(run), f"{NAME}.timer": write_timer()}
+
+
+def _give_units(units: dict[str, str], folder: Path | None) -> None:
+    from exporters.published_file import publish_file
+
+    if folder is None:
+        click.echo("\n".join(units.values()), nl=False)
+        return
+    for name, text in units.items():
+        publish_file(folder / name, text.encode())
+        click.echo(_("Written: {path}").format(path=folder / name))
