@@ -1,0 +1,126 @@
+"""Preparing a message for the register: whose it is, what it says, and its attachments kept."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from diarium.files import FileStore
+from diarium.intake.raw import PieceError, RawAttachment, RawMessage, Reason
+from diarium.records import Account, FileRef
+from diarium.rules import Signal
+from diarium.signals import read_signals
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose the messages of a file are.
+
+    Attributes:
+        account: The account they belong to unless they name another themselves.
+        namnd: The nämnd they belong to when they have no account.
+        accounts: The accounts as they now stand, by id.
+    """
+
+    account: str | None
+    namnd: str | None
+    accounts: dict[str, Account]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A file being taken in.
+
+    Attributes:
+        id: Its row.
+        original: The kept file.
+        place: Whose its messages are.
+        by: Who takes it in.
+        now: When.
+    """
+
+    id: int
+    original: FileRef
+    place: Place
+    by: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message ready to be staged: its place found, its attachments kept, its words read.
+
+    Attributes:
+        key: SHA-256 over what it says, who says it, where and when; the same for a repeat.
+    """
+
+    raw: RawMessage
+    account: Account | None
+    namnd: str
+    own: bool
+    source: str
+    attachments: tuple[tuple[RawAttachment, FileRef | None], ...]
+    signals: frozenset[Signal]
+    key: str
+
+    @property
+    def named(self) -> tuple[str, ...] | None:
+        """What it is known by when its source gave it an id."""
+        if self.raw.external_id is None:
+            return None
+        account = self.account.account if self.account else ""
+        return (self.namnd, account, self.source, self.raw.external_id)
+
+
+def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
+    """Find a message's account and nämnd, and keep its attachments.
+
+    Raises:
+        PieceError: It names an unknown account, or nothing says which nämnd it belongs to.
+        StorageError: An attachment cannot be kept.
+    """
+    name = raw.account or place.account
+    account = place.accounts.get(name.strip().lower()) if name else None
+    if name and not account:
+        raise PieceError(Reason.ACCOUNT_UNKNOWN, "account")
+    namnd = account.namnd if account else place.namnd
+    if namnd is None:
+        raise PieceError(Reason.NAMND_UNKNOWN, "account")
+    kept = tuple((each, _keep(each, files)) for each in raw.attachments)
+    return Prepared(
+        raw=raw,
+        account=account,
+        namnd=namnd,
+        own=raw.own or _is_sender(account, raw),
+        source=raw.source or (account.platform if account else "") or "jsonl",
+        attachments=kept,
+        signals=read_signals(f"{raw.subject or ''}\n{raw.text}"),
+        key=_content_key(raw, namnd, account, kept),
+    )
+
+
+def _keep(attachment: RawAttachment, files: FileStore) -> FileRef | None:
+    if attachment.path is not None:
+        return files.keep_file(attachment.path)
+    return files.keep_bytes(attachment.content) if attachment.content is not None else None
+
+
+def _is_sender(account: Account | None, raw: RawMessage) -> bool:
+    """Tell whether the account itself wrote a message whose source does not say so."""
+    if account is None or not account.handle or not raw.sender_address:
+        return False
+    return account.handle.casefold() == raw.sender_address.casefold()
+
+
+def _content_key(
+    raw: RawMessage,
+    namnd: str,
+    account: Account | None,
+    kept: Sequence[tuple[RawAttachment, FileRef | None]],
+) -> str:
+    moment = raw.made_available_at.isoformat() if raw.made_available_at else None
+    files = [ref.sha256 if ref else attachment.name for attachment, ref in kept]
+    says = [raw.channel, raw.sender_name, raw.sender_address, moment, raw.subject, raw.text, files]
+    place = [namnd, account.account if account else None]
+    return hashlib.sha256(json.dumps([*place, *says]).encode()).hexdigest()

@@ -1,0 +1,185 @@
+"""What a reader hands on: a message as the source tells it, or why a piece cannot be read."""
+
+import dataclasses
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from diarium.records import Channel
+
+TEXT_LIMIT = 1_000_000
+"""Most characters of a text in the register; the rest stands in the original."""
+LINE_LIMIT = 2_000
+"""Most characters of a name, an address, a subject or a link in the register."""
+ID_LIMIT = 500
+"""Most characters of an id; a longer one is known by its SHA-256, for databases index ids."""
+NAME_LIMIT = 150
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""No message on any platform is older, so an older date is a fault in the source."""
+LATEST = timedelta(days=1)
+"""How far ahead of this clock a source's clock may go."""
+CUT = "\n[Texten fortsätter i originalet.]"
+NAMELESS = "namnlös"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+class Reason(StrEnum):
+    """Why a piece of a file cannot be taken in."""
+
+    NOT_UTF8 = "not-utf8"
+    NOT_JSON = "not-json"
+    NOT_OBJECT = "not-object"
+    REPEATED_KEY = "repeated-key"
+    TOO_LONG = "too-long"
+    TOO_DEEP = "too-deep"
+    TOO_COMPLEX = "too-complex"
+    FIELD_MISSING = "field-missing"
+    FIELD_WRONG = "field-wrong"
+    TIME_WRONG = "time-wrong"
+    TIME_IMPOSSIBLE = "time-impossible"
+    NOT_MAIL = "not-mail"
+    ACCOUNT_UNKNOWN = "account-unknown"
+    NAMND_UNKNOWN = "namnd-unknown"
+
+
+class PieceError(Exception):
+    """A piece of a file cannot be read; the reader reports it and goes on with the next."""
+
+    def __init__(self, reason: Reason, field: str = "") -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A piece of a file that cannot be taken in; its bytes are kept in the original.
+
+    Attributes:
+        place: Line of a JSON Lines file, or number of the message in a file of mail, from 1.
+        reason: Why.
+        field: The field that is wrong, if it is one field; never what it holds.
+    """
+
+    place: int
+    reason: Reason
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawAttachment:
+    """A file sent with a message: its bytes, or the path of a copy, or why neither is there.
+
+    Attributes:
+        missing: In Swedish, for it stands in the register.
+    """
+
+    name: str
+    media_type: str
+    content: bytes | None = None
+    path: Path | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawMessage:
+    """A message as its source tells it.
+
+    Attributes:
+        place: Line or number in the file, from 1.
+        start: First byte of its original in the file.
+        length: Number of bytes of its original.
+        source: The platform or kind of source; empty when the source does not say.
+        made_available_at: None when the source does not say; then the time of intake counts.
+        received_at: None when the source does not say; then the time of intake counts.
+        repaired: The text differs from the source's: characters that no database can hold were
+            replaced, or it was cut.
+    """
+
+    place: int
+    start: int
+    length: int
+    account: str | None = None
+    source: str
+    external_id: str | None = None
+    channel: Channel
+    own: bool = False
+    sender_name: str | None = None
+    sender_address: str | None = None
+    subject: str | None = None
+    text: str
+    permalink: str | None = None
+    in_reply_to: str | None = None
+    made_available_at: datetime | None
+    received_at: datetime | None = None
+    repaired: bool = False
+    attachments: tuple[RawAttachment, ...] = ()
+
+
+def make_storable(message: RawMessage) -> RawMessage:
+    """Return the message with every word such that any database can hold it.
+
+    NUL and lone surrogates become U+FFFD; what is longer than the limits of this module is cut.
+    Nothing else is changed, no Unicode normalisation either.
+    """
+    text = _storable(message.text)
+    cut = text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + CUT
+    link = _line(message.permalink)
+    return dataclasses.replace(
+        message,
+        source=_line(message.source) or "",
+        external_id=_short_id(message.external_id),
+        in_reply_to=_short_id(message.in_reply_to),
+        sender_name=_line(message.sender_name),
+        sender_address=_line(message.sender_address),
+        subject=_line(message.subject),
+        permalink=link if link and _LINK.fullmatch(link) else None,
+        text=cut,
+        repaired=message.repaired or cut != message.text,
+    )
+
+
+def display_name(name: str) -> str:
+    """Return an attachment's name as one may show it: no folders, no characters that deceive.
+
+    A name is never a path here: kept files are named by their checksum.
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in last).strip()
+    if len(shown) > NAME_LIMIT:
+        shown = shown[: NAME_LIMIT - 20] + "…" + shown[-19:]
+    return shown if shown.strip(".") else NAMELESS
+
+
+def media_type(written: str) -> str:
+    """Return a media type as it is written, or that of unknown bytes when it is none."""
+    bare = written.partition(";")[0].strip().lower()
+    return bare if _MEDIA_TYPE.fullmatch(bare) else "application/octet-stream"
+
+
+def is_possible(moment: datetime, now: datetime) -> bool:
+    """Tell whether a source's aware moment can be true: not before 1990, not after tomorrow."""
+    try:
+        return EARLIEST <= moment.astimezone(UTC) <= now + LATEST
+    except OverflowError:
+        return False
+
+
+def _storable(text: str) -> str:
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _line(text: str | None) -> str | None:
+    return None if text is None else " ".join(_storable(text[:LINE_LIMIT]).split()) or None
+
+
+def _short_id(text: str | None) -> str | None:
+    if text is None or len(text) <= ID_LIMIT:
+        return _storable(text) or None if text is not None else None
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"sha256:{digest}"

@@ -1,0 +1,164 @@
+"""Staging: messages with their attachments, decisions and journal entry, a chunk at a time.
+
+Files are kept before the transaction that names them. What is staged is seen by nobody until the
+batch's last transaction makes it visible.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from diarium.intake.prepared import Batch, Prepared
+from diarium.intake.repeats import Known, split_runs
+from diarium.journal import RowDigest, append_event, insert_rows
+from diarium.kept import note_file
+from diarium.records import DecisionOutcome
+from diarium.rules import Facts, Proposal, decide
+from diarium.tables import ARENDE, ATTACHMENT, DECISION, HANDLING, MESSAGE
+
+RULES = "regel"
+"""Who decided, when a rule did."""
+
+
+@dataclass(slots=True)
+class Staged:
+    """How many messages of each outcome were staged, and how many were changed or own."""
+
+    outcomes: Counter[DecisionOutcome] = field(default_factory=Counter)
+    changed: int = 0
+    own: int = 0
+
+
+def stage(session: Session, batch: Batch, chunk: Sequence[Prepared]) -> Staged:
+    """Write a chunk of messages with what the rules propose, and the journal's entry of them.
+
+    Args:
+        session: A session that holds the write lock (``database.writing``).
+        batch: The file they come from.
+        chunk: The messages in the order of the file.
+    """
+    staged, digests, known = Staged(), list[RowDigest](), Known(session, batch.id, chunk)
+    answers = _read_answers(session, chunk)
+    attachments, decisions = list[dict[str, object]](), list[dict[str, object]]()
+    for run in split_runs(chunk):
+        first = [known.find(each) for each in run]
+        rows = [_row(batch, *pair) for pair in zip(run, first, strict=True)]
+        written = insert_rows(session, MESSAGE, rows)
+        digests += written
+        for message, repeats, row in zip(run, first, written, strict=True):
+            staged.changed += repeats is None and known.is_named(message)
+            known.add(message, row.row_id)
+            proposal = decide(_facts(message, repeats, answers))
+            attachments += _attachment_rows(message, row.row_id)
+            decisions.append(_decision_row(proposal, row.row_id, batch))
+            staged.outcomes[proposal.outcome] += 1
+            staged.own += message.own
+    digests += _note_files(session, chunk, batch.now)
+    digests += insert_rows(session, ATTACHMENT, attachments)
+    digests += insert_rows(session, DECISION, decisions)
+    append_event(session, "messages.staged", f"batch {batch.id}", digests, batch.by, batch.now)
+    return staged
+
+
+def _row(batch: Batch, message: Prepared, repeats: int | None) -> dict[str, object]:
+    raw = message.raw
+    received = raw.received_at or batch.now
+    return {
+        "batch_id": batch.id,
+        "account": message.account.account if message.account else None,
+        "namnd": message.namnd,
+        "source": message.source,
+        "external_id": raw.external_id,
+        "content_key": message.key,
+        "channel": raw.channel.value,
+        "own": message.own,
+        "sender_name": raw.sender_name,
+        "sender_address": raw.sender_address,
+        "subject": raw.subject,
+        "text": raw.text,
+        "permalink": raw.permalink,
+        "in_reply_to": raw.in_reply_to,
+        "made_available_at": raw.made_available_at or received,
+        "received_at": received,
+        "original_sha256": batch.original.sha256,
+        "original_start": raw.start,
+        "original_length": raw.length,
+        "text_repaired": raw.repaired,
+        "duplicate_of": repeats,
+    }
+
+
+def _facts(message: Prepared, repeats: int | None, answers: dict[tuple[str, ...], str]) -> Facts:
+    account, raw = message.account, message.raw
+    answered = (message.namnd, account.account if account else "", message.source, raw.in_reply_to)
+    return Facts(
+        duplicate_of=repeats,
+        own=message.own,
+        answers=answers.get(tuple(word or "" for word in answered)) if message.own else None,
+        channel=raw.channel,
+        official=account is not None and account.official,
+        open=account is not None and account.open,
+        chronological=account is not None and account.chronological,
+        signals=message.signals,
+    )
+
+
+def _read_answers(session: Session, chunk: Sequence[Prepared]) -> dict[tuple[str, ...], str]:
+    """Return the beteckning of each registered message that an own post in the chunk answers."""
+    asked = {each.raw.in_reply_to for each in chunk if each.own} - {None}
+    if not asked:
+        return {}
+    query = (
+        select(
+            MESSAGE.c.namnd, MESSAGE.c.account, MESSAGE.c.source, MESSAGE.c.external_id,
+            ARENDE.c.diarienummer, HANDLING.c.lopnummer,
+        )
+        .join(HANDLING, HANDLING.c.message_id == MESSAGE.c.id)
+        .join(ARENDE, ARENDE.c.id == HANDLING.c.arende_id)
+        .where(MESSAGE.c.external_id.in_(asked))
+    )  # fmt: skip
+    return {
+        (row.namnd, row.account or "", row.source, row.external_id): (
+            f"{row.diarienummer}-{row.lopnummer}"
+        )
+        for row in session.execute(query)
+    }
+
+
+def _note_files(session: Session, chunk: Sequence[Prepared], now: datetime) -> list[RowDigest]:
+    return [
+        digest
+        for message in chunk
+        for attachment, ref in message.attachments
+        if ref is not None
+        for digest in note_file(session, ref, attachment.media_type, now)
+    ]
+
+
+def _attachment_rows(message: Prepared, row: int) -> list[dict[str, object]]:
+    return [
+        {
+            "message_id": row,
+            "position": position,
+            "name": attachment.name,
+            "media_type": attachment.media_type,
+            "sha256": ref.sha256 if ref else None,
+            "missing": attachment.missing,
+        }
+        for position, (attachment, ref) in enumerate(message.attachments, 1)
+    ]
+
+
+def _decision_row(proposal: Proposal, row: int, batch: Batch) -> dict[str, object]:
+    return {
+        "message_id": row,
+        "outcome": proposal.outcome.value,
+        "rule": proposal.rule,
+        "ground": proposal.ground,
+        "at": batch.now,
+        "by": RULES,
+    }

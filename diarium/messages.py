@@ -1,0 +1,144 @@
+"""The messages that have been taken in, as people and other packages see them.
+
+Only the messages of visible batches are ever seen.
+"""
+
+from collections import defaultdict
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from diarium.errors import UsageError
+from diarium.intake.recognise import Format
+from diarium.records import (
+    Attachment,
+    Channel,
+    Decision,
+    DecisionOutcome,
+    Message,
+    NamedFile,
+)
+from diarium.tables import ATTACHMENT, BATCH, BATCH_VISIBLE, DECISION, MESSAGE
+
+_PLAIN = [f.name for f in fields(Message) if f.name in MESSAGE.c and f.name != "channel"]
+_STANDING = (
+    select(func.max(DECISION.c.id))
+    .where(DECISION.c.message_id == MESSAGE.c.id)
+    .correlate(MESSAGE)
+    .scalar_subquery()
+)
+"""The newest decision about a message stands."""
+
+
+def list_messages(
+    session: Session,
+    outcome: DecisionOutcome | None = None,
+    batch: int | None = None,
+    namnd: str | None = None,
+) -> list[Message]:
+    """Return messages with their attachments and standing decisions, in the order of intake.
+
+    Args:
+        session: Any session.
+        outcome: Only those about which this stands.
+        batch: Only those of this batch.
+        namnd: Only those of the nämnd with this code.
+    """
+    query = _seen()
+    if outcome is not None:
+        query = query.where(DECISION.c.outcome == outcome.value)
+    if batch is not None:
+        query = query.where(MESSAGE.c.batch_id == batch)
+    if namnd is not None:
+        query = query.where(MESSAGE.c.namnd == namnd)
+    return _read(session, query)
+
+
+def read_message(session: Session, message: int) -> Message:
+    """Return one message with its attachments and standing decision.
+
+    Raises:
+        UsageError: There is none by that number, or its batch was never taken in whole.
+    """
+    found = _read(session, _seen().where(MESSAGE.c.id == message))
+    if not found:
+        raise UsageError(
+            "there is no message {number}; archiver inbox list shows those there are",
+            number=message,
+        )
+    return found[0]
+
+
+def _seen() -> Select[Any]:
+    """Select the messages of visible batches with their batch and standing decision."""
+    return (
+        select(
+            MESSAGE,
+            BATCH.c.source_name,
+            BATCH.c.format,
+            DECISION.c.id.label("decision_id"),
+            DECISION.c.outcome,
+            DECISION.c.rule,
+            DECISION.c.ground,
+            DECISION.c.at,
+            DECISION.c.by,
+        )
+        .join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
+        .join(BATCH, BATCH.c.id == MESSAGE.c.batch_id)
+        .join(DECISION, (DECISION.c.message_id == MESSAGE.c.id) & (DECISION.c.id == _STANDING))
+    )
+
+
+def _read(session: Session, query: Select[Any]) -> list[Message]:
+    attachments = _read_attachments(session, query)
+    rows = session.execute(query.order_by(MESSAGE.c.id))
+    return [_message(row, tuple(attachments.get(row.id, ()))) for row in rows]
+
+
+def _read_attachments(session: Session, query: Select[Any]) -> dict[int, list[Attachment]]:
+    wanted = query.with_only_columns(MESSAGE.c.id)
+    rows = session.execute(
+        select(ATTACHMENT)
+        .where(ATTACHMENT.c.message_id.in_(wanted))
+        .order_by(ATTACHMENT.c.message_id, ATTACHMENT.c.position)
+    )
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    for row in rows:
+        found[row.message_id].append(
+            Attachment(
+                position=row.position,
+                name=row.name,
+                media_type=row.media_type,
+                sha256=row.sha256,
+                missing=row.missing,
+            )
+        )
+    return found
+
+
+def _message(row: Row[Any], attachments: tuple[Attachment, ...]) -> Message:
+    return Message(
+        **{name: getattr(row, name) for name in _PLAIN},
+        batch=row.batch_id,
+        channel=Channel(row.channel),
+        original=NamedFile(
+            role="original",
+            name=row.source_name,
+            media_type=Format(row.format).media_type,
+            sha256=row.original_sha256,
+            start=row.original_start,
+            length=row.original_length,
+        ),
+        attachments=attachments,
+        decision=Decision(
+            id=row.decision_id,
+            message=row.id,
+            outcome=DecisionOutcome(row.outcome),
+            rule=row.rule,
+            ground=row.ground,
+            at=row.at,
+            by=row.by,
+        ),
+    )
