@@ -59,6 +59,8 @@ def _swedish(moment: datetime) -> str:
 
 def _templates(*, autoescape: bool) -> Environment:
     return Environment(
-        loader=PackageLoader("exporters"), autoescape=autoescape, undefined=StrictUndefined,
-        trim_blocks=False, keep_trailing_newline=True,
-    )  # fmt: skip
+        loader=PackageLoader("exporters"),
+        autoescape=autoescape,  # noqa: S701  off for the plain text alone
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )

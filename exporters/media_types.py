@@ -6,17 +6,39 @@ stated; any other file is a stream of bytes to METS, while PREMIS and ERMS keep 
 
 OTHER = "application/octet-stream"
 _STATED = frozenset(
-    """
-    application/json application/msword application/pdf application/rtf
-    application/vnd.ms-excel application/vnd.ms-powerpoint
-    application/vnd.oasis.opendocument.spreadsheet application/vnd.oasis.opendocument.text
-    application/vnd.openxmlformats-officedocument.presentationml.presentation
-    application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
-    application/vnd.openxmlformats-officedocument.wordprocessingml.document
-    application/xml application/zip audio/mp4 audio/mpeg audio/ogg image/gif image/heic image/jpeg
-    image/png image/svg+xml image/tiff message/global text/calendar text/csv text/html text/plain
-    text/xml video/mp4 video/ogg video/quicktime
-    """.split()
+    {
+        "application/json",
+        "application/msword",
+        "application/pdf",
+        "application/rtf",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/xml",
+        "application/zip",
+        "audio/mp4",
+        "audio/mpeg",
+        "audio/ogg",
+        "image/gif",
+        "image/heic",
+        "image/jpeg",
+        "image/png",
+        "image/svg+xml",
+        "image/tiff",
+        "message/global",
+        "text/calendar",
+        "text/csv",
+        "text/html",
+        "text/plain",
+        "text/xml",
+        "video/mp4",
+        "video/ogg",
+        "video/quicktime",
+    }
 )
 _INSTEAD = {"message/rfc822": "message/global"}
 """RFC 6532 widens message/rfc822 to message/global, which common validators know."""

@@ -7,6 +7,7 @@ documentation, and schemas when the operator has given them.
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from diarium.errors import RefusedError
@@ -141,7 +142,7 @@ def _write_diarium(contents: PackageContents, files: FileStore, folder: Path) ->
 def _copy(
     contents: PackageContents, files: FileStore, folder: Path, parts: PARTS
 ) -> list[PackageFile]:
-    return copy_parts(files, folder, [each for all_ in parts.values() for each in all_], contents.kept)
+    return copy_parts(files, folder, list(chain.from_iterable(parts.values())), contents.kept)
 
 
 def _close_representation(
@@ -169,9 +170,9 @@ def _write_root(
     groups = [FileGroup(use="Documentation", files=_write_documentation(contents, folder, schemas))]
     if schemas:
         groups.append(FileGroup(use="Schemas", files=schemas))
-    for each, mets in zip(made, roots, strict=True):
+    for each, root in zip(made, roots, strict=True):
         use = f"Representations/{each.name}"
-        groups.append(FileGroup(use=use, files=[mets], content_type=each.content_type))
+        groups.append(FileGroup(use=use, files=[root], content_type=each.content_type))
     types = {each.content_type for each in made}
     document = MetsDocument(
         objid=contents.name, label=contents.label,

@@ -4,6 +4,7 @@ At import it fetches vocabularies that it also carries; they are given to it fro
 other address is refused. ``python eark_offline.py -s V2.1.0 PACKAGE``.
 """
 
+import importlib
 import importlib.util
 import sys
 import urllib.request
@@ -26,9 +27,8 @@ def main() -> int:
             raise OSError(message)
         return (folder / url.rsplit("/", 1)[1]).open("rb")
 
-    urllib.request.urlopen = serve
-    from eark_validator.cli.app import main as validate  # noqa: PLC0415  after the patch
-
+    setattr(urllib.request, "urlopen", serve)  # noqa: B010  before the validator is imported
+    validate = importlib.import_module("eark_validator.cli.app").main
     return int(validate() or 0)
 
 

@@ -1,0 +1,185 @@
+"""Our own check of a package: every file, every reference, every MUST of CSIP and SIP 2.2.0.
+
+The package may be hostile: nothing is followed out of its folder, no link on the disk, no DTD, no
+entity and no address on the network.
+"""
+
+import hashlib
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from diarium.errors import UsageError
+from diarium.files import CHUNK
+from exporters.csip_rules import find_breaches
+from exporters.namespaces import METS, PREMIS
+from exporters.references import Reference, list_references, list_unresolved
+from exporters.safe_xml import UnreadableXmlError, read_xml
+
+ROOT = "METS.xml"
+FILE_MISSING = "FILE-MISSING"
+FILE_UNDECLARED = "FILE-UNDECLARED"
+FILE_TWICE = "FILE-TWICE"
+FILE_SIZE = "FILE-SIZE"
+FILE_CHECKSUM = "FILE-CHECKSUM"
+_METS = re.compile(r"(representations/[^/]+/)?METS\.xml")
+_PREMIS = re.compile(r"(representations/[^/]+/)?metadata/preservation/PREMIS\.xml")
+ALTERED = frozenset({FILE_MISSING, FILE_UNDECLARED, FILE_SIZE, FILE_CHECKSUM})
+"""Findings that say that the bytes are not what they were when the package was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a package.
+
+    Attributes:
+        rule: The requirement's number, such as ``CSIP69``, or a code of our own.
+        severity: ``error``, or ``warning`` for what the specification only recommends.
+        place: The file, relative to the package.
+        message: What is wrong, in English.
+    """
+
+    rule: str
+    severity: str
+    place: str
+    message: str
+
+
+def check_package(folder: Path) -> list[Finding]:
+    """Check a package that lies unpacked in a folder.
+
+    Returns:
+        What is wrong, in the order of the files; an empty list when all is as it should be.
+
+    Raises:
+        UsageError: The folder is not there, or is no folder.
+    """
+    if not folder.is_dir():
+        raise UsageError("{path} is no folder; give the folder of a package", path=folder)
+    if not (folder / ROOT).is_file():
+        return [_error("CSIPSTR4", ROOT, "the package has no METS.xml in its root folder")]
+    return [*_check_name(folder), *_check_contents(folder)]
+
+
+def is_package(folder: Path) -> bool:
+    """Say whether a folder looks like a package, right or wrong."""
+    return (folder / ROOT).is_file()
+
+
+def _check_contents(folder: Path) -> Iterator[Finding]:
+    lying, odd = _list_files(folder)
+    yield from odd
+    references = list[Reference]()
+    for place in sorted(filter(_METS.fullmatch, lying)):
+        try:
+            mets = read_xml(folder / place)
+        except UnreadableXmlError as error:
+            yield _error("XML", place, f"it cannot be read: {error}")
+            continue
+        if mets.tag != f"{{{METS}}}mets":
+            yield _error("XML", place, "it is no METS file")
+            continue
+        references += list_references(mets, place)
+        yield from _check_mets(mets, folder, place)
+    yield from _check_declared(lying, references)
+    yield from _check_bytes(folder, lying, references)
+    yield from _check_premis(folder, lying, references)
+
+
+def _check_name(folder: Path) -> Iterator[Finding]:
+    """CSIPSTR2: the root folder should be named as the package."""
+    try:
+        name = read_xml(folder / ROOT).get("OBJID")
+    except UnreadableXmlError:
+        return
+    if name != folder.resolve().name:
+        text = f"the folder should be named as the package, {name}"
+        yield Finding("CSIPSTR2", "warning", ROOT, text)
+
+
+def _check_mets(mets: etree._Element, folder: Path, place: str) -> Iterator[Finding]:
+    for rule, element in find_breaches(mets, (folder / place).parent):
+        line = f"line {element.sourceline}: " if element.sourceline else ""
+        yield _error(rule.id, place, f"{line}it must hold that {rule.says} ({rule.times})")
+    for text in list_unresolved(mets):
+        yield _error("REFERENCE", place, text)
+
+
+def _check_declared(lying: set[str], references: list[Reference]) -> Iterator[Finding]:
+    """Every file is declared exactly once; a pointer to a METS is no declaration."""
+    declared = [each.path for each in references if each.declares and each.path]
+    counted = Counter(declared)
+    for each in references:
+        if each.path is None:
+            text = f"the address leads out of the package: {each.href!r}"
+            yield _error("HREF", each.place, text)
+        elif each.path not in lying:
+            yield _error(FILE_MISSING, each.path, f"the file that {each.place} names is not there")
+    for path in sorted(lying - set(declared) - {ROOT}):
+        yield _error(FILE_UNDECLARED, path, "no METS declares the file")
+    for path, times in sorted(counted.items()):
+        if times > 1:
+            yield _error(FILE_TWICE, path, f"the file is declared {times} times")
+    if ROOT in counted:
+        yield _error(FILE_TWICE, ROOT, "the package's METS cannot vouch for itself")
+
+
+def _check_bytes(folder: Path, lying: set[str], references: list[Reference]) -> Iterator[Finding]:
+    for each in references:
+        if not each.declares or each.path not in lying or each.path is None:
+            continue
+        size, sha256 = _measure(folder / each.path)
+        if each.size != str(size):
+            yield _error(FILE_SIZE, each.path, f"it has {size} bytes, METS says {each.size}")
+        if each.algorithm != "SHA-256":
+            yield _error("CHECKSUM-TYPE", each.path, "its checksum is not SHA-256")
+        elif (each.checksum or "").lower() != sha256:
+            yield _error(FILE_CHECKSUM, each.path, "its SHA-256 is not the one METS says")
+
+
+def _check_premis(folder: Path, lying: set[str], references: list[Reference]) -> Iterator[Finding]:
+    """The checksums in PREMIS, taken when files were kept, are those of METS."""
+    declared = {each.path: each.checksum for each in references if each.declares}
+    for place in sorted(filter(_PREMIS.fullmatch, lying)):
+        try:
+            premis = read_xml(folder / place)
+        except UnreadableXmlError as error:
+            yield _error("XML", place, f"it cannot be read: {error}")
+            continue
+        for thing in premis.iterfind(f"{{{PREMIS}}}object"):
+            path = thing.findtext(f".//{{{PREMIS}}}contentLocationValue")
+            noted = thing.findtext(f".//{{{PREMIS}}}messageDigest")
+            if path is not None and declared.get(path) != noted:
+                yield _error("PREMIS", place, f"its checksum of {path} is not the one METS says")
+
+
+def _list_files(folder: Path) -> tuple[set[str], list[Finding]]:
+    """List the files; a link or a device is a finding, and is never followed or opened."""
+    lying, odd = set[str](), list[Finding]()
+    for place, folders, files in os.walk(folder):
+        for name in sorted([*folders, *files]):
+            path = Path(place) / name
+            relative = path.relative_to(folder).as_posix()
+            if path.is_symlink() or not (path.is_dir() or path.is_file()):
+                odd.append(_error("NOT-A-FILE", relative, "it is neither a file nor a folder"))
+            elif path.is_file():
+                lying.add(relative)
+    return lying, odd
+
+
+def _measure(path: Path) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return size, digest.hexdigest()
+
+
+def _error(rule: str, place: str, message: str) -> Finding:
+    return Finding(rule, "error", place, message)
