@@ -18,7 +18,7 @@ from diarium.database import reading, writing
 from diarium.decisions import write_decision
 from diarium.diarienummer import DEFAULT_TEMPLATE, next_number
 from diarium.errors import RefusedError, UsageError
-from diarium.inbox import list_messages, read_message
+from diarium.messages import list_messages, read_message
 from diarium.journal import RowDigest, append_event, insert_row, insert_rows
 from diarium.namnder import read_namnd
 from diarium.records import (
@@ -197,9 +197,7 @@ def _check_provision(provision: str | None) -> None:
 
 
 def _read_answered(session: Session, message: Message) -> Handling | None:
-    if not message.own:
-        return None
-    found = find_answered(session, message.namnd, message.in_reply_to)
+    found = find_answered(session, message)
     return read_handling(session, found) if found is not None else None
 
 

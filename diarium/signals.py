@@ -30,7 +30,7 @@ THREAT_WORDS = (
     "döda", "dödar", "mörda*", "skjuta dig", "skjuta er", "skjuter dig", "skjuter er",
     "spränga*", "bränna ner", "bränner ner", "slå ihjäl", "slår ihjäl", "slå sönder dig",
     "hugga dig", "knivhugg*", "akta dig", "akta er", "ska få igen", "vet var du bor",
-    "vet var ni bor", "ska dö", "förtjänar att dö", "hämnas*", "bomb", "bomba*",
+    "vet var ni bor", "ska dö", "förtjänar att dö", "hämnas*", "bomb", "bomba", "bombhot*",
 )  # fmt: skip
 REMOVAL_WORDS = (
     "hets mot folkgrupp", "uppvigling", "upplopp", "rasen", "blattar", "blattarna", "svartskall*",

@@ -1,0 +1,57 @@
+"""Messages taken in through the front door, for tests about what happens to them then."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from diarium.accounts import AccountFacts, add_account
+from diarium.database import reading, writing
+from diarium.files import FileStore
+from diarium.inbox import Source, import_file
+from diarium.messages import list_messages
+
+FORUM = {"official": True, "open": True, "chronological": True}
+
+
+def add_forum(
+    engine: Engine, now: datetime, account: str = "ks-facebook", namnd: str = "KS"
+) -> None:
+    """Add an official, open, chronological account."""
+    facts = AccountFacts(
+        account=account, namnd=namnd, platform="facebook", url=f"https://example.org/{account}",
+        handle="exempelstad", name="Exempelstad", forvaltning="Kommunledningsförvaltningen",
+        ansvarig="Anna Ek", syfte="Information", malgrupp="Invånare",
+        opened=now.date(), **FORUM,
+    )  # fmt: skip
+    with writing(engine) as session:
+        add_account(session, facts, "test", now)
+
+
+def take_in(
+    engine: Engine,
+    files: FileStore,
+    messages: Sequence[dict[str, object]],
+    now: datetime,
+    *,
+    account: str | None = None,
+    namnd: str | None = None,
+) -> list[int]:
+    """Take in messages by a JSON Lines file and return their numbers, in order."""
+    plain = {
+        "channel": "direct",
+        "made_available_at": "2026-06-30T10:00:00+02:00",
+        "sender": {"name": "Bo Berg", "address": "bo"},
+    }
+    folder = Path(files.root.parent, "incoming")
+    folder.mkdir(exist_ok=True)
+    path = folder / "messages.jsonl"
+    lines = [json.dumps({**plain, "text": f"Fråga {n}", **m}) for n, m in enumerate(messages)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    source = Source(path, account=account, namnd=None if account else namnd or "KS")
+    report = import_file(engine, files, source, "test", now)
+    assert not report.unreadable, report.unreadable
+    with reading(engine) as session:
+        return [m.id for m in list_messages(session, batch=report.batch)]

@@ -1,0 +1,99 @@
+from itertools import chain, combinations, product
+
+import pytest
+
+from diarium.records import Channel, DecisionOutcome
+from diarium.rules import RULES, Facts, Proposal, Signal, decide
+
+PROPOSE, REVIEW = DecisionOutcome.PROPOSE, DecisionOutcome.REVIEW
+SKIP, DUPLICATE = DecisionOutcome.SKIP, DecisionOutcome.DUPLICATE
+SIGNAL_SETS = [
+    frozenset(chosen)
+    for chosen in chain.from_iterable(combinations(Signal, n) for n in range(len(Signal) + 1))
+]
+EVERY = [
+    Facts(
+        duplicate_of=duplicate, own=own, answers=answers, channel=channel,
+        official=official, open=is_open, chronological=chronological, signals=signals,
+    )
+    for duplicate, own, answers, channel, official, is_open, chronological, signals in product(
+        (None, 7), (False, True), (None, "KS/2026:17-1"), Channel,
+        (False, True), (False, True), (False, True), SIGNAL_SETS,
+    )
+]  # fmt: skip
+
+
+def plain(**known: object) -> Facts:
+    facts: dict[str, object] = {
+        "duplicate_of": None, "own": False, "answers": None, "channel": Channel.POST,
+        "official": False, "open": False, "chronological": False, "signals": frozenset(),
+    }  # fmt: skip
+    return Facts(**{**facts, **known})  # type: ignore[arg-type]
+
+
+def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
+    """The table of the policy and the law, told apart from the rules under test."""
+    forum = (facts.channel, facts.official, facts.open, facts.chronological)
+    table = [
+        (facts.duplicate_of is not None, (DUPLICATE, "R10-duplicate", False)),
+        (facts.own and facts.answers is not None, (PROPOSE, "R20-own-reply", False)),
+        (facts.own, (SKIP, "R21-own-post", False)),
+        ("secret" in facts.signals, (REVIEW, "R30-may-be-secret", False)),
+        (bool({"removal", "threat"} & facts.signals), (REVIEW, "R40-removal-or-threat", False)),
+        ("kritik" in facts.signals, (PROPOSE, "R50-kritik", True)),
+        (facts.channel in ("direct", "mail"), (PROPOSE, "R60-in-service", False)),
+        (forum == ("comment", True, True, True), (SKIP, "R70-open-forum", False)),
+    ]
+    for applies, result in table:
+        if applies:
+            return result
+    return REVIEW, "R90-anything-else", False
+
+
+def test_every_combination_of_facts_is_decided_by_the_first_rule_that_applies() -> None:
+    assert len(EVERY) == 2 * 2 * 2 * 5 * 8 * 16
+    for facts in EVERY:
+        proposal = decide(facts)
+        found = (proposal.outcome, proposal.rule, proposal.forward)
+        assert found == expected(facts), facts
+
+
+def test_every_rule_decides_something_and_has_its_own_id() -> None:
+    deciding = {decide(facts).rule for facts in EVERY}
+    assert deciding == {rule.id for rule in RULES}
+    assert len(deciding) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_ground_names_its_paragraph(rule: object) -> None:
+    facts = next(facts for facts in EVERY if decide(facts).rule == getattr(rule, "id", None))
+    ground = decide(facts).ground
+    assert "§" in ground
+    assert "{" not in ground
+
+
+def test_no_message_that_may_be_secret_or_criminal_is_skipped_or_registered_by_rule() -> None:
+    for facts in EVERY:
+        if facts.signals & {Signal.SECRET, Signal.THREAT, Signal.REMOVAL}:
+            outcome = decide(facts).outcome
+            assert outcome is REVIEW or facts.own or facts.duplicate_of
+
+
+@pytest.mark.parametrize("closed", ["official", "open", "chronological"])
+def test_a_comment_is_skipped_only_while_the_forum_is_official_open_and_chronological(
+    closed: str,
+) -> None:
+    forum = {"official": True, "open": True, "chronological": True}
+    assert decide(plain(channel=Channel.COMMENT, **forum)).outcome is SKIP
+    assert decide(plain(channel=Channel.COMMENT, **{**forum, closed: False})).outcome is REVIEW
+
+
+def test_grounds_name_what_is_repeated_and_what_is_answered() -> None:
+    assert "nummer 7" in decide(plain(duplicate_of=7)).ground
+    assert "KS/2026:17-1" in decide(plain(own=True, answers="KS/2026:17-1")).ground
+
+
+def test_kritik_is_registered_and_passed_on() -> None:
+    proposal = decide(plain(signals=frozenset({Signal.KRITIK})))
+    assert isinstance(proposal, Proposal)
+    assert (proposal.outcome, proposal.forward) == (PROPOSE, True)
