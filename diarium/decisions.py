@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError
-from diarium.messages import read_message
 from diarium.journal import RowDigest, append_event, insert_row
+from diarium.messages import read_message
 from diarium.records import Decision, DecisionOutcome
 from diarium.tables import BATCH_VISIBLE, DECISION, MESSAGE
 from schedules.clock import STOCKHOLM

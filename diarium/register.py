@@ -18,8 +18,8 @@ from diarium.database import reading, writing
 from diarium.decisions import write_decision
 from diarium.diarienummer import DEFAULT_TEMPLATE, next_number
 from diarium.errors import RefusedError, UsageError
-from diarium.messages import list_messages, read_message
 from diarium.journal import RowDigest, append_event, insert_row, insert_rows
+from diarium.messages import list_messages, read_message
 from diarium.namnder import read_namnd
 from diarium.records import (
     ArendeStatus,
