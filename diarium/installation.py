@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from diarium.database import create_schema, open_database, reading
@@ -36,6 +36,15 @@ def read_installation(session: Session) -> Installation:
 def holds_archive(session: Session) -> bool:
     """Tell whether the database holds an archive already."""
     return inspect(session.connection()).has_table(INSTALLATION.name)
+
+
+def read_database_version(session: Session) -> str:
+    """Return which database holds the register, such as ``PostgreSQL 15.18``."""
+    name = session.connection().dialect.name
+    if name == "sqlite":
+        return f"SQLite {session.execute(text('SELECT sqlite_version()')).scalar_one()}"
+    version = session.execute(text("SHOW server_version")).scalar_one()
+    return f"PostgreSQL {version.split()[0]}"
 
 
 def open_register(url: str) -> Engine:

@@ -114,6 +114,12 @@ def read_events(session: Session, unreadable: Collection[int] = ()) -> Iterator[
         yield Event(**row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
 
 
+def read_last_event(session: Session) -> Event | None:
+    """Return the newest entry of the journal, if there is one."""
+    row = session.execute(select(JOURNAL).order_by(JOURNAL.c.seq.desc()).limit(1)).first()
+    return Event(**row._mapping) if row else None  # noqa: SLF001  SQLAlchemy's public name for it
+
+
 def check_chain(session: Session, unreadable: Collection[int] = ()) -> Iterator[Fault]:
     """Recompute the chain, and yield every entry that is changed, missing or put in between.
 
