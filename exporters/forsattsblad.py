@@ -1,0 +1,163 @@
+"""The försättsblad of an ögonblicksbild: what a reader must know of the picture behind it.
+
+The policy ("Dokumentera") asks for the start page of every account as PDF at each halvårsskifte.
+The försättsblad says whose page it is, when and how it was taken, what is lacking, and how its
+checksums can be computed again. It is a record and therefore always in Swedish.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from diarium.records import CaptureOutcome, Why
+from schedules.clock import STOCKHOLM
+from schedules.half_year import HalfYear
+
+WHY = {
+    Why.HALVARSSKIFTE: "Halvårsskifte",
+    Why.OPENING: "Kontot öppnades",
+    Why.CHANGE: "Kontot ändrades",
+    Why.CLOSING: "Kontot avslutas",
+    Why.MANUAL: "Togs på begäran",
+}
+OUTCOMES = {
+    CaptureOutcome.COMPLETE: "Fullständig",
+    CaptureOutcome.PARTIAL: "Delvis",
+    CaptureOutcome.FAILED: "Misslyckad",
+}
+LACKS = {
+    "slow": "Sidan hann inte laddas klart inom den tillåtna tiden. Innehåll kan saknas.",
+    "scroll-steps": "Sidan var längre än det tillåtna antalet steg. Innehåll längre ned saknas.",
+    "scroll-pixels": "Sidan var längre än den tillåtna höjden. Innehåll längre ned saknas.",
+    "scroll-seconds": "Sidan hann inte rullas till slutet i tid. Innehåll längre ned saknas.",
+    "inner-scroll": "En del av sidan rullas för sig. Det som doldes där syns inte i bilden.",
+}
+"""What a partial picture lacks, by reason code."""
+STEPS = {
+    "open": "Öppna adressen",
+    "load": "Vänta på att sidan laddas",
+    "quiet": "Vänta på att nätverket blir stilla",
+    "scroll": "Rulla till slutet",
+    "pictures": "Vänta på bilderna",
+    "top": "Återvända till början",
+    "return": "Återvända till början",
+    "settle": "Låta sidan komma till ro",
+    "inspect": "Granska sidan",
+    "shoot": "Avbilda sidan",
+}
+"""Names of the steps of a capture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlapping:
+    """A page of the PDF that repeats rows of the page before; pages count from 1."""
+
+    page: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedStep:
+    """A step of the capture, by its code, and how many seconds it took."""
+
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForsattsbladFacts:
+    """What the försättsblad tells.
+
+    Attributes:
+        period: The half-year whose end the picture belongs to.
+        late: Taken later after the turn than the settings allow.
+        server: Address of the server that answered, if one is known.
+        taken_at: When the browser asked for the page, aware.
+        reason: Reason code of a partial outcome.
+        remarks: Further Swedish sentences about what a reader must know.
+        width: Width of the page in CSS pixels.
+        height: Height of the page in CSS pixels.
+        pages: Pages of the PDF that show the page, the försättsblad not counted.
+        overlaps: Where no clear row for a page break was found.
+        dropped_links: Links that PDF/A has no room for.
+        software: Names and versions.
+        checksums: Names in Swedish and SHA-256 in hex.
+        by: The login that took the picture.
+    """
+
+    kommun: str
+    namnd: str
+    namnd_code: str
+    forvaltning: str
+    ansvarig: str
+    syfte: str
+    account: str
+    account_name: str
+    platform: str
+    handle: str
+    period: HalfYear
+    why: Why
+    late: bool
+    asked: str
+    reached: str | None
+    status: int | None
+    server: str | None
+    taken_at: datetime
+    outcome: CaptureOutcome
+    reason: str | None
+    remarks: tuple[str, ...] = ()
+    width: int
+    height: int
+    pages: int
+    overlaps: tuple[Overlapping, ...] = ()
+    dropped_links: tuple[str, ...] = ()
+    steps: tuple[TimedStep, ...] = ()
+    software: tuple[tuple[str, str], ...]
+    checksums: tuple[tuple[str, str], ...]
+    by: str
+
+
+def render_forsattsblad(facts: ForsattsbladFacts) -> str:
+    """Return the försättsblad as an HTML document that holds all that it shows."""
+    return (
+        _templates()
+        .get_template("forsattsblad.html")
+        .render(
+            facts=facts,
+            outcome=OUTCOMES[facts.outcome],
+            why=WHY[facts.why],
+            lack=_describe_lack(facts.reason),
+            step_names=STEPS,
+        )
+    )
+
+
+def write_moment(moment: datetime) -> str:
+    """Return a moment in Swedish time with its offset: ``2026-07-01 kl. 10:00:00 (UTC+02:00)``."""
+    local = moment.astimezone(STOCKHOLM)
+    offset = local.strftime("%z")
+    return f"{local:%Y-%m-%d} kl. {local:%H:%M:%S} (UTC{offset[:3]}:{offset[3:]})"
+
+
+def _describe_lack(reason: str | None) -> str | None:
+    if reason is None:
+        return None
+    return LACKS.get(reason, f"Bilden är inte fullständig (orsakskod {reason}).")
+
+
+def _write_number(number: float, decimals: int = 0) -> str:
+    return f"{number:,.{decimals}f}".replace(",", "\u00a0").replace(".", ",")
+
+
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("exporters"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters["moment"] = write_moment
+    templates.filters["tal"] = _write_number
+    return templates
