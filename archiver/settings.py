@@ -55,6 +55,19 @@ class CaptureSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportSettings:
+    """What a package says of the archive that takes it in.
+
+    Attributes:
+        archive: The archive's name.
+        agreement: The leveransöverenskommelse, such as ``KS/2026:99; 2026-01-01``, if there is one.
+    """
+
+    archive: str = "Kommunarkivet"
+    agreement: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one archive.
 
@@ -68,6 +81,7 @@ class Settings:
         lead_days: How many days before the halvårsskifte its snapshots fall due.
         late_days: A snapshot taken more days after the turn than this is marked late.
         capture: How a start page is captured.
+        export: What a package says of the archive that takes it in.
     """
 
     folder: Path
@@ -79,6 +93,7 @@ class Settings:
     lead_days: int = 1
     late_days: int = 14
     capture: CaptureSettings = field(default_factory=CaptureSettings)
+    export: ExportSettings = field(default_factory=ExportSettings)
 
     @property
     def files(self) -> Path:
@@ -110,6 +125,8 @@ _KEYS: dict[str, Reader] = {
     "capture.scroll_seconds": number(1, 3_600),
     "capture.total_seconds": number(10, 7_200),
     "capture.contact": words,
+    "export.archive": words,
+    "export.agreement": words,
 }
 """Every key of the settings file, and what it may say."""
 _TABLES = tuple(dict.fromkeys(key.split(".")[0] for key in _KEYS if "." in key))
@@ -142,6 +159,7 @@ def read_settings(path: Path) -> Settings:
         database=values.get("database") or database("database", DEFAULT_DATABASE, folder),
         number=values.get("diarium.number", DEFAULT_TEMPLATE),
         capture=CaptureSettings(**_table(values, "capture")),
+        export=ExportSettings(**_table(values, "export")),
         **_table(values, "snapshot"),
     )
 

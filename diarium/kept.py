@@ -1,13 +1,17 @@
 """The register's list of kept files: one row per file, written with the first row that names it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from diarium.journal import RowDigest, insert_row
-from diarium.records import FileRef
+from diarium.records import FileRef, KeptFile
 from diarium.tables import FILE
+
+QUESTION = 500
+"""How many checksums one question to the database names."""
 
 
 def note_file(session: Session, ref: FileRef, media_type: str, now: datetime) -> list[RowDigest]:
@@ -28,3 +32,16 @@ def note_file(session: Session, ref: FileRef, media_type: str, now: datetime) ->
     return [
         insert_row(session, FILE, sha256=ref.sha256, size=ref.size, media_type=media_type, at=now)
     ]
+
+
+def list_kept(session: Session, checksums: Iterable[str]) -> dict[str, KeptFile]:
+    """Return what the register knows of kept files, by SHA-256; unknown ones are left out."""
+    wanted = sorted(set(checksums))
+    found = {}
+    for start in range(0, len(wanted), QUESTION):
+        part = wanted[start : start + QUESTION]
+        for row in session.execute(select(FILE).where(FILE.c.sha256.in_(part))):
+            found[row.sha256] = KeptFile(
+                sha256=row.sha256, size=row.size, media_type=row.media_type, at=row.at
+            )
+    return found

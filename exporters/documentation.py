@@ -33,7 +33,7 @@ def write_text(contents: PackageContents, *, schemas: bool) -> str:
         snapshots=[_tell(each) for each in contents.snapshots],
         failed=[_tell(each) for each in contents.failed], arenden=len(contents.arenden),
         handlingar=sum(len(each.handlingar) for each in contents.arenden),
-        withheld=count_withheld(contents, contents.arenden),
+        withheld=count_withheld(contents),
         protected=contents.include_protected,
     )  # fmt: skip
 

@@ -88,13 +88,7 @@ def build_package(
         RefusedError: There is nothing to deliver.
         AlteredError: A kept file is not what it was.
     """
-    if not contents.snapshots and not contents.arenden:
-        raise RefusedError(
-            "nämnd {namnd} has nothing to deliver for {period}: no snapshot, and no ärende closed "
-            "then",
-            namnd=contents.namnd.code,
-            period=contents.period,
-        )
+    refuse_empty(contents)
     folder.mkdir()
     copied = copy_schemas(schemas, folder, contents.created) if schemas else []
     made = tuple(_write_representations(contents, files, folder))
@@ -106,6 +100,21 @@ def build_package(
         folder=folder, manifest_sha256=hashlib.sha256(mets).hexdigest(), files=len(sizes),
         size=sum(sizes), representations=tuple(each.name for each in made),
     )  # fmt: skip
+
+
+def refuse_empty(contents: PackageContents) -> None:
+    """Refuse a package without any representation, which CSIP does not know.
+
+    Raises:
+        RefusedError: There is neither a snapshot nor an ärende.
+    """
+    if not contents.snapshots and not contents.arenden:
+        raise RefusedError(
+            "nämnd {namnd} has nothing to deliver for {period}: no snapshot, and no ärende closed "
+            "then",
+            namnd=contents.namnd.code,
+            period=contents.period,
+        )
 
 
 def _write_representations(

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from diarium.records import Arende, NamedFile, Snapshot
+from diarium.records import NamedFile, Snapshot
 from exporters.contents import PackageContents
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -70,9 +70,9 @@ def safe_name(text: str) -> str:
     return re.sub(r"[^a-z0-9-]+", "_", plain).strip("_-")[:80] or "x"
 
 
-def count_withheld(contents: PackageContents, arenden: tuple[Arende, ...]) -> int:
+def count_withheld(contents: PackageContents) -> int:
     """Return how many handlingar go without their files because they are protected."""
-    return sum(contents.withholds(h) for arende in arenden for h in arende.handlingar)
+    return sum(contents.withholds(h) for arende in contents.arenden for h in arende.handlingar)
 
 
 def _part(path: str, file: NamedFile) -> Part:

@@ -1,0 +1,194 @@
+"""Making a package for the kommunarkiv: gather the records, build, check, note, put in place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from archiver.settings import ExportSettings
+from diarium.arenden import list_arenden
+from diarium.database import reading, writing
+from diarium.errors import PackageError
+from diarium.files import FileStore
+from diarium.installation import read_installation
+from diarium.kept import list_kept
+from diarium.namnder import read_namnd
+from diarium.packages import PackageFacts, record_package
+from diarium.records import Arende, CaptureOutcome, NamedFile, Snapshot
+from diarium.snapshots import list_snapshots
+from exporters.checks import Finding, check_package
+from exporters.contents import PackageContents, Software
+from exporters.delivery import publish, staging
+from exporters.package import BuiltPackage, build_package, refuse_empty
+from exporters.parts import count_withheld
+from schedules.half_year import HalfYear
+
+PROFILE = "eark-2.2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportWish:
+    """What is asked for.
+
+    Attributes:
+        namnd: Code of the nämnd.
+        period: The half-year.
+        output: The folder where the package is put.
+        extract: Make a copy that holds the open ärenden too.
+        include_protected: Put protected forms and files in.
+        schemas: A folder of published schemas to put in, if any.
+        created: When the package is said to be made.
+    """
+
+    namnd: str
+    period: HalfYear
+    output: Path
+    extract: bool
+    include_protected: bool
+    schemas: Path | None
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """What went into a package, and where it lies.
+
+    Attributes:
+        withheld: Handlingar whose files stayed at home because something in them is protected.
+        failed: Tries of the period that gave no snapshot.
+        schemas: The published schemas are in the package.
+        warnings: What the specification recommends and the package does not do.
+    """
+
+    name: str
+    path: Path
+    namnd: str
+    period: str
+    profile: str
+    extract: bool
+    manifest_sha256: str
+    files: int
+    size: int
+    representations: tuple[str, ...]
+    snapshots: int
+    failed: int
+    arenden: int
+    handlingar: int
+    withheld: int
+    schemas: bool
+    warnings: tuple[Finding, ...]
+
+
+def export_package(
+    engine: Engine,
+    files: FileStore,
+    wish: ExportWish,
+    settings: ExportSettings,
+    by: str,
+    now: datetime,
+) -> ExportReport:
+    """Make one package.
+
+    Args:
+        engine: The register.
+        files: The kept files.
+        wish: What is asked for.
+        settings: What a package says of the archive that takes it in.
+        by: Who makes it.
+        now: When it is noted in the journal.
+
+    Raises:
+        UsageError: There is no such nämnd, or a schema is missing.
+        RefusedError: There is nothing to deliver, or the package exists.
+        AlteredError: A kept file is not what it was.
+        PackageError: The package breaks its specification; nothing was put in place.
+        StorageError: The disk is full.
+    """
+    contents = gather_contents(engine, wish, settings)
+    refuse_empty(contents)
+    with staging(wish.output, contents.name) as folder:
+        built = build_package(contents, files, folder, wish.schemas)
+        warnings = _refuse_breaches(check_package(folder))
+        with writing(engine) as session:
+            record_package(session, _facts(contents, built), by, now)
+        place = publish(folder, wish.output)
+    return _report(contents, built, place, tuple(warnings), schemas=wish.schemas is not None)
+
+
+def gather_contents(engine: Engine, wish: ExportWish, settings: ExportSettings) -> PackageContents:
+    """Read from one moment of the register all that goes into a package.
+
+    Raises:
+        UsageError: There is no such nämnd.
+    """
+    with reading(engine) as session:
+        owner = read_installation(session)
+        namnd = read_namnd(session, wish.namnd)
+        tries = list_snapshots(session, namnd=namnd.code, period=str(wish.period))
+        arenden = list_arenden(
+            session, namnd.code, wish.period.start, wish.period.turn, include_open=wish.extract
+        )
+        kept = list_kept(session, (file.sha256 for file in _files_of(tries, arenden)))
+    return PackageContents(
+        kommun=owner.kommun, orgnr=owner.orgnr, namnd=namnd, period=wish.period,
+        snapshots=tuple(t for t in tries if t.outcome is not CaptureOutcome.FAILED),
+        failed=tuple(t for t in tries if t.outcome is CaptureOutcome.FAILED),
+        arenden=tuple(arenden), kept=kept, extract=wish.extract,
+        include_protected=wish.include_protected, created=wish.created,
+        software=Software("archiver", version("archiver")),
+        archive=settings.archive, agreement=settings.agreement,
+    )  # fmt: skip
+
+
+def _files_of(snapshots: list[Snapshot], arenden: list[Arende]) -> list[NamedFile]:
+    taken = chain.from_iterable(each.files for each in snapshots)
+    handlingar = chain.from_iterable(each.handlingar for each in arenden)
+    return [*taken, *chain.from_iterable(each.files for each in handlingar)]
+
+
+def _refuse_breaches(findings: list[Finding]) -> list[Finding]:
+    """Return the warnings.
+
+    Raises:
+        PackageError: There are errors too.
+    """
+    errors = [each for each in findings if each.severity == "error"]
+    if errors:
+        raise PackageError(
+            "the package breaks {rule} at {place} ({cause}) and {more} other rules; nothing was "
+            "put in place, report this",
+            rule=errors[0].rule,
+            place=errors[0].place,
+            cause=errors[0].message,
+            more=len(errors) - 1,
+        )
+    return findings
+
+
+def _facts(contents: PackageContents, built: BuiltPackage) -> PackageFacts:
+    return PackageFacts(
+        namnd=contents.namnd.code, period=str(contents.period), profile=PROFILE,
+        name=contents.name, manifest_sha256=built.manifest_sha256, extract=contents.extract,
+    )  # fmt: skip
+
+
+def _report(
+    contents: PackageContents,
+    built: BuiltPackage,
+    place: Path,
+    warnings: tuple[Finding, ...],
+    *,
+    schemas: bool,
+) -> ExportReport:
+    return ExportReport(
+        name=contents.name, path=place, namnd=contents.namnd.code, period=str(contents.period),
+        profile=PROFILE, extract=contents.extract, manifest_sha256=built.manifest_sha256,
+        files=built.files, size=built.size, representations=built.representations,
+        snapshots=len(contents.snapshots), failed=len(contents.failed),
+        arenden=len(contents.arenden),
+        handlingar=sum(len(each.handlingar) for each in contents.arenden),
+        withheld=count_withheld(contents), schemas=schemas, warnings=warnings,
+    )  # fmt: skip
