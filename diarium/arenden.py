@@ -143,6 +143,7 @@ def _read(session: Session, where: Sequence[ColumnElement[bool]]) -> list[Arende
     newest = (
         select(func.max(ARENDE_STATUS.c.id))
         .where(ARENDE_STATUS.c.arende_id == ARENDE.c.id)
+        .correlate(ARENDE)
         .scalar_subquery()
     )
     status = (
