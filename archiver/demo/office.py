@@ -1,0 +1,113 @@
+"""A registrator's days in the made-up municipality: messages in, decisions, answers, closed cases.
+
+What a person would decide is decided here by the words of messages.toml: the rules propose, and
+some messages they leave to a person are registered or skipped by hand.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from archiver.demo.messages import Inbox
+from diarium.arenden import close_arende, list_arenden
+from diarium.database import reading, writing
+from diarium.decisions import SkipGround, skip_message
+from diarium.files import FileStore
+from diarium.inbox import BatchReport, Source, import_file
+from diarium.messages import list_messages
+from diarium.records import Arende, ArendeStatus, Direction, Handling
+from diarium.register import Registration, register_message, register_proposed
+
+ANSWERED_BY_TELEPHONE = "Fråga om stöd i skolan"
+"""An ärende whose answer may not be written where others read it."""
+BY_HAND = {
+    "d-3": Registration(
+        subject=ANSWERED_BY_TELEPHONE, sender="Vårdnadshavare",
+        sekretess="OSL 23 kap. 2 §",
+    ),
+    "d-4": Registration(subject="Hot mot medarbetare"),
+    "f-1": Registration(subject="Förslag om farthinder på Skolgatan"),
+}  # fmt: skip
+"""What the rules leave to a person, and how that person registers it, by the source's id."""
+NEWSLETTER = "Kurser i vår"
+"""The subject of a mail that a person finds obviously of little importance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What a registrator works with.
+
+    Attributes:
+        by: Who works.
+        clock: Tells the present moment.
+        template: How a diarienummer is written.
+    """
+
+    engine: Engine
+    files: FileStore
+    by: str
+    clock: Callable[[], datetime]
+    template: str
+
+
+def take_in(office: Office, paths: tuple[Path, ...], namnd: str | None = None) -> list[BatchReport]:
+    """Take in files of messages; mail belongs to the nämnd with this code."""
+    sources = (Source(path, namnd=namnd) for path in paths)
+    return [
+        import_file(office.engine, office.files, source, office.by, office.clock())
+        for source in sources
+    ]
+
+
+def work_through(office: Office, inbox: Inbox) -> tuple[list[BatchReport], list[Handling]]:
+    """Take in all messages, register what is to be registered, take in and register the answers."""
+    reports = take_in(office, (inbox.posts,)) + take_in(office, inbox.mails, namnd="SBN")
+    _skip_newsletter(office)
+    handlingar = _register_proposed(office) + _register_by_hand(office)
+    reports += take_in(office, (inbox.answers,))
+    return reports, handlingar + _register_proposed(office)
+
+
+def close_answered(office: Office) -> list[Arende]:
+    """Close every ärende that has been answered, in writing or by telephone."""
+    with reading(office.engine) as session:
+        answered = [each for each in list_arenden(session) if _is_answered(each)]
+    closed = []
+    for each in answered:
+        with writing(office.engine) as session:
+            closed.append(close_arende(session, each.diarienummer, office.by, office.clock()))
+    return closed
+
+
+def _is_answered(arende: Arende) -> bool:
+    by_telephone = arende.mening_public == ANSWERED_BY_TELEPHONE
+    in_writing = any(each.direction is Direction.OUTGOING for each in arende.handlingar)
+    return arende.status is ArendeStatus.OPEN and (by_telephone or in_writing)
+
+
+def _register_proposed(office: Office) -> list[Handling]:
+    given = register_proposed(office.engine, None, office.template, office.by, office.clock())
+    return list(given)
+
+
+def _register_by_hand(office: Office) -> list[Handling]:
+    with reading(office.engine) as session:
+        found = {each.external_id: each.id for each in list_messages(session)}
+    handlingar = []
+    for external_id, wish in BY_HAND.items():
+        with writing(office.engine) as session:
+            message = found[external_id]
+            handlingar.append(register_message(session, message, wish, office.by, office.clock()))
+    return handlingar
+
+
+def _skip_newsletter(office: Office) -> None:
+    with reading(office.engine) as session:
+        found = [each.id for each in list_messages(session) if each.subject == NEWSLETTER]
+    for message in found:
+        with writing(office.engine) as session:
+            ground = SkipGround.LITTLE_IMPORTANCE
+            skip_message(session, message, ground, office.by, office.clock())
