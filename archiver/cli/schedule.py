@@ -62,17 +62,11 @@ def _due(place: Workplace) -> "list[Due]":
     from diarium.accounts import list_accounts
     from diarium.database import reading
     from diarium.installation import read_installation
-    from diarium.records import CaptureOutcome
-    from diarium.snapshots import list_snapshots
+    from diarium.snapshots import list_taken
     from schedules.due import list_due
-    from schedules.half_year import HalfYear
 
     with reading(place.engine) as session:
-        taken = {
-            (snapshot.account, HalfYear.parse(snapshot.period))
-            for snapshot in list_snapshots(session)
-            if snapshot.outcome is not CaptureOutcome.FAILED
-        }
+        taken = list_taken(session)
         accounts, installed = list_accounts(session), read_installation(session).at
     return list_due(accounts, taken, installed, place.now, place.settings.lead_days)
 
