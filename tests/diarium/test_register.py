@@ -48,7 +48,7 @@ def test_a_handling_points_to_the_original_bytes_and_the_attachments(
     engine: Engine, files: FileStore, now: datetime
 ) -> None:
     enclosed = [{"name": "karta.txt", "content_base64": "a2FydGE=", "media_type": "text/plain"}]
-    messages = [{"text": "ett"}, {"text": "två", "attachments": enclosed}]
+    messages: list[dict[str, object]] = [{"text": "ett"}, {"text": "två", "attachments": enclosed}]
     second = take_in(engine, files, messages, now)[1]
     handling = register(engine, second, now)
     original, attachment = handling.files
@@ -146,7 +146,7 @@ def test_what_is_refused_takes_no_number(engine: Engine, files: FileStore, now: 
 
 
 def test_a_sekretessmarkering_names_provision_date_and_authority(
-    engine: Engine, message: int, now: datetime
+    engine: Engine, message: int
 ) -> None:
     late = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
     handling = register(engine, message, late, sekretess="OSL 21 kap. 1 §")
@@ -223,7 +223,7 @@ def test_an_unknown_sender_is_called_so(engine: Engine, files: FileStore, now: d
 def test_kritik_is_so_as_proposed_or_as_said(
     engine: Engine, files: FileStore, now: datetime
 ) -> None:
-    kritik = {"text": "Belysningen fungerar inte"}
+    kritik: dict[str, object] = {"text": "Belysningen fungerar inte"}
     one, two, three = take_in(engine, files, [kritik, {**kritik, "id": "2"}, {}], now)
     assert register(engine, one, now).kind == "kritik"
     assert register(engine, two, now, kritik=False).kind == "meddelande"
