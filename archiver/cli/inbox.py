@@ -1,0 +1,219 @@
+"""``archiver inbox``: taking in messages, and looking at them."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archiver.cli.output import json_option, print_json, print_table, printable, show
+from archiver.cli.workplace import Workplace
+from diarium.errors import ExitCode
+
+if TYPE_CHECKING:
+    from diarium.inbox import BatchReport, Source
+    from diarium.records import Attachment, Message
+
+SUMMARY = 60
+"""How many characters of a text a list shows."""
+
+
+@click.group(help=_("Messages: take them in, list them, show one."))
+def inbox() -> None:
+    """Hold the commands about messages."""
+
+
+@inbox.command("import", help=_("Take in files of messages: JSON Lines, .eml or mbox."))
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--account", help=_("The account they belong to, unless they say so themselves."))
+@click.option("--namnd", help=_("The nämnd they belong to when they have no account."))
+@json_option
+@click.pass_obj
+def import_(
+    place: Workplace, paths: tuple[Path, ...], account: str | None, namnd: str | None, as_json: bool
+) -> int:
+    """Take in files, and say what came of it."""
+    from diarium.inbox import Source
+
+    reports = _import_all(place, [Source(path, account, namnd) for path in paths])
+    if as_json:
+        print_json([_plain(report) for report in reports])
+    else:
+        _print_reports(reports)
+    unread = any(report.unreadable_count for report in reports)
+    return ExitCode.FOUND_WRONG if unread else ExitCode.OK
+
+
+@inbox.command("list", help=_("List the messages that have been taken in."))
+@click.option(
+    "--outcome",
+    type=click.Choice(["propose", "review", "skip", "register", "duplicate"]),
+    help=_("Only those about which this stands."),
+)
+@click.option("--batch", type=int, help=_("Only those of this batch."))
+@click.option("--namnd", help=_("Only those of the nämnd with this code."))
+@json_option
+@click.pass_obj
+def list_(
+    place: Workplace, outcome: str | None, batch: int | None, namnd: str | None, as_json: bool
+) -> None:
+    """List messages."""
+    from diarium.database import reading
+    from diarium.inbox import list_messages
+    from diarium.namnder import read_namnd
+    from diarium.records import DecisionOutcome
+
+    with reading(place.engine) as session:
+        code = read_namnd(session, namnd).code if namnd else None
+        wanted = DecisionOutcome(outcome) if outcome else None
+        messages = list_messages(session, wanted, batch, code)
+    if as_json:
+        print_json(messages)
+    else:
+        _print_list(messages)
+
+
+@inbox.command("show", help=_("Show a message, its attachments and what stands about it."))
+@click.argument("message", metavar="ID", type=int)
+@json_option
+@click.pass_obj
+def show_(place: Workplace, message: int, as_json: bool) -> None:
+    """Show one message."""
+    from diarium.database import reading
+    from diarium.inbox import read_message
+
+    with reading(place.engine) as session:
+        found = read_message(session, message)
+    if as_json:
+        print_json(found)
+        return
+    for label, value in _facts(found):
+        if value not in {None, ""}:
+            click.echo(f"{label}: {show(value)}")
+    click.echo(f"\n{printable(found.text)}")
+
+
+def _import_all(place: Workplace, sources: list["Source"]) -> list["BatchReport"]:
+    """Take in the files in order; none of them when one cannot be recognised."""
+    from diarium.inbox import import_file
+    from diarium.intake.recognise import recognise
+
+    for source in sources:
+        recognise(source.path)
+    reports = []
+    for source in sources:
+        with _progress(source.path) as progress:
+            reports.append(
+                import_file(place.engine, place.files, source, place.by, place.now, progress)
+            )
+    return reports
+
+
+@contextlib.contextmanager
+def _progress(path: Path) -> Iterator[Callable[[int], None] | None]:
+    """Show how much of a file has been read, when anybody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(printable(path.name), total=path.stat().st_size)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _plain(report: "BatchReport") -> dict[str, object]:
+    return {
+        "batch": report.batch,
+        "file": report.file,
+        "format": report.format,
+        "found": report.found,
+        "new": report.new,
+        "duplicates": report.duplicates,
+        "changed": report.changed,
+        "own": report.own,
+        "unreadable": report.unreadable_count,
+        "unreadable_pieces": report.unreadable,
+        "proposals": {outcome.value: count for outcome, count in report.proposals.items()},
+    }
+
+
+def _print_reports(reports: list["BatchReport"]) -> None:
+    from archiver.cli.inbox_words import outcome_name, unreadable_line
+    from diarium.records import DecisionOutcome as Outcome
+
+    columns = [_("Batch"), _("File"), _("Found"), _("New"), _("Duplicates"), _("Changed")]
+    columns += [_("Own"), _("Unreadable"), _("Proposals")]
+    rows = []
+    for report in reports:
+        counted = ((outcome, report.proposals[outcome]) for outcome in Outcome)
+        proposals = ", ".join(f"{outcome_name(o)}: {n}" for o, n in counted if n)
+        numbers = [report.found, report.new, report.duplicates, report.changed, report.own]
+        rows.append([report.batch, report.file, *numbers, report.unreadable_count, proposals])
+    print_table(columns, rows, "")
+    for report in reports:
+        for piece in report.unreadable:
+            click.echo(unreadable_line(report.file, report.format, piece))
+        if more := report.unreadable_count - len(report.unreadable):
+            click.echo(_("{file}: and {more} more").format(file=report.file, more=more))
+
+
+def _print_list(messages: list["Message"]) -> None:
+    from archiver.cli.inbox_words import channel_name, outcome_name
+
+    columns = [_("No"), _("Nämnd"), _("Account"), _("Channel"), _("Made available"), _("Sender")]
+    rows = (
+        [
+            each.id,
+            each.namnd,
+            each.account,
+            channel_name(each.channel),
+            each.made_available_at,
+            each.sender_name or each.sender_address,
+            _summary(each),
+            outcome_name(each.decision.outcome),
+        ]
+        for each in messages
+    )
+    print_table([*columns, _("What it says"), _("Decision")], rows, _("There is no message."))
+
+
+def _summary(message: "Message") -> str:
+    words = " ".join((message.subject or message.text).split())
+    return words if len(words) <= SUMMARY else words[: SUMMARY - 1] + "…"
+
+
+def _facts(message: "Message") -> list[tuple[str, object]]:
+    from archiver.cli.inbox_words import channel_name, outcome_name
+
+    sender = [message.sender_name, f"<{message.sender_address}>" * bool(message.sender_address)]
+    decision, original = message.decision, message.original
+    return [
+        (_("No"), message.id),
+        (_("Nämnd"), message.namnd),
+        (_("Account"), message.account),
+        (_("Channel"), f"{channel_name(message.channel)} ({message.source})"),
+        (_("Sender"), " ".join(filter(None, sender)) or _("unknown")),
+        (_("The account's own"), message.own or None),
+        (_("Made available"), message.made_available_at),
+        (_("Received"), message.received_at),
+        (_("Subject"), message.subject),
+        (_("Link"), message.permalink),
+        (_("Answers"), message.in_reply_to),
+        (_("Id at the source"), message.external_id),
+        (_("Duplicate of"), message.duplicate_of),
+        *((_("Attachment"), _attachment(each)) for each in message.attachments),
+        (_("Original"), f"{original.name}, {original.start}+{original.length}, {original.sha256}"),
+        (_("Characters were replaced"), message.text_repaired or None),
+        (_("Decision"), f"{outcome_name(decision.outcome)} ({decision.rule}, {decision.by})"),
+        (_("Ground"), decision.ground),
+    ]
+
+
+def _attachment(attachment: "Attachment") -> str:
+    kept = attachment.missing or attachment.sha256
+    return f"{attachment.name} ({attachment.media_type}) {kept}"

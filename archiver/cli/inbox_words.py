@@ -1,0 +1,58 @@
+"""What the inbox's codes are called on the screen."""
+
+from gettext import gettext as _
+
+from diarium.intake.raw import Reason, Unreadable
+from diarium.intake.recognise import Format
+from diarium.records import Channel, DecisionOutcome
+
+
+def outcome_name(outcome: DecisionOutcome) -> str:
+    """Return what stands about a message, in words."""
+    return {
+        DecisionOutcome.PROPOSE: _("proposed for registration"),
+        DecisionOutcome.REVIEW: _("to be reviewed"),
+        DecisionOutcome.SKIP: _("not registered"),
+        DecisionOutcome.REGISTER: _("registered"),
+        DecisionOutcome.DUPLICATE: _("duplicate"),
+    }[outcome]
+
+
+def channel_name(channel: Channel) -> str:
+    """Return a kind of channel, in words."""
+    return {
+        Channel.DIRECT: _("direct message"),
+        Channel.COMMENT: _("comment"),
+        Channel.POST: _("post"),
+        Channel.MENTION: _("mention"),
+        Channel.MAIL: _("e-mail"),
+    }[channel]
+
+
+def unreadable_line(file: str, kind: Format, piece: Unreadable) -> str:
+    """Return where a file cannot be read, and why."""
+    place = _("line {number}") if kind is Format.JSON_LINES else _("message {number}")
+    return _("{file}, {place}: {reason}").format(
+        file=file,
+        place=place.format(number=piece.place),
+        reason=_reason(piece.reason).format(field=piece.field),
+    )
+
+
+def _reason(reason: Reason) -> str:
+    return {
+        Reason.NOT_UTF8: _("it is not UTF-8; save the file as UTF-8"),
+        Reason.NOT_JSON: _("it is not JSON, or it is cut off"),
+        Reason.NOT_OBJECT: _("it is JSON but not an object"),
+        Reason.REPEATED_KEY: _("it gives the same field twice"),
+        Reason.TOO_LONG: _("it is too large (see docs/jsonl.md); give attachments by path"),
+        Reason.TOO_DEEP: _("it is nested too deeply"),
+        Reason.TOO_COMPLEX: _("it has too many parts or values"),
+        Reason.FIELD_MISSING: _("the field {field} is missing"),
+        Reason.FIELD_WRONG: _("the field {field} does not hold what it should"),
+        Reason.TIME_WRONG: _("{field} is not a time with offset, like 2026-06-30T14:05:00+02:00"),
+        Reason.TIME_IMPOSSIBLE: _("{field} lies before 1990 or after tomorrow"),
+        Reason.NOT_MAIL: _("it is not an e-mail"),
+        Reason.ACCOUNT_UNKNOWN: _("it names an account that is not in the förteckning"),
+        Reason.NAMND_UNKNOWN: _("it names no account; add --account or --namnd"),
+    }[reason]
