@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 
@@ -72,7 +71,7 @@ class _Server(ThreadingHTTPServer):
     site: Site
     folder: Path | None = None
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: a browser that goes away in the middle is what some tests are about."""
 
 
@@ -80,7 +79,7 @@ class _Request(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
 
-    def do_GET(self) -> None:  # noqa: N802  the name http.server calls
+    def do_GET(self) -> None:
         site, path = self.server.site, unquote(urlsplit(self.path).path)
         site.asked.append(path)
         site.headers.append(dict(self.headers.items()))
@@ -90,7 +89,7 @@ class _Request(BaseHTTPRequestHandler):
             return
         self._send(answer)
 
-    def do_POST(self) -> None:  # noqa: N802  same
+    def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.do_GET()
 
@@ -117,5 +116,5 @@ class _Request(BaseHTTPRequestHandler):
             found.read_bytes(), media_type=kind + ("; charset=utf-8" if "text" in kind else "")
         )
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  http.server's name
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  http.server's name
         """Keep the test's output clean."""

@@ -13,10 +13,12 @@ from ipaddress import (
     ip_address,
     ip_network,
 )
+from urllib.parse import urlsplit
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
+_PORTS = {"http": 80, "https": 443}
 LOOPBACK: tuple[Address, ...] = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
 _WRAPPED = (
     IPv6Network("::/96"),  # IPv4-compatible (RFC 4291, deprecated)
@@ -70,3 +72,9 @@ def known_addresses(host: str) -> tuple[Address, ...]:
         return (ip_address(name),)
     except ValueError:
         return ()
+
+
+def host_and_port(url: str) -> tuple[str, int]:
+    """Return where a web address leads: its host, in lower case, and its port, or 0."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)

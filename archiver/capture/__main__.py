@@ -1,0 +1,69 @@
+"""``python -m archiver.capture JOBFOLDER``: one capture in a process of its own.
+
+The process dies with whoever started it: it holds on to its standard input, and when that ends it
+ends too, with its browser.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from archiver.capture.job import FAILURE, SCRATCH, SCRATCH_PREFIX, write_json
+from archiver.capture.processes import kill_tree
+from diarium.errors import Error, ExitCode
+from diarium.files import storage_errors
+
+TEMPORARY_LONGEST = 50
+"""Chromium cannot use a folder for its sockets whose path is much longer than this."""
+
+
+def main() -> int:
+    """Run the capture and return its exit code."""
+    folder = Path(sys.argv[1])
+    scratch = _make_scratch(folder)
+    threading.Thread(target=_die_with_parent, args=(scratch,), daemon=True).start()
+    try:
+        return _run(folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _run(folder: Path) -> int:
+    from archiver.capture.worker import run_job  # noqa: PLC0415  after the parent is watched
+
+    try:
+        with storage_errors(folder):
+            run_job(folder)
+    except Error as error:
+        fields = {name: str(value) for name, value in error.fields.items()}
+        failure = {"code": error.exit_code, "message": error.message, "fields": fields}
+        write_json(folder / FAILURE, failure)
+        return error.exit_code
+    return ExitCode.OK
+
+
+def _make_scratch(folder: Path) -> Path:
+    """Make a folder for the browser's temporary files, note it, and have all of them go there."""
+    usual = tempfile.gettempdir()
+    short = usual if len(usual) < TEMPORARY_LONGEST else "/tmp"  # noqa: S108  ours alone, see mkdtemp
+    scratch = tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=short)
+    (folder / SCRATCH).write_text(scratch, encoding="utf-8")
+    os.environ["TMPDIR"] = tempfile.tempdir = scratch
+    return Path(scratch)
+
+
+def _die_with_parent(scratch: Path) -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    kill_tree(os.getpid(), itself=False)
+    shutil.rmtree(scratch, ignore_errors=True)
+    os._exit(ExitCode.INTERRUPTED)
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # a name look-up that hangs must not hold the process

@@ -1,0 +1,92 @@
+"""The försättsblad of a picture that was just taken, as PDF."""
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Browser
+
+from archiver.network.addresses import host_and_port
+from archiver.pdf.printing import print_html
+from archiver.pdf.tiles import CapturedPage
+from diarium.records import Why
+from exporters.forsattsblad import ForsattsbladFacts, Overlapping, TimedStep, render_forsattsblad
+from schedules.due import is_late
+from schedules.half_year import HalfYear
+
+if TYPE_CHECKING:
+    from archiver.capture.worker import Try
+
+
+def write_cover(browser: Browser, tried: "Try", captured: CapturedPage) -> bytes:
+    """Return the försättsblad of a try that led to a picture, as PDF."""
+    return print_html(browser, render_forsattsblad(cover_facts(tried, captured)))
+
+
+def cover_facts(tried: "Try", captured: CapturedPage) -> ForsattsbladFacts:
+    """Return what the försättsblad tells of a try."""
+    job, subject, pdf = tried.visit.job, tried.visit.job.subject, captured.facts()
+    period = HalfYear.parse(subject.period)
+    return ForsattsbladFacts(
+        kommun=subject.kommun,
+        namnd=subject.namnd,
+        namnd_code=subject.namnd_code,
+        forvaltning=subject.forvaltning,
+        ansvarig=subject.ansvarig,
+        syfte=subject.syfte,
+        account=subject.account,
+        account_name=subject.name,
+        platform=subject.platform,
+        handle=subject.handle,
+        period=period,
+        why=Why(subject.why),
+        late=is_late(period, tried.began, job.late_days),
+        asked=job.url,
+        reached=tried.address_reached,
+        status=tried.facts.status,
+        server=_server(tried),
+        taken_at=tried.began,
+        outcome=tried.verdict.outcome,
+        reason=tried.verdict.reason,
+        remarks=tuple(_remarks(tried)),
+        width=captured.measure.width,
+        height=captured.measure.height,
+        pages=pdf.pages,
+        overlaps=tuple(Overlapping(page=each.page, rows=each.rows) for each in pdf.overlaps),
+        dropped_links=pdf.dropped_links,
+        steps=tuple(TimedStep(name=s.name, seconds=s.seconds) for s in tried.visit.steps.done),
+        software=_software(tried),
+        checksums=(
+            ("Sidans bildpunkter, SHA-256", pdf.pixels_sha256),
+            ("Sidans ord, SHA-256", pdf.text_sha256),
+        ),
+        by=subject.by,
+    )
+
+
+def _server(tried: "Try") -> str | None:
+    if tried.facts.reached is None:
+        return None
+    return tried.visit.proxy.address_of(*host_and_port(tried.facts.reached))
+
+
+def _software(tried: "Try") -> tuple[tuple[str, str], ...]:
+    return (
+        ("archiver", version("archiver")),
+        ("Chromium", str(tried.browser["version"])),
+        ("Playwright", version("playwright")),
+    )
+
+
+def _remarks(tried: "Try") -> list[str]:
+    """Return in Swedish what a reader of the picture must know besides its outcome."""
+    remarks, visit = list[str](), tried.visit
+    if visit.pending:
+        remarks.append(f"Bilder eller typsnitt som inte hann hämtas: {visit.pending}.")
+    failed = sum(visit.watch.failed.values())
+    if failed:
+        remarks.append(f"Hämtningar från sidan som misslyckades: {failed}.")
+    if visit.proxy.refusals:
+        remarks.append(
+            f"Anslutningar som inte kunde eller fick göras: {len(visit.proxy.refusals)}."
+        )
+    return remarks

@@ -1,0 +1,62 @@
+"""What was seen of a page, as far as it decides how the capture ended."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from archiver.network.connect import Trouble
+
+
+class ScrollStop(StrEnum):
+    """Why the scroll through a page ended."""
+
+    END = "end"
+    STEPS = "steps"
+    PIXELS = "pixels"
+    SECONDS = "seconds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a person would see of a loaded page.
+
+    Attributes:
+        words: Visible words.
+        media: Area of the largest visible picture, film, drawing or frame, in CSS pixels squared.
+        passwords: Visible fields for a password.
+        hidden: Height of what lies hidden in the page's largest inner scroller, in CSS pixels.
+        title: The page's title.
+    """
+
+    words: int
+    media: float
+    passwords: int
+    hidden: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The facts of one try.
+
+    Attributes:
+        asked: The address asked for.
+        reached: The address of the page last shown; none if none was.
+        status: HTTP status of the page last answered; none if no server answered.
+        error: The browser's error: a code such as ``ERR_EMPTY_RESPONSE``, or ``TIMEOUT``,
+            ``DOWNLOAD``, ``CRASH``, ``DIALOGS`` or ``UNSTEADY``.
+        trouble: Why the guard did not connect to the page's host.
+        loaded: The page said that it had loaded, within the time allowed.
+        scroll: Why the scroll ended, when it came to that.
+        content: What there was to see, when it came to that.
+        uniform: The whole picture is of one colour.
+    """
+
+    asked: str
+    reached: str | None = None
+    status: int | None = None
+    error: str | None = None
+    trouble: Trouble | None = None
+    loaded: bool = False
+    scroll: ScrollStop | None = None
+    content: Content | None = None
+    uniform: bool = False

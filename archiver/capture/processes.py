@@ -1,0 +1,49 @@
+"""Ending a process together with all it has started."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+ROUNDS = 5
+"""A process may start another while its family is being listed; so it is listed again."""
+
+
+def kill_tree(pid: int, *, itself: bool = True) -> None:
+    """Kill a process and every process below it, whatever group or session they moved to."""
+    for _ in range(ROUNDS):
+        family = list(list_family(pid))
+        for member in family:
+            _kill(member)
+        if not family:
+            break
+    if itself:
+        _kill(pid)
+
+
+def list_family(pid: int) -> Iterator[int]:
+    """Yield the processes below a process, each before its own children's children."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                parent, state = _read_stat(entry)
+                if state != "Z":
+                    children.setdefault(parent, []).append(int(entry.name))
+    waiting = [pid]
+    while waiting:
+        for child in children.get(waiting.pop(), []):
+            yield child
+            waiting.append(child)
+
+
+def _read_stat(entry: Path) -> tuple[int, str]:
+    """Return the parent and the state of a process; its name may hold spaces and brackets."""
+    after_name = (entry / "stat").read_text().rpartition(")")[2].split()
+    return int(after_name[1]), after_name[0]
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGKILL)

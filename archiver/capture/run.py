@@ -1,0 +1,174 @@
+"""Capturing in processes of their own, several at once, none of which can outlive its owner."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import threading
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from archiver.capture.job import (
+    PROVENANCE,
+    SCRATCH,
+    SCRATCH_PREFIX,
+    Job,
+    MadeFile,
+    Result,
+    read_failure,
+    read_progress,
+    read_result,
+    write_job,
+    write_json,
+)
+from archiver.capture.processes import kill_tree
+from diarium.errors import Error, StorageError, ToolError
+from diarium.records import CaptureOutcome
+from schedules.clock import read_clock
+
+LOG = "worker.log"
+LAST_LINES = 20
+_FAILURES: tuple[type[Error], ...] = (ToolError, StorageError)
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A finished capture: its result and the folder that its files lie in."""
+
+    result: Result
+    folder: Path
+
+
+class Workers:
+    """At most so many captures at once, each in a process of its own; use it in ``with``.
+
+    However the block is left, no process of it is alive after it.
+    """
+
+    def __init__(self, at_once: int) -> None:
+        self._pool = ThreadPoolExecutor(at_once, "capture")
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Kill what still runs and forget what had not begun."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                _kill(process)
+        self._pool.shutdown(cancel_futures=True)
+
+    def submit(self, job: Job, folder: Path) -> Future[Captured]:
+        """Have a page captured in a folder, which is made.
+
+        The future raises ToolError when there is no browser, StorageError when the disk is full.
+        A page that cannot be captured is a result, not an error.
+        """
+        return self._pool.submit(self._capture, job, folder)
+
+    def _capture(self, job: Job, folder: Path) -> Captured:
+        folder.mkdir(parents=True)
+        write_job(folder, job)
+        began = read_clock()
+        in_time = self._run(folder, job.settings.total_seconds)
+        _raise_failure(read_failure(folder))
+        result = read_result(folder)
+        if result is None:
+            result = _give_up(folder, job, began, "timeout" if not in_time else "worker-died")
+        return Captured(result, folder)
+
+    def _run(self, folder: Path, seconds: float) -> bool:
+        """Run the worker to its end; kill it and return false if it takes too long."""
+        with (folder / LOG).open("wb") as log, self._start(folder, log) as process:
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                return False
+            finally:
+                with self._lock:
+                    _kill(process)
+                    self._running.discard(process)
+                remove_scratch(folder)
+        return True
+
+    def _start(self, folder: Path, log: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401  a stream
+        with self._lock:
+            if self._stopped:
+                raise CancelledError
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "archiver.capture", str(folder.absolute())],
+                stdin=subprocess.PIPE,  # it ends when we do, and the worker with it
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches us alone
+            )
+            self._running.add(process)
+        return process
+
+
+def remove_scratch(folder: Path) -> None:
+    """Remove the browser's temporary files that a killed worker left behind."""
+    noted = folder / SCRATCH
+    if noted.exists():
+        scratch = Path(noted.read_text(encoding="utf-8"))
+        if scratch.name.startswith(SCRATCH_PREFIX):
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        kill_tree(process.pid)
+
+
+def _raise_failure(failure: dict[str, Any] | None) -> None:
+    if failure is None:
+        return
+    kinds = {kind.exit_code: kind for kind in _FAILURES}
+    raise kinds.get(failure["code"], ToolError)(failure["message"], **failure["fields"])
+
+
+def _last_words(folder: Path) -> list[str]:
+    """Return the end of what a worker wrote before it died."""
+    return (folder / LOG).read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
+
+
+def _give_up(folder: Path, job: Job, began: datetime, reason: str) -> Result:
+    """Return the result of a worker that did not reach its end, with what it left behind."""
+    from archiver.capture.provenance import describe_job, describe_software  # noqa: PLC0415  rare
+
+    record = describe_job(job) | {
+        "outcome": CaptureOutcome.FAILED,
+        "reason": reason,
+        "began": began,
+        "last_words": _last_words(folder),
+        "steps": read_progress(folder).get("steps", []),
+        "software": describe_software(),
+        "files": [],
+    }
+    write_json(folder / PROVENANCE, record)
+    content = (folder / PROVENANCE).read_bytes()
+    made = MadeFile(
+        role="provenance", name=PROVENANCE, media_type="application/json",
+        sha256=hashlib.sha256(content).hexdigest(), size=len(content),
+    )  # fmt: skip
+    return Result(
+        outcome=CaptureOutcome.FAILED,
+        reason=reason,
+        url_reached=None,
+        taken_at=began,
+        files=(made,),
+    )

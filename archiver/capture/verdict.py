@@ -1,0 +1,147 @@
+"""From the facts of a try to its outcome: complete, in part, or failed, and why.
+
+A page that is not the account's start page must never be kept as if it were: an error page, a
+login wall or an empty page is a failed try. The order below is that of certainty.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from archiver.capture.facts import Facts, ScrollStop
+from diarium.records import CaptureOutcome
+
+LITTLE_ELSE = 120
+"""A page with a visible password field and fewer words than this is a login page."""
+LEAST_MEDIA = 2_500
+"""A wordless page whose largest picture is smaller than this, in square pixels, is blank."""
+HIDDEN_MOST = 400
+"""More than this many pixels inside an inner scroller means that the picture lacks something."""
+ERROR = 400
+"""From here on an HTTP status tells of an error."""
+_UNUSABLE = frozenset(("CRASH", "DIALOGS", "DOWNLOAD", "UNSTEADY"))
+_LOGIN_WORDS = frozenset(
+    ("login", "logon", "signin", "signup", "loggain", "inloggning", "authwall", "servicelogin")
+)
+_BROWSER_ERRORS = (
+    ("CRASH", "crash"),
+    ("DIALOGS", "dialogs"),
+    ("DOWNLOAD", "download"),
+    ("UNSTEADY", "unsteady"),
+    ("TIMEOUT", "timeout"),
+    ("ERR_TIMED_OUT", "timeout"),
+    ("ERR_CERT_", "tls-error"),
+    ("ERR_SSL_", "tls-error"),
+    ("ERR_TOO_MANY_REDIRECTS", "redirect-loop"),
+    ("ERR_UNKNOWN_URL_SCHEME", "not-http"),
+    ("ERR_UNSAFE_REDIRECT", "not-http"),
+    ("ERR_DISALLOWED_URL_SCHEME", "not-http"),
+)
+_NO_CONTENT = (204, 205)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An outcome, and the reason code where it is not complete."""
+
+    outcome: CaptureOutcome
+    reason: str | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is nothing to keep a picture of."""
+        return self.outcome is CaptureOutcome.FAILED
+
+
+def judge(facts: Facts) -> Verdict:
+    """Return the outcome that the facts known so far lead to.
+
+    Facts that are not known yet are no ground for failure, so that a try can be judged after
+    every step and given up as soon as it has failed.
+    """
+    reason = _failure(facts)
+    if reason:
+        return Verdict(CaptureOutcome.FAILED, reason)
+    reason = _lack(facts)
+    return Verdict(CaptureOutcome.PARTIAL if reason else CaptureOutcome.COMPLETE, reason)
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether an address is one of http or https, the only ones a browser is sent to."""
+    return urlsplit(url).scheme in {"http", "https"}
+
+
+def is_login_address(asked: str, reached: str) -> bool:
+    """Tell whether the browser was led from the address asked for to one that asks for a login.
+
+    An address that speaks of a login itself, as a page about logging in may, is not counted.
+    """
+    return bool(_login_words(reached) - _login_words(asked))
+
+
+def _failure(facts: Facts) -> str | None:
+    """Return the first failure there is, in the order of certainty."""
+    return next(filter(None, (find(facts) for find in _FAILURES)), None)
+
+
+def _wrong_address(facts: Facts) -> str | None:
+    reached = facts.reached or facts.asked
+    return None if is_web_address(facts.asked) and is_web_address(reached) else "not-http"
+
+
+def _unusable_page(facts: Facts) -> str | None:
+    return _browser_error(facts.error) if facts.error in _UNUSABLE else None
+
+
+def _not_connected(facts: Facts) -> str | None:
+    return facts.trouble.value if facts.trouble else None
+
+
+def _error_status(facts: Facts) -> str | None:
+    status = facts.status or 0
+    return "blank" if status in _NO_CONTENT else f"http-{status}" if status >= ERROR else None
+
+
+def _network_error(facts: Facts) -> str | None:
+    return _browser_error(facts.error) if facts.error else None
+
+
+def _lack(facts: Facts) -> str | None:
+    if not facts.loaded:
+        return "slow"
+    if facts.scroll and facts.scroll is not ScrollStop.END:
+        return f"scroll-{facts.scroll}"
+    if facts.content and facts.content.hidden > HIDDEN_MOST:
+        return "inner-scroll"
+    return None
+
+
+def _browser_error(error: str) -> str:
+    return next((code for start, code in _BROWSER_ERRORS if error.startswith(start)), "network")
+
+
+def _login(facts: Facts) -> str | None:
+    seen = facts.content
+    led = facts.reached is not None and is_login_address(facts.asked, facts.reached)
+    walled = seen is not None and seen.passwords > 0 and seen.words < LITTLE_ELSE
+    return "login" if led or walled else None
+
+
+def _blank(facts: Facts) -> str | None:
+    seen = facts.content
+    empty = seen is not None and not seen.words and seen.media < LEAST_MEDIA
+    return "blank" if facts.uniform or empty else None
+
+
+_FAILURES = (
+    _wrong_address, _unusable_page, _not_connected, _error_status, _network_error, _login, _blank
+)  # fmt: skip
+
+
+def _login_words(url: str) -> frozenset[str]:
+    """Return the words of login in an address's host and path: ``/log-in``, ``login.example``."""
+    parts = urlsplit(url.lower())
+    words = re.findall(r"[^\W\d_]+", f"{parts.hostname or ''}/{parts.path}")
+    pairs = [first + second for first, second in pairwise(words)]
+    return frozenset(words + pairs) & _LOGIN_WORDS

@@ -1,0 +1,168 @@
+"""A visit to a page, step by step, and the facts it leads to.
+
+The steps change nothing on the page but where it is scrolled to. A visit is given up as soon as
+the facts say that it has failed.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from archiver.capture.facts import Facts
+from archiver.capture.inspect_page import inspect_page
+from archiver.capture.job import Job
+from archiver.capture.scroll import Scrolled, await_pictures, scroll_through, scroll_to_top
+from archiver.capture.steps import Steps
+from archiver.capture.verdict import judge
+from archiver.capture.watch import Watch
+from archiver.network.addresses import host_and_port
+from archiver.network.connect import Trouble
+from archiver.network.proxy import GuardingProxy
+
+PICTURE_SECONDS = 15
+"""Longest wait for pictures and fonts after the scroll."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """A page that is being visited, and what the steps found out for the provenance record.
+
+    Attributes:
+        quiet: The network fell quiet within the time allowed.
+        scrolled: How the scroll went.
+        pending: Pictures and fonts that had not come when the picture was taken.
+    """
+
+    job: Job
+    page: Page
+    watch: Watch
+    proxy: GuardingProxy
+    steps: Steps
+    quiet: bool | None = None
+    scrolled: Scrolled | None = None
+    pending: int | None = None
+
+
+def open_context(browser: Browser, job: Job, user_agent: str) -> BrowserContext:
+    """Give the account a context of its own: no cookies, nothing shared with any other."""
+    settings = job.settings
+    return browser.new_context(
+        accept_downloads=False,
+        locale="sv-SE",
+        reduced_motion="reduce",
+        service_workers="block",
+        timezone_id="Europe/Stockholm",
+        user_agent=user_agent,
+        viewport={"width": settings.width, "height": settings.height},
+    )
+
+
+def visit_page(visit: Visit) -> Facts:
+    """Open the page, let it come to rest, scroll through it, and look at it.
+
+    Returns:
+        The facts, up to the step that failed if one did.
+    """
+    facts = Facts(asked=visit.job.url)
+    if judge(facts).failed:
+        return facts
+    for name, step in _STEPS:
+        with visit.steps.step(name):
+            facts = attempt(visit, facts, step)
+        if judge(facts).failed:
+            break
+    return facts
+
+
+def attempt(visit: Visit, facts: Facts, step: Callable[[Visit, Facts], Facts]) -> Facts:
+    """Do a step, and add what the browser says went wrong to the facts."""
+    try:
+        facts = step(visit, facts)
+    except PlaywrightError as error:
+        facts = replace(facts, error=_error_code(error))
+    return _look_around(visit, facts)
+
+
+def _open(visit: Visit, facts: Facts) -> Facts:
+    allowed = visit.job.settings.load_seconds
+    until = time.monotonic() + allowed
+    try:
+        visit.page.goto(visit.job.url, wait_until="domcontentloaded", timeout=allowed * 1000)
+    except PlaywrightError as error:
+        if "interrupted by another navigation" not in error.message:
+            raise
+        visit.page.wait_for_load_state("domcontentloaded", timeout=allowed * 1000)
+    try:
+        visit.page.wait_for_load_state("load", timeout=max(1, until - time.monotonic()) * 1000)
+    except PlaywrightTimeoutError:
+        return facts
+    return replace(facts, loaded=True)
+
+
+def _settle(visit: Visit, facts: Facts) -> Facts:
+    try:
+        allowed = visit.job.settings.quiet_seconds * 1000
+        visit.page.wait_for_load_state("networkidle", timeout=allowed)
+        visit.quiet = True
+    except PlaywrightTimeoutError:
+        visit.quiet = False
+    return facts
+
+
+def _scroll(visit: Visit, facts: Facts) -> Facts:
+    visit.scrolled = scroll_through(visit.page, visit.job.settings)
+    visit.pending = await_pictures(visit.page, PICTURE_SECONDS)
+    scroll_to_top(visit.page)
+    return replace(facts, scroll=visit.scrolled.stop)
+
+
+def _inspect(visit: Visit, facts: Facts) -> Facts:
+    return replace(facts, content=inspect_page(visit.page))
+
+
+_STEPS = (("open", _open), ("settle", _settle), ("scroll", _scroll), ("inspect", _inspect))
+
+
+def _look_around(visit: Visit, facts: Facts) -> Facts:
+    """Add what the page's answers and the guard say by now."""
+    last, error = visit.watch.last, visit.watch.error or facts.error
+    if last is None and error is None:
+        return facts
+    refused = _was_refused(visit, last, error)
+    url = visit.page.url
+    shown = last is not None and not refused and "://" in url and not url.startswith("chrome-error")
+    return replace(
+        facts,
+        reached=url if shown else None,
+        status=last.status if last is not None and not refused else None,
+        error=error,
+        trouble=_trouble(visit) if refused else None,
+    )
+
+
+def _was_refused(visit: Visit, last: Response | None, error: str | None) -> bool:
+    """Tell whether it was the guard, and no server, that answered."""
+    if error and error.startswith(("ERR_TUNNEL_CONNECTION", "ERR_PROXY")):
+        return True
+    mark = last.headers.get("proxy-status", "") if last else ""
+    return mark.startswith(visit.proxy.credentials.username)
+
+
+def _trouble(visit: Visit) -> Trouble:
+    refusal = visit.proxy.refusal_of(*host_and_port(visit.watch.last_asked))
+    return refusal.trouble if refusal else Trouble.UNREACHABLE
+
+
+def _error_code(error: PlaywrightError) -> str:
+    """Return the browser's error as one word."""
+    if isinstance(error, PlaywrightTimeoutError):
+        return "TIMEOUT"
+    if "Download is starting" in error.message:
+        return "DOWNLOAD"
+    found = re.search(r"net::(ERR_\w+)", error.message)
+    return found[1] if found else "CRASH"

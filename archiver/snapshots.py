@@ -1,0 +1,236 @@
+"""The run of a half-year: which start pages to capture, and keeping each as it is done.
+
+Pages are captured several at once, each in a process of its own; what comes of them is kept one
+by one, files first and then the register's rows in one short transaction. A run that is
+interrupted has kept what was done, and the next run does just what is missing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archiver.capture.job import Job, MadeFile, Result, Subject
+from archiver.capture.run import Captured, Workers, remove_scratch
+from archiver.settings import Settings
+from archiver.work_folder import own_folder
+from diarium.accounts import list_accounts, read_account
+from diarium.database import reading, writing
+from diarium.errors import AlteredError, UsageError
+from diarium.files import FileStore
+from diarium.installation import read_installation
+from diarium.namnder import list_namnder
+from diarium.records import Account, Namnd, Snapshot, Why
+from diarium.snapshots import SnapshotFacts, SnapshotFile, list_taken, record_snapshot
+from schedules.clock import read_clock
+from schedules.due import due_from, is_late, list_due
+from schedules.half_year import HalfYear
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The archive that snapshots are taken for, and by whom."""
+
+    settings: Settings
+    engine: "Engine"
+    files: FileStore
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which snapshots to take.
+
+    Attributes:
+        due: All that are due.
+        accounts: These accounts, due or not.
+        period: The half-year they belong to; else the one that is due, or the present one.
+        why: Why they are taken; else the halvårsskifte if it is due, or by hand.
+    """
+
+    due: bool = False
+    accounts: tuple[str, ...] = ()
+    period: HalfYear | None = None
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A snapshot to take: of which account, for which halvårsskifte, and why."""
+
+    account: Account
+    namnd: Namnd
+    period: HalfYear
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A snapshot that was noted, and how many pages its picture has."""
+
+    snapshot: Snapshot
+    pages: int
+
+
+Progress = Callable[[int, int], None]
+"""Told how many snapshots are done, out of how many."""
+
+
+def take_snapshots(archive: Archive, wish: Wish, jobs: int, progress: Progress) -> list[Taken]:
+    """Take the snapshots that are wished for, and keep each as soon as it is done.
+
+    Args:
+        archive: The archive.
+        wish: Which snapshots.
+        jobs: How many pages to capture at once.
+        progress: Told before the first and after each.
+
+    Returns:
+        What was noted, by account and half-year; a try that failed is among it.
+
+    Raises:
+        UsageError: The wish names an unknown account or a half-year that has not begun.
+        RefusedError: Another run is going on.
+        ToolError: There is no browser, or it does not start.
+        StorageError: The disk or the database is full or cannot be reached.
+    """
+    with own_folder(archive.settings.work, "snapshot", _remove_all_scratch) as folder:
+        with reading(archive.engine) as session:
+            plan = list(plan_snapshots(session, archive.settings, wish, read_clock()))
+        taken = []
+        progress(0, len(plan))
+        for each in _take_each(archive, plan, jobs, folder):
+            taken.append(each)
+            progress(len(taken), len(plan))
+    return sorted(taken, key=lambda each: (each.snapshot.period, each.snapshot.account))
+
+
+def plan_snapshots(
+    session: "Session", settings: Settings, wish: Wish, now: datetime
+) -> Iterator[Planned]:
+    """Yield the snapshots that a wish comes to, each account and half-year once.
+
+    Raises:
+        UsageError: The wish names an unknown account or a half-year that has not begun.
+    """
+    if wish.period and wish.period.start > now:
+        raise UsageError(
+            "{period} has not begun; a snapshot belongs to a half-year that has", period=wish.period
+        )
+    namnder = {each.code: each for each in list_namnder(session)}
+    accounts = {each.account: each for each in list_accounts(session)}
+    due = _list_due(session, settings, accounts.values(), wish.period, now)
+    chosen = [read_account(session, name) for name in dict.fromkeys(wish.accounts)]
+    if wish.due:
+        for name, period in due:
+            if not chosen or accounts[name] in chosen:
+                account = accounts[name]
+                why = wish.why or Why.HALVARSSKIFTE
+                yield Planned(account, namnder[account.namnd], period, why)
+        return
+    for account in chosen:
+        owed = [period for name, period in due if name == account.account]
+        period = wish.period or (owed[-1] if owed else HalfYear.containing(now))
+        turned = due_from(period, settings.lead_days) <= now
+        why = wish.why or (Why.HALVARSSKIFTE if turned else Why.MANUAL)
+        yield Planned(account, namnder[account.namnd], period, why)
+
+
+def _list_due(
+    session: "Session",
+    settings: Settings,
+    accounts: Iterable[Account],
+    period: HalfYear | None,
+    now: datetime,
+) -> list[tuple[str, HalfYear]]:
+    """Return what is due; an old half-year, before the archive began, only if it is asked for."""
+    since = period.start if period else read_installation(session).at
+    due = list_due(accounts, list_taken(session), since, now, settings.lead_days)
+    return [(name, half) for name, half in due if period in (None, half)]
+
+
+def _take_each(
+    archive: Archive, plan: Sequence[Planned], jobs: int, folder: Path
+) -> Iterator[Taken]:
+    with Workers(jobs) as workers:
+        waiting = {
+            workers.submit(_job(archive, each), folder / f"{number:04d}"): each
+            for number, each in enumerate(plan)
+        }
+        for future in as_completed(waiting):
+            captured = future.result()
+            snapshot = _keep(archive, waiting[future], captured)
+            yield Taken(snapshot, captured.result.pages)
+
+
+def _job(archive: Archive, planned: Planned) -> Job:
+    account, settings = planned.account, archive.settings
+    return Job(
+        url=account.url,
+        subject=Subject(
+            account=account.account,
+            account_version=account.version,
+            name=account.name,
+            platform=account.platform,
+            handle=account.handle,
+            kommun=settings.kommun,
+            namnd_code=planned.namnd.code,
+            namnd=planned.namnd.name,
+            forvaltning=account.forvaltning,
+            ansvarig=account.ansvarig,
+            syfte=account.syfte,
+            period=str(planned.period),
+            why=planned.why.value,
+            by=archive.by,
+        ),
+        late_days=settings.late_days,
+        settings=settings.capture,
+    )
+
+
+def _keep(archive: Archive, planned: Planned, captured: Captured) -> Snapshot:
+    """Keep the files of a capture, and then note it in one short transaction."""
+    result = captured.result
+    files = [_keep_file(archive.files, captured.folder, made) for made in result.files]
+    facts = _facts(planned, result, archive.settings.late_days)
+    with writing(archive.engine) as session:
+        return record_snapshot(session, facts, files, archive.by, read_clock())
+
+
+def _facts(planned: Planned, result: Result, late_days: int) -> SnapshotFacts:
+    account = planned.account
+    return SnapshotFacts(
+        account=account.account,
+        account_version=account.version,
+        namnd=account.namnd,
+        period=str(planned.period),
+        why=planned.why,
+        outcome=result.outcome,
+        reason=result.reason,
+        late=is_late(planned.period, result.taken_at, late_days),
+        url_asked=account.url,
+        url_reached=result.url_reached,
+        taken_at=result.taken_at,
+    )
+
+
+def _keep_file(files: FileStore, folder: Path, made: MadeFile) -> SnapshotFile:
+    ref = files.keep_file(folder / made.name)
+    if ref.sha256 != made.sha256:
+        raise AlteredError(
+            "{name} changed between its making and its keeping; check the disk and run the same "
+            "command again",
+            name=made.name,
+        )
+    return SnapshotFile(role=made.role, name=made.name, media_type=made.media_type, ref=ref)
+
+
+def _remove_all_scratch(folder: Path) -> None:
+    for each in folder.iterdir():
+        remove_scratch(each)

@@ -1,0 +1,145 @@
+"""The register of ögonblicksbilder: every try, what came of it, and its files.
+
+The policy ("Dokumentera") asks for a picture of every account's start page at the halvårsskifte. A
+failed try is noted with its evidence and hides no earlier picture.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from diarium.journal import append_event, insert_row, insert_rows
+from diarium.kept import note_file
+from diarium.records import CaptureOutcome, FileRef, NamedFile, Snapshot, Why
+from diarium.tables import FILE, SNAPSHOT, SNAPSHOT_FILE
+from schedules.half_year import HalfYear
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotFacts:
+    """What is noted of a try to take a snapshot; the fields are those of `records.Snapshot`."""
+
+    account: str
+    account_version: int
+    namnd: str
+    period: str
+    why: Why
+    outcome: CaptureOutcome
+    reason: str | None
+    late: bool
+    url_asked: str
+    url_reached: str | None
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotFile:
+    """A kept file of a snapshot; ``role`` is ``pdfa`` or ``provenance``."""
+
+    role: str
+    name: str
+    media_type: str
+    ref: FileRef
+
+
+def record_snapshot(
+    session: Session, facts: SnapshotFacts, files: Sequence[SnapshotFile], by: str, now: datetime
+) -> Snapshot:
+    """Note a snapshot and its files, which must have been kept before.
+
+    Args:
+        session: A session that holds the write lock.
+        facts: What is noted.
+        files: Its kept files; a failed try has a provenance record and no picture.
+        by: Who had it taken.
+        now: When it is noted.
+
+    Raises:
+        ValueError: A failed try comes with a picture, or another without one.
+    """
+    has_picture = any(each.role == "pdfa" for each in files)
+    if has_picture is (facts.outcome is CaptureOutcome.FAILED):
+        message = "a failed try has no picture, every other snapshot has one"
+        raise ValueError(message)
+    row = insert_row(session, SNAPSHOT, **asdict(facts), at=now, by=by)
+    named = [
+        {"snapshot_id": row.row_id, "role": f.role, "name": f.name, "sha256": f.ref.sha256}
+        for f in files
+    ]
+    rows = [row, *insert_rows(session, SNAPSHOT_FILE, named)]
+    for each in files:
+        rows += note_file(session, each.ref, each.media_type, now)
+    kind = "snapshot.failed" if facts.outcome is CaptureOutcome.FAILED else "snapshot.taken"
+    append_event(session, kind, f"{facts.account} {facts.period}", rows, by, now)
+    return _read(session, select(SNAPSHOT).where(SNAPSHOT.c.id == row.row_id))[0]
+
+
+def list_snapshots(
+    session: Session,
+    namnd: str | None = None,
+    period: str | None = None,
+    account: str | None = None,
+) -> list[Snapshot]:
+    """Return all tries in the order they were noted, those that failed too.
+
+    Args:
+        session: A session.
+        namnd: Only those of this nämnd.
+        period: Only those that belong to this half-year, such as ``2026-H1``.
+        account: Only those of this account.
+    """
+    wanted = select(SNAPSHOT).order_by(SNAPSHOT.c.id)
+    for column, value in (("namnd", namnd), ("period", period), ("account", account)):
+        if value is not None:
+            wanted = wanted.where(SNAPSHOT.c[column] == value)
+    return _read(session, wanted)
+
+
+def list_taken(session: Session) -> set[tuple[str, HalfYear]]:
+    """Return which halvårsskiften have their snapshot, complete or in part, as account and half.
+
+    A picture taken for another reason, in the middle of a half-year, does not stand for the one
+    that the halvårsskifte asks for.
+    """
+    rows = session.execute(
+        select(SNAPSHOT.c.account, SNAPSHOT.c.period)
+        .where(SNAPSHOT.c.why == Why.HALVARSSKIFTE, SNAPSHOT.c.outcome != CaptureOutcome.FAILED)
+        .distinct()
+    )
+    return {(row.account, HalfYear.parse(row.period)) for row in rows}
+
+
+def _read(session: Session, wanted: Select[tuple[object, ...]]) -> list[Snapshot]:
+    rows = session.execute(wanted).all()
+    files = _files_of(session, [row.id for row in rows])
+    return [_snapshot(row, files[row.id]) for row in rows]
+
+
+def _snapshot(row: Row[tuple[object, ...]], files: Iterable[NamedFile]) -> Snapshot:
+    values = {name: value for name, value in row._mapping.items() if name != "salt"}  # noqa: SLF001  SQLAlchemy's public name for it
+    values["why"] = Why(row.why)
+    values["outcome"] = CaptureOutcome(row.outcome)
+    return Snapshot(**values, files=tuple(files))
+
+
+def _files_of(session: Session, ids: Sequence[int]) -> dict[int, list[NamedFile]]:
+    found: dict[int, list[NamedFile]] = defaultdict(list)
+    if not ids:
+        return found
+    listed = (
+        select(SNAPSHOT_FILE, FILE.c.size, FILE.c.media_type)
+        .join(FILE, FILE.c.sha256 == SNAPSHOT_FILE.c.sha256)
+        .where(SNAPSHOT_FILE.c.snapshot_id.between(min(ids), max(ids)))
+        .order_by(SNAPSHOT_FILE.c.id)
+    )
+    for row in session.execute(listed):
+        named = NamedFile(
+            role=row.role, name=row.name, media_type=row.media_type,
+            sha256=row.sha256, start=0, length=row.size,
+        )  # fmt: skip
+        found[row.snapshot_id].append(named)
+    return found
