@@ -28,7 +28,7 @@ PROFILES = ("eark-2.2",)
 @click.option("--extract", is_flag=True,
               help=_("Make a copy that holds the open ärenden too, and say so in it."))  # fmt: skip
 @click.option("--include-protected", is_flag=True,
-              help=_("Put in protected names, subjects and files; else they stay out."))  # fmt: skip
+              help=_("Put in protected names, subjects and files too."))  # fmt: skip
 @click.option("--schemas", type=FOLDER, envvar="ARCHIVER_SCHEMAS",
               help=_("A folder of published XML schemas to put in the package."))  # fmt: skip
 @click.option("--created", help=_("When the package is said to be made; else now."))
