@@ -166,7 +166,7 @@ def read_settings(path: Path) -> Settings:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsError(
             "there is no settings file {file}; run archiver init, or name it by --config",

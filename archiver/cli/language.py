@@ -25,7 +25,7 @@ def use_language(arguments: list[str]) -> None:
 def _settings_language(arguments: list[str]) -> str | None:
     """Return the language of the settings file that will be used; errors are told later."""
     try:
-        text = _settings_file(arguments).read_text(encoding="utf-8")
+        text = _settings_file(arguments).read_text(encoding="utf-8-sig")
         language = tomllib.loads(text).get("language")
     except (OSError, ValueError):
         return None

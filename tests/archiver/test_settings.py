@@ -1,0 +1,116 @@
+"""Each setting is read as it is meant, and each bad one is told by a message of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from archiver.setting_values import POSTGRESQL
+from archiver.settings import CaptureSettings, Settings, read_settings
+from diarium.errors import ExitCode, SettingsError
+
+CASES = Path(__file__).resolve().parent.parent / "data" / "settings"
+KOMMUN = '[kommun]\nname = "Exempelstad"\norgnr = "2120002882"\n'
+FULL = f"""\
+language = "en"
+database = "{POSTGRESQL}arkiv:hemligt@db/arkiv"
+{KOMMUN}
+[diarium]
+number = "{{number}}/{{year}} {{series}}"
+[snapshot]
+lead_days = 3
+late_days = 30
+[capture]
+browser = "bin/chromium"
+allow_private_addresses = ["127.0.0.1", "10.20.0.0/16", "::1"]
+width = 800
+contact = "arkiv@exempelstad.se"
+"""
+
+
+def read(folder: Path, text: str) -> Settings:
+    path = folder / "archiver.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_settings(path)
+
+
+def message_of(path: Path) -> str:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(path)
+    assert caught.value.exit_code == ExitCode.SETTINGS
+    return str(caught.value).replace(f"{path.parent}/", "")
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("bad-*.toml")), ids=lambda path: path.stem)
+def test_a_bad_setting_has_its_own_message(path: Path) -> None:
+    assert message_of(path) == path.with_suffix(".txt").read_text(encoding="utf-8").strip()
+
+
+def test_every_case_has_a_message_and_every_message_a_case() -> None:
+    cases = {path.stem for path in CASES.glob("bad-*.toml")}
+    assert cases == {path.stem for path in CASES.glob("bad-*.txt")}
+    assert len(cases) > 25
+
+
+def test_everything_that_is_said_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, FULL) == Settings(
+        folder=tmp_path,
+        language="en",
+        kommun="Exempelstad",
+        orgnr="212000-2882",
+        database=f"{POSTGRESQL}arkiv:hemligt@db/arkiv",
+        number="{number}/{year} {series}",
+        lead_days=3,
+        late_days=30,
+        capture=CaptureSettings(
+            browser=tmp_path / "bin/chromium",
+            allow_private_addresses=("127.0.0.1", "10.20.0.0/16", "::1"),
+            width=800,
+            contact="arkiv@exempelstad.se",
+        ),
+    )
+
+
+def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
+    settings = read(tmp_path, KOMMUN)
+    assert (settings.language, settings.lead_days, settings.late_days) == ("sv", 1, 14)
+    assert settings.number == "{series}/{year}:{number}"
+    assert settings.capture == CaptureSettings()
+
+
+def test_a_path_is_counted_from_the_settings_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "arkiv").mkdir()
+    read(tmp_path / "arkiv", f'database = "sqlite:///data/a.db"\n{KOMMUN}')
+    monkeypatch.chdir(tmp_path)
+    settings = read_settings(Path("arkiv/archiver.toml"))
+    assert settings.database == f"sqlite:///{tmp_path}/arkiv/data/a.db"
+    assert settings.files == tmp_path / "arkiv" / "files"
+
+
+def test_an_absolute_path_of_a_database_is_left(tmp_path: Path) -> None:
+    settings = read(tmp_path, f'database = "sqlite:////srv/a.db"\n{KOMMUN}')
+    assert settings.database == "sqlite:////srv/a.db"
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    assert read(tmp_path, f"\N{ZERO WIDTH NO-BREAK SPACE}{KOMMUN}").kommun == "Exempelstad"
+
+
+def test_a_file_that_is_not_there_or_is_a_folder_is_told(tmp_path: Path) -> None:
+    missing = message_of(tmp_path / "archiver.toml")
+    assert missing == (
+        "there is no settings file archiver.toml; run archiver init, or name it by --config"
+    )
+    assert message_of(tmp_path).endswith("cannot be read (Is a directory)")
+
+
+def test_a_password_is_never_repeated(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(tmp_path, f'database = "postgres://arkiv:hemligt@db/arkiv"\n{KOMMUN}')
+    assert "hemligt" not in str(caught.value)
+
+
+def test_deep_nesting_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="is not TOML"):
+        read(tmp_path, "a = " + "[" * 100_000)
