@@ -1,0 +1,253 @@
+"""The registrator's desk on a terminal: one message at a time, one key for each decision."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archiver.cli.output import printable, show
+from archiver.cli.workplace import Workplace
+from diarium.database import reading, writing
+from diarium.decisions import MAY_BE_SECRET, SkipGround, skip_message
+from diarium.errors import RefusedError, UsageError
+from diarium.messages import list_messages, read_message
+from diarium.records import DecisionOutcome
+from diarium.register import Registration, register_message
+
+if TYPE_CHECKING:
+    from diarium.records import Message
+
+WAITING = (DecisionOutcome.PROPOSE, DecisionOutcome.REVIEW)
+LINES = 20
+"""How many lines of a message are shown."""
+WIDTH = 96
+ENTER = "\r\n"
+YES = "yj"
+GROUND_KEYS = {"1": SkipGround.KEPT_ORDERED, "2": SkipGround.LITTLE_IMPORTANCE}
+
+
+Step = Callable[[Workplace, "Message", "_Tally"], bool]
+"""What a key does; false when the message is still to be decided."""
+
+
+class _Quit(Exception):  # noqa: N818  no error: the registrator is done for today
+    """The registrator leaves the desk."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was done at the desk."""
+
+    registered: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def work_through(place: Workplace) -> None:
+    """Show each message that waits, proposals first, and do what the registrator says.
+
+    Each decision is one transaction and is acknowledged on the screen when it is kept, so that a
+    stop at any moment loses nothing that was acknowledged.
+    """
+    tally = _Tally()
+    queue = _read_queue(place)
+    if not queue:
+        click.echo(_("No message waits for a decision."))
+        return
+    try:
+        for position, number in enumerate(queue, 1):
+            _work_on(place, number, _("{n} of {all}").format(n=position, all=len(queue)), tally)
+    except _Quit:
+        pass
+    finally:
+        _sum_up(place, tally)
+
+
+def _read_queue(place: Workplace) -> list[int]:
+    with reading(place.engine) as session:
+        return [m.id for outcome in WAITING for m in list_messages(session, outcome)]
+
+
+def _work_on(place: Workplace, number: int, where: str, tally: _Tally) -> None:
+    """Show a message and ask until it is decided or left."""
+    with reading(place.engine) as session:
+        message = read_message(session, number)
+    if message.decision.outcome not in WAITING:
+        return  # somebody else was here in the meantime
+    _show(message, where)
+    while not _decide(place, message, tally):
+        pass
+
+
+def _decide(place: Workplace, message: "Message", tally: _Tally) -> bool:
+    """Do what one key says; false when the message is still to be decided."""
+    key = _ask(_("Key (? for help): ")).lower()
+    chosen = _chosen(key, message.decision.outcome)
+    try:
+        return chosen(place, message, tally)
+    except (RefusedError, UsageError) as error:
+        click.echo(_(error.message).format(**error.fields))
+        return False
+
+
+def _chosen(key: str, standing: DecisionOutcome) -> "Step":
+    if key in ENTER:
+        return _register if standing is DecisionOutcome.PROPOSE else _no_proposal
+    keys: dict[str, Step] = {
+        "r": _register, "k": _kritik, "a": _in_arende, "s": _skip, "l": _later, "q": _quit,
+    }  # fmt: skip
+    return keys.get(key, _help)
+
+
+def _ask(prompt: str) -> str:
+    click.echo(prompt, nl=False)
+    key = click.getchar()
+    if key == "\x04":  # Ctrl-D, as elsewhere on a terminal
+        raise _Quit
+    click.echo(key if key.isprintable() else "")
+    return key or ENTER
+
+
+def _register(
+    place: Workplace,
+    message: "Message",
+    tally: _Tally,
+    **wish: Any,  # noqa: ANN401  wishes
+) -> bool:
+    if message.decision.rule == MAY_BE_SECRET:
+        wish["sekretess"] = _ask_provision()
+    wished = Registration(**wish, template=place.settings.number)
+    with writing(place.engine) as session:
+        handling = register_message(session, message.id, wished, place.by, place.now)
+    click.echo(
+        _("Message {number} is registered as {dnr}.").format(
+            number=message.id, dnr=handling.beteckning
+        )
+    )
+    tally.registered.append(handling.beteckning)
+    return True
+
+
+def _ask_provision() -> str | None:
+    asked = _("Provision of secrecy, such as OSL 21 kap. 1 § (Enter if nothing is secret)")
+    said: str = click.prompt(asked, default="", show_default=False)
+    return said.strip() or None
+
+
+def _kritik(place: Workplace, message: "Message", tally: _Tally) -> bool:
+    return _register(place, message, tally, kritik=True)
+
+
+def _in_arende(place: Workplace, message: "Message", tally: _Tally) -> bool:
+    said: str = click.prompt(_("Diarienummer of the ärende (Enter to go back)"), default="",
+                             show_default=False)  # fmt: skip
+    return bool(said.strip()) and _register(place, message, tally, arende=said)
+
+
+def _skip(place: Workplace, message: "Message", tally: _Tally) -> bool:
+    ground = GROUND_KEYS.get(
+        _ask(_("Ground: 1 kept ordered, 2 obviously of little importance, any other key back: "))
+    )
+    if ground is None:
+        return False
+    asked = message.decision.rule == MAY_BE_SECRET and ground is SkipGround.KEPT_ORDERED
+    if asked and _ask(_("Have you found that it holds nothing secret? (y/n): ")).lower() not in YES:
+        return False
+    with writing(place.engine) as session:
+        skip_message(session, message.id, ground, place.by, place.now, no_sekretess=asked)
+    click.echo(_("Message {number} is not registered.").format(number=message.id))
+    tally.counts["skipped"] += 1
+    return True
+
+
+def _later(place: Workplace, message: "Message", tally: _Tally) -> bool:
+    del place, message
+    tally.counts["later"] += 1
+    return True
+
+
+def _quit(place: Workplace, message: "Message", tally: _Tally) -> bool:
+    del place, message, tally
+    raise _Quit
+
+
+def _no_proposal(place: Workplace, message: "Message", tally: _Tally) -> bool:
+    del place, message, tally
+    click.echo(_("The rules propose nothing here; press r, k, a, s or l."))
+    return False
+
+
+def _help(place: Workplace, message: "Message", tally: _Tally) -> bool:
+    del place, message, tally
+    click.echo(
+        _(
+            "Enter follow the proposal · r register · k register as kritik · a register in an "
+            "ärende · s do not register · l later · q quit"
+        )
+    )
+    return False
+
+
+def _show(message: "Message", where: str) -> None:
+    from rich.console import Console, Group
+    from rich.panel import Panel
+    from rich.text import Text
+
+    title = _("Message {number}, {where}").format(number=message.id, where=where)
+    facts = Text("\n".join(f"{label}: {show(value)}" for label, value in _facts(message) if value))
+    body = Text("\n" + "\n".join(_text_lines(message)) + "\n")
+    proposal = Text("\n".join(_proposal(message)))
+    console = Console(highlight=False, color_system=None)
+    width = min(console.width, WIDTH)
+    console.print(Panel(Group(facts, body, proposal), title=Text(title), width=width))
+
+
+def _facts(message: "Message") -> Iterator[tuple[str, object]]:
+    from archiver.cli.inbox_words import channel_name
+
+    place = " · ".join(filter(None, [message.namnd, message.account]))
+    yield _("Nämnd and account"), place
+    yield _("Channel"), f"{channel_name(message.channel)} ({message.source})"
+    yield _("Sender"), message.sender_name or message.sender_address or _("unknown")
+    yield _("Made available"), message.made_available_at
+    yield _("Received"), message.received_at
+    yield _("Subject"), message.subject
+    yield _("Attachments"), ", ".join(each.name for each in message.attachments)
+
+
+def _text_lines(message: "Message") -> Iterator[str]:
+    lines = printable(message.text).strip().splitlines()
+    yield from (line[: WIDTH * 5] for line in lines[:LINES])
+    if len(lines) > LINES:
+        yield _("… and {n} lines more; archiver inbox show {number} shows them").format(
+            n=len(lines) - LINES, number=message.id
+        )
+
+
+def _proposal(message: "Message") -> Iterator[str]:
+    from diarium.register import KRITIK_RULE
+
+    decision = message.decision
+    if decision.outcome is DecisionOutcome.REVIEW:
+        yield _("No proposal: a person decides ({rule})").format(rule=decision.rule)
+    elif decision.rule == KRITIK_RULE:
+        yield _("Proposal: register as kritik and pass on ({rule})").format(rule=decision.rule)
+    else:
+        yield _("Proposal: register ({rule})").format(rule=decision.rule)
+    yield decision.ground
+
+
+def _sum_up(place: Workplace, tally: _Tally) -> None:
+    given = tally.registered
+    span = f" ({given[0]} – {given[-1]})" if len(given) > 1 else f" ({given[0]})" if given else ""
+    click.echo("")
+    click.echo(
+        _("Registered: {registered}{span}. Not registered: {skipped}. Left: {left}.").format(
+            registered=len(given),
+            span=span,
+            skipped=tally.counts["skipped"],
+            left=len(_read_queue(place)),
+        )
+    )
