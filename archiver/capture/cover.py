@@ -56,8 +56,8 @@ def cover_facts(tried: "Try", captured: CapturedPage) -> ForsattsbladFacts:
         steps=tuple(TimedStep(name=s.name, seconds=s.seconds) for s in tried.visit.steps.done),
         software=_software(tried),
         checksums=(
-            ("Sidans bildpunkter, SHA-256", pdf.pixels_sha256),
-            ("Sidans ord, SHA-256", pdf.text_sha256),
+            ("Bildpunkter", pdf.pixels_sha256),
+            ("Ord", pdf.text_sha256),
         ),
         by=subject.by,
     )

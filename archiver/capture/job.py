@@ -79,7 +79,7 @@ class Result:
         reason: Reason code of a partial or failed outcome.
         url_reached: The address the browser ended at, if it got anywhere.
         taken_at: When the browser asked for the page.
-        pages: Pages of the picture; none when there is no picture.
+        pages: Pages that show the start page, the försättsblad not counted.
         files: The provenance record, and the picture unless it failed.
     """
 

@@ -159,7 +159,7 @@ def _result(tried: Try, files: tuple[MadeFile, ...]) -> Result:
         reason=tried.verdict.reason,
         url_reached=tried.address_reached,
         taken_at=tried.began,
-        pages=len(tried.captured.spans) + 1 if tried.captured else 0,
+        pages=len(tried.captured.spans) if tried.captured else 0,
         files=files,
     )
 

@@ -56,7 +56,7 @@ def _report(place: Workplace, taken: "list[Taken]", as_json: bool) -> None:
     if as_json:
         print_json([each.snapshot for each in taken])
         return
-    columns = (_("Account"), _("Half-year"), _("Outcome"), _("Pages"), _("File"), _("Reason"))
+    columns = (_("Account"), _("Half-year"), _("Outcome"), _("Reason"), _("Pages"), _("File"))
     print_table(columns, (_row(place, each) for each in taken), _("No snapshot is due."))
 
 
@@ -68,7 +68,7 @@ def _row(place: Workplace, taken: "Taken") -> tuple[object, ...]:
     late = _("late") if told.late else ""
     words = "; ".join(filter(None, (reason, late)))
     return (
-        told.account, told.period, _outcomes()[told.outcome], taken.pages or None, path, words
+        told.account, told.period, _outcomes()[told.outcome], words, taken.pages or None, path
     )  # fmt: skip
 
 

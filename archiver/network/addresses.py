@@ -20,15 +20,13 @@ Network = IPv4Network | IPv6Network
 
 _PORTS = {"http": 80, "https": 443}
 LOOPBACK: tuple[Address, ...] = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
+_UNICAST = IPv6Network("2000::/3")
+"""IPv6's global unicast; all that is public lies there (RFC 4291), deprecated kinds do not."""
 _WRAPPED = (
-    IPv6Network("::/96"),  # IPv4-compatible (RFC 4291, deprecated)
-    IPv6Network("::ffff:0:0/96"),  # IPv4-mapped (RFC 4291)
-    IPv6Network("64:ff9b::/96"),  # NAT64 (RFC 6052)
-    IPv6Network("64:ff9b:1::/48"),  # NAT64 for local use (RFC 8215)
     IPv6Network("2001::/32"),  # Teredo (RFC 4380)
     IPv6Network("2002::/16"),  # 6to4 (RFC 3056)
 )
-"""IPv6 addresses that carry an IPv4 address inside, and so could reach a closed one in disguise."""
+"""Parts of it that carry an IPv4 address inside, and so could reach a closed one in disguise."""
 
 
 def read_networks(written: Iterable[str]) -> tuple[Network, ...]:
@@ -50,13 +48,16 @@ def is_open(address: Address, allowed: Sequence[Network] = ()) -> bool:
     Returns:
         Whether it is public or lies in one of ``allowed``. Everything that IANA keeps for a
         special use is closed: private, loopback, link-local, shared (100.64.0.0/10), multicast,
-        unspecified, reserved, and IPv6 addresses that wrap an IPv4 address.
+        unspecified, reserved, and IPv6 addresses that wrap an IPv4 address (mapped, NAT64,
+        6to4, Teredo).
     """
     if any(address in network for network in allowed if network.version == address.version):
         return True
     if address.is_multicast or address.is_reserved or not address.is_global:
         return False
-    return not (address.version == 6 and any(address in network for network in _WRAPPED))  # noqa: PLR2004  IPv6
+    if isinstance(address, IPv4Address):
+        return True
+    return address in _UNICAST and not any(address in network for network in _WRAPPED)
 
 
 def known_addresses(host: str) -> tuple[Address, ...]:
