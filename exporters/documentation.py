@@ -16,20 +16,15 @@ _OUTCOMES = {
 }
 
 
-def write_text(contents: PackageContents, *, schemas: bool) -> str:
-    """Return the text.
-
-    Args:
-        contents: What the package is made of.
-        schemas: The package holds a folder of schemas.
-    """
+def write_text(contents: PackageContents) -> str:
+    """Return the text for a package of these contents."""
     return _templates(autoescape=False).get_template("lasmig.txt").render(
         label=contents.label, archive=contents.archive, extract=contents.extract,
         namnd=contents.namnd.name, orgnr=contents.namnd.orgnr, kommun=contents.kommun,
         period=contents.period, first_day=contents.period.first_day,
         last_day=contents.period.last_day, created=_swedish(contents.created),
         software=f"{contents.software.name} {contents.software.version}",
-        agreement=contents.agreement, schemas=schemas,
+        agreement=contents.agreement,
         snapshots=[_tell(each) for each in contents.snapshots],
         failed=[_tell(each) for each in contents.failed], arenden=len(contents.arenden),
         handlingar=sum(len(each.handlingar) for each in contents.arenden),

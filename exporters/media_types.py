@@ -5,7 +5,7 @@ stated; any other file is a stream of bytes to METS, while PREMIS and ERMS keep 
 """
 
 OTHER = "application/octet-stream"
-_STATED = frozenset(
+STATED = frozenset(
     {
         "application/json",
         "application/msword",
@@ -48,7 +48,7 @@ def stated_type(media_type: str) -> str:
     """Return the type that METS states for a file of a media type, however it is written."""
     bare = bare_type(media_type)
     bare = _INSTEAD.get(bare, bare)
-    return bare if bare in _STATED else OTHER
+    return bare if bare in STATED else OTHER
 
 
 def bare_type(media_type: str) -> str:

@@ -33,7 +33,7 @@ from exporters.premis_events import (
     handling_events,
     snapshot_events,
 )
-from exporters.schemas import copy_schemas
+from exporters.schemas import write_schemas
 
 XML = "application/xml"
 PREMIS_PATH = "metadata/preservation/PREMIS.xml"
@@ -90,10 +90,10 @@ def build_package(
     """
     refuse_empty(contents)
     folder.mkdir()
-    copied = copy_schemas(schemas, folder, contents.created) if schemas else []
+    listed = write_schemas(schemas, folder, contents.created)
     made = tuple(_write_representations(contents, files, folder))
-    roots = [_close_representation(contents, folder, each, bool(copied)) for each in made]
-    mets = _write_root(contents, folder, made, roots, copied)
+    roots = [_close_representation(contents, folder, each, len(listed) > 1) for each in made]
+    mets = _write_root(contents, folder, made, roots, listed)
     flush_tree(folder)
     sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     return BuiltPackage(
@@ -176,9 +176,10 @@ def _write_root(
     roots: Sequence[PackageFile],
     schemas: Sequence[PackageFile],
 ) -> bytes:
-    groups = [FileGroup(use="Documentation", files=_write_documentation(contents, folder, schemas))]
-    if schemas:
-        groups.append(FileGroup(use="Schemas", files=schemas))
+    groups = [
+        FileGroup(use="Documentation", files=_write_documentation(contents, folder)),
+        FileGroup(use="Schemas", files=schemas),
+    ]
     for each, root in zip(made, roots, strict=True):
         use = f"Representations/{each.name}"
         groups.append(FileGroup(use=use, files=[root], content_type=each.content_type))
@@ -188,7 +189,7 @@ def _write_root(
         category=made[0].category if len(made) == 1 else "Mixed",
         content_type=types.pop() if len(types) == 1 else ContentType("MIXED"),
         header=_header(contents), premis=_write_premis(contents, folder, "", made), groups=groups,
-        schemas="schemas/" if schemas else None,
+        schemas="schemas/" if len(schemas) > 1 else None,
     )  # fmt: skip
     mets = write_mets(document)
     write_file(folder, "METS.xml", mets, XML, contents.created)
@@ -207,10 +208,8 @@ def _write_premis(
     return write_file(folder / place, PREMIS_PATH, written, XML, contents.created)
 
 
-def _write_documentation(
-    contents: PackageContents, folder: Path, schemas: Sequence[PackageFile]
-) -> list[PackageFile]:
-    text = write_text(contents, schemas=bool(schemas))
+def _write_documentation(contents: PackageContents, folder: Path) -> list[PackageFile]:
+    text = write_text(contents)
     page = write_page(contents.label, text)
     return [
         write_file(folder, f"documentation/{name}", written.encode(), kind, contents.created)
