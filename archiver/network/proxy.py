@@ -27,6 +27,8 @@ from archiver.network.http_heads import BadHeadError, Head, plain_answer, read_h
 BODY_CHUNK = 1 << 16
 SEEN_MOST = 1000
 """How many connections and refusals are remembered; a page could make them without end."""
+SETTLE_SECONDS = 0.02
+"""Pause in which a connection just accepted gets its task, and one just closed is let go."""
 _STATUS = {
     Trouble.PRIVATE: "403 Forbidden",
     Trouble.UNKNOWN_HOST: "502 Bad Gateway",
@@ -114,11 +116,12 @@ class GuardingProxy:
         self._up.set()
         await self._stop.wait()
         server.close()
+        await asyncio.sleep(SETTLE_SECONDS)
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(0)
+        await asyncio.sleep(SETTLE_SECONDS)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
