@@ -1,0 +1,56 @@
+"""An archive of the made-up Exempelstad, driven as a person would, by the command."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ACCOUNT = (
+    "--platform", "facebook", "--url", "https://www.facebook.com/exempelstad",
+    "--name", "Exempelstad", "--forvaltning", "Kommunledningsförvaltningen",
+    "--ansvarig", "Anna Åström", "--syfte", "Dialog", "--malgrupp", "Invånare",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command said and the code it ended with."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401  whatever was reported
+        """What it reported with ``--json``."""
+        return json.loads(self.out)
+
+    def is_one_line(self, *words: str) -> bool:
+        """Tell whether the error is one line that holds the words."""
+        return self.err.count("\n") == 1 and all(word in self.err for word in words)
+
+
+Command = Callable[..., Told]
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive and the way to work with it."""
+
+    folder: Path
+    command: Command
+
+    @property
+    def config(self) -> Path:
+        """Its settings file."""
+        return self.folder / "archiver.toml"
+
+    def __call__(self, *arguments: str) -> Told:
+        """Run a command on it."""
+        return self.command("--config", str(self.config), *arguments)
+
+    def settle(self, text: str) -> None:
+        """Add to its settings."""
+        with self.config.open("a", encoding="utf-8") as file:
+            file.write(text)

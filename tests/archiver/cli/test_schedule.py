@@ -1,0 +1,107 @@
+"""``archiver schedule`` tells what is due and prints units that run this very program."""
+
+import pwd
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archiver.settings import read_settings
+from diarium.database import writing
+from diarium.files import FileStore
+from diarium.installation import open_register
+from diarium.records import CaptureOutcome, Why
+from diarium.snapshots import SnapshotFacts, SnapshotFile, record_snapshot
+from tests.archiver.cli.office import ACCOUNT, Archive, Command
+
+SetClock = Callable[[datetime], None]
+JUNE, TURNED = datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 7, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def archive(tmp_path: Path, command: Command, set_clock: SetClock) -> Archive:
+    """Return an archive that began in June 2026 with one account."""
+    set_clock(JUNE)
+    made = Archive(tmp_path / "arkiv", command)
+    wish = ("--kommun", "Exempelstad", "--orgnr", "2120002882", "--namnd", "KS")
+    assert command("init", str(made.folder), *wish).code == 0
+    assert made("account", "add", "ks-fb", *ACCOUNT).code == 0
+    return made
+
+
+def take(archive: Archive, outcome: CaptureOutcome) -> None:
+    settings = read_settings(archive.config)
+    ref = FileStore(settings.files).keep_bytes(b"%PDF")
+    failed = outcome is CaptureOutcome.FAILED
+    file = SnapshotFile(
+        role="provenance" if failed else "pdfa", name="x", media_type="x/x", ref=ref
+    )
+    facts = SnapshotFacts(
+        account="ks-fb", account_version=1, namnd="KS", period="2026-H1", why=Why.HALVARSSKIFTE,
+        outcome=outcome, reason=None, late=False, url_asked="https://x.se/", url_reached=None,
+        taken_at=TURNED,
+    )  # fmt: skip
+    with writing(open_register(settings.database)) as session:
+        record_snapshot(session, facts, [file], "me", TURNED)
+
+
+def test_the_coming_turns_are_told_in_swedish_time(archive: Archive) -> None:
+    told = archive("schedule", "--json").json
+    assert told["due"] == []
+    assert [turn["period"] for turn in told["turns"]] == [
+        "2026-H1",
+        "2026-H2",
+        "2027-H1",
+        "2027-H2",
+    ]
+    assert told["turns"][0]["due_from"] == "2026-06-30T00:00:00+02:00"
+    assert told["turns"][1]["turn"] == "2027-01-01T00:00:00+01:00"
+    assert "2026-07-15 00:00" in archive("schedule").out
+
+
+def test_what_is_due_stays_due_until_it_is_taken(archive: Archive, set_clock: SetClock) -> None:
+    set_clock(TURNED)
+    owed = [{"account": "ks-fb", "period": "2026-H1"}]
+    assert archive("schedule", "--json").json["due"] == owed
+    take(archive, CaptureOutcome.FAILED)
+    assert archive("schedule", "--json").json["due"] == owed
+    take(archive, CaptureOutcome.PARTIAL)
+    assert archive("schedule", "--json").json["due"] == []
+
+
+def test_the_lead_of_the_settings_counts(archive: Archive) -> None:
+    text = archive.config.read_text(encoding="utf-8").replace("#lead_days = 1", "lead_days = 40")
+    archive.config.write_text(text, encoding="utf-8")
+    assert archive("schedule", "--json").json["due"] == [{"account": "ks-fb", "period": "2026-H1"}]
+
+
+def test_the_command_in_the_crontab_runs_with_no_environment(archive: Archive) -> None:
+    line = archive("schedule", "--cron").out.splitlines()[-1]
+    _minute, _hour, _day, _month, _weekday, user, command = line.split(" ", 6)
+    assert pwd.getpwnam(user).pw_uid == archive.folder.stat().st_uid
+    assert command.endswith(" snapshot --due")
+    tried = command.removesuffix("snapshot --due") + "account list --json"
+    done = subprocess.run(
+        ["/bin/sh", "-c", tried], cwd="/", env={}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert '"ks-fb"' in done.stdout
+
+
+def test_units_are_written_by_their_own_names(archive: Archive, tmp_path: Path) -> None:
+    assert archive("schedule", "--systemd", "--output", str(tmp_path)).code == 0
+    service = (tmp_path / "archiver-snapshot.service").read_text(encoding="utf-8")
+    assert f"--config {archive.config} snapshot --due\n" in service
+    assert "Persistent=true" in (tmp_path / "archiver-snapshot.timer").read_text(encoding="utf-8")
+    shown = archive("schedule", "--systemd").out
+    assert service in shown
+    assert "[Timer]" in shown
+
+
+@pytest.mark.parametrize("arguments", [("--cron", "--systemd"), ("--output", "/")])
+def test_options_that_do_not_go_together_are_refused(
+    archive: Archive, arguments: tuple[str, ...]
+) -> None:
+    assert archive("schedule", *arguments).code == 2
