@@ -4,7 +4,7 @@ It calls what the commands call, on real parts: a real browser, the real registe
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import gettext as _
@@ -121,8 +121,14 @@ def run_demo(wish: DemoWish) -> DemoResult:
         pictures=_copy_pictures(archive, taken), reports=tuple(reports), outcomes=outcomes,
         handlingar=tuple(handlingar), closed=tuple(closed), packages=tuple(packages),
         faults=tuple(check_archive(archive.engine, archive.files)),
-        findings=tuple(found for each in packages for found in check_package(each.path)),
+        findings=tuple(_find_errors(packages)),
     )  # fmt: skip
+
+
+def _find_errors(packages: list[ExportReport]) -> Iterator[Finding]:
+    """Yield what is wrong with the packages; what is only recommended is not wrong."""
+    for package in packages:
+        yield from (each for each in check_package(package.path) if each.severity == "error")
 
 
 def _refuse_filled(folder: Path) -> None:
