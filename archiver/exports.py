@@ -162,7 +162,7 @@ def _refuse_breaches(findings: list[Finding]) -> list[Finding]:
             "put in place, report this",
             rule=errors[0].rule,
             place=errors[0].place,
-            cause=errors[0].message,
+            cause=f"{errors[0].message}: {errors[0].detail}",
             more=len(errors) - 1,
         )
     return findings

@@ -22,6 +22,7 @@ from exporters.references import Reference, list_references, list_unresolved
 from exporters.safe_xml import UnreadableXmlError, read_xml
 
 ROOT = "METS.xml"
+ERROR, WARNING = "error", "warning"
 FILE_MISSING = "FILE-MISSING"
 FILE_UNDECLARED = "FILE-UNDECLARED"
 FILE_TWICE = "FILE-TWICE"
@@ -41,13 +42,15 @@ class Finding:
         rule: The requirement's number, such as ``CSIP69``, or a code of our own.
         severity: ``error``, or ``warning`` for what the specification only recommends.
         place: The file, relative to the package.
-        message: What is wrong, in English.
+        message: What is wrong, untranslated.
+        detail: What exactly, as the file or the specification has it; never translated.
     """
 
     rule: str
     severity: str
     place: str
     message: str
+    detail: str = ""
 
 
 def check_package(folder: Path) -> list[Finding]:
@@ -62,7 +65,7 @@ def check_package(folder: Path) -> list[Finding]:
     if not folder.is_dir():
         raise UsageError("{path} is no folder; give the folder of a package", path=folder)
     if not (folder / ROOT).is_file():
-        return [_error("CSIPSTR4", ROOT, "the package has no METS.xml in its root folder")]
+        return [Finding("CSIPSTR4", ERROR, ROOT, "the package has no METS.xml in its root folder")]
     return [*_check_name(folder), *_check_contents(folder)]
 
 
@@ -79,10 +82,10 @@ def _check_contents(folder: Path) -> Iterator[Finding]:
         try:
             mets = read_xml(folder / place)
         except UnreadableXmlError as error:
-            yield _error("XML", place, f"it cannot be read: {error}")
+            yield Finding("XML", ERROR, place, "the file is no XML that can be trusted", str(error))
             continue
         if mets.tag != f"{{{METS}}}mets":
-            yield _error("XML", place, "it is no METS file")
+            yield Finding("XML", ERROR, place, "the file is no METS")
             continue
         references += list_references(mets, place)
         yield from _check_mets(mets, folder, place)
@@ -98,16 +101,24 @@ def _check_name(folder: Path) -> Iterator[Finding]:
     except UnreadableXmlError:
         return
     if name != folder.resolve().name:
-        text = f"the folder should be named as the package, {name}"
-        yield Finding("CSIPSTR2", "warning", ROOT, text)
+        yield Finding(
+            "CSIPSTR2", WARNING, ROOT, "the folder should have the package's name", name or ""
+        )
 
 
 def _check_mets(mets: etree._Element, folder: Path, place: str) -> Iterator[Finding]:
     for rule, element in find_breaches(mets, (folder / place).parent):
-        line = f"line {element.sourceline}: " if element.sourceline else ""
-        yield _error(rule.id, place, f"{line}it must hold that {rule.says} ({rule.times})")
-    for text in list_unresolved(mets):
-        yield _error("REFERENCE", place, text)
+        where = f"{place}:{element.sourceline}" if element.sourceline else place
+        detail = f"{rule.says} ({rule.times})"
+        yield Finding(rule.id, ERROR, where, "a demand of the specification is not met", detail)
+    for name in list_unresolved(mets):
+        yield Finding(
+            "REFERENCE",
+            ERROR,
+            place,
+            "an identifier is given twice, or pointed to and not given",
+            name,
+        )
 
 
 def _check_declared(lying: set[str], references: list[Reference]) -> Iterator[Finding]:
@@ -116,17 +127,16 @@ def _check_declared(lying: set[str], references: list[Reference]) -> Iterator[Fi
     counted = Counter(declared)
     for each in references:
         if each.path is None:
-            text = f"the address leads out of the package: {each.href!r}"
-            yield _error("HREF", each.place, text)
+            yield Finding(
+                "HREF", ERROR, each.place, "an address leads out of the package", repr(each.href)
+            )
         elif each.path not in lying:
-            yield _error(FILE_MISSING, each.path, f"the file that {each.place} names is not there")
+            yield Finding(FILE_MISSING, ERROR, each.path, "the file is gone", each.place)
     for path in sorted(lying - set(declared) - {ROOT}):
-        yield _error(FILE_UNDECLARED, path, "no METS declares the file")
+        yield Finding(FILE_UNDECLARED, ERROR, path, "the file is in no METS; it was put in later")
     for path, times in sorted(counted.items()):
-        if times > 1:
-            yield _error(FILE_TWICE, path, f"the file is declared {times} times")
-    if ROOT in counted:
-        yield _error(FILE_TWICE, ROOT, "the package's METS cannot vouch for itself")
+        if times > 1 or path == ROOT:
+            yield Finding(FILE_TWICE, ERROR, path, "the file is declared more than once")
 
 
 def _check_bytes(folder: Path, lying: set[str], references: list[Reference]) -> Iterator[Finding]:
@@ -135,11 +145,12 @@ def _check_bytes(folder: Path, lying: set[str], references: list[Reference]) -> 
             continue
         size, sha256 = _measure(folder / each.path)
         if each.size != str(size):
-            yield _error(FILE_SIZE, each.path, f"it has {size} bytes, METS says {each.size}")
+            detail = f"{size} / {each.size}"
+            yield Finding(FILE_SIZE, ERROR, each.path, "the file's size was changed", detail)
         if each.algorithm != "SHA-256":
-            yield _error("CHECKSUM-TYPE", each.path, "its checksum is not SHA-256")
+            yield Finding("CHECKSUM-TYPE", ERROR, each.path, "the checksum is no SHA-256")
         elif (each.checksum or "").lower() != sha256:
-            yield _error(FILE_CHECKSUM, each.path, "its SHA-256 is not the one METS says")
+            yield Finding(FILE_CHECKSUM, ERROR, each.path, "the file's bytes were changed", sha256)
 
 
 def _check_premis(folder: Path, lying: set[str], references: list[Reference]) -> Iterator[Finding]:
@@ -149,13 +160,15 @@ def _check_premis(folder: Path, lying: set[str], references: list[Reference]) ->
         try:
             premis = read_xml(folder / place)
         except UnreadableXmlError as error:
-            yield _error("XML", place, f"it cannot be read: {error}")
+            yield Finding("XML", ERROR, place, "the file is no XML that can be trusted", str(error))
             continue
         for thing in premis.iterfind(f"{{{PREMIS}}}object"):
             path = thing.findtext(f".//{{{PREMIS}}}contentLocationValue")
             noted = thing.findtext(f".//{{{PREMIS}}}messageDigest")
             if path is not None and declared.get(path) != noted:
-                yield _error("PREMIS", place, f"its checksum of {path} is not the one METS says")
+                yield Finding(
+                    "PREMIS", ERROR, place, "a checksum in PREMIS is not the one in METS", path
+                )
 
 
 def _list_files(folder: Path) -> tuple[set[str], list[Finding]]:
@@ -166,7 +179,9 @@ def _list_files(folder: Path) -> tuple[set[str], list[Finding]]:
             path = Path(place) / name
             relative = path.relative_to(folder).as_posix()
             if path.is_symlink() or not (path.is_dir() or path.is_file()):
-                odd.append(_error("NOT-A-FILE", relative, "it is neither a file nor a folder"))
+                odd.append(
+                    Finding("NOT-A-FILE", ERROR, relative, "it is neither a file nor a folder")
+                )
             elif path.is_file():
                 lying.add(relative)
     return lying, odd
@@ -179,7 +194,3 @@ def _measure(path: Path) -> tuple[int, str]:
             digest.update(chunk)
             size += len(chunk)
     return size, digest.hexdigest()
-
-
-def _error(rule: str, place: str, message: str) -> Finding:
-    return Finding(rule, "error", place, message)

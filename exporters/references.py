@@ -60,15 +60,14 @@ def list_references(mets: etree._Element, place: str) -> list[Reference]:
 
 
 def list_unresolved(mets: etree._Element) -> Iterator[str]:
-    """Yield what is wrong with a METS's identifiers: given twice, or pointed to but not there."""
+    """Yield the identifiers that a METS gives twice, or points to and does not give."""
     elements = list(mets.iter(etree.Element))
     given = Counter(filter(None, (each.get("ID") for each in elements)))
-    for name in sorted(name for name, times in given.items() if times > 1):
-        yield f"the identifier {name} is given {given[name]} times"
+    yield from sorted(name for name, times in given.items() if times > 1)
     for element in elements:
         for target in _targets(element):
             if target not in given:
-                yield f"nothing has the identifier {target}"
+                yield target
 
 
 def _targets(element: etree._Element) -> Iterator[str]:

@@ -29,6 +29,7 @@ MARKS = {
     "ToolError": (0,),
     "StorageError": (0,),
     "Fault": (2,),
+    "Finding": (3,),
 }
 """Which arguments of a call are texts."""
 NOT_MET = {"_winconsole", "shell_completion"}

@@ -87,9 +87,9 @@ def _print_well(extent: "Extent") -> None:
 
 
 def _print_findings(findings: list["Finding"]) -> None:
-    columns = (_("Rule"), _("Weight"), _("Place"), _("What"))
+    columns = (_("Rule"), _("Weight"), _("Place"), _("What"), _("Detail"))
     weights = {"error": _("error"), "warning": _("warning")}
-    rows = ((f.rule, weights[f.severity], f.place, f.message) for f in findings)
+    rows = ((f.rule, weights[f.severity], f.place, _(f.message), f.detail) for f in findings)
     print_table(columns, rows, _("The package is as it was made, and follows its specification."))
 
 
