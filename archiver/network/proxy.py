@@ -115,8 +115,10 @@ class GuardingProxy:
         self._port = server.sockets[0].getsockname()[1]
         self._up.set()
         await self._stop.wait()
-        server.close()
+        for listening in server.sockets:  # asyncio drops what it accepts while it closes
+            self._loop.remove_reader(listening.fileno())
         await asyncio.sleep(SETTLE_SECONDS)
+        server.close()
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
