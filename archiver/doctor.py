@@ -35,7 +35,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Point:
     """One point that was looked at.
 
     Attributes:
@@ -51,7 +51,7 @@ class Finding:
     advice: str = ""
 
 
-def examine(config: Path, now: datetime) -> list[Finding]:
+def examine(config: Path, now: datetime) -> list[Point]:
     """Look at everything, whatever is wrong with any of it.
 
     Args:
@@ -61,9 +61,9 @@ def examine(config: Path, now: datetime) -> list[Finding]:
     try:
         settings = read_settings(config)
     except Error as error:
-        first = Finding("settings", State.WRONG, _say(error), _("Correct the settings file."))
+        first = Point("settings", State.WRONG, _say(error), _("Correct the settings file."))
         return [first, *_examine_machine(None, config)]
-    first = Finding("settings", State.OK, str(config.absolute()))
+    first = Point("settings", State.OK, str(config.absolute()))
     return [
         first,
         *_examine_machine(settings, config),
@@ -72,7 +72,7 @@ def examine(config: Path, now: datetime) -> list[Finding]:
     ]
 
 
-def _examine_machine(settings: Settings | None, config: Path) -> list[Finding]:
+def _examine_machine(settings: Settings | None, config: Path) -> list[Point]:
     folder = settings.folder if settings else config.absolute().parent
     return [
         _browser(settings.capture.browser if settings else None),
@@ -84,63 +84,63 @@ def _examine_machine(settings: Settings | None, config: Path) -> list[Finding]:
     ]
 
 
-def _browser(chosen: Path | None) -> Finding:
+def _browser(chosen: Path | None) -> Point:
     from archiver.capture.browser_check import try_browser  # noqa: PLC0415  slow to load
 
     try:
         path, version = try_browser(chosen)
     except ToolError as error:
         advice = _("Install Chromium (apt-get install chromium) or name one in the settings.")
-        return Finding("browser", State.TOOL_MISSING, _say(error), advice)
-    return Finding("browser", State.OK, f"{path} {version}")
+        return Point("browser", State.TOOL_MISSING, _say(error), advice)
+    return Point("browser", State.OK, f"{path} {version}")
 
 
-def _font(name: str) -> Finding:
+def _font(name: str) -> Point:
     package, pattern = FONTS[name]
     found = _ask("fc-list", pattern, "family")
     check = f"font {name}"
     if found is None:
         advice = _("Install fontconfig (apt-get install fontconfig) to have this looked at.")
-        return Finding(check, State.ADVICE, _("fc-list is not there"), advice)
+        return Point(check, State.ADVICE, _("fc-list is not there"), advice)
     if not found:
         advice = _("Without it letters become empty boxes: apt-get install {package}")
-        return Finding(check, State.WRONG, _("missing"), advice.format(package=package))
-    return Finding(check, State.OK, min(found.splitlines()))
+        return Point(check, State.WRONG, _("missing"), advice.format(package=package))
+    return Point(check, State.OK, min(found.splitlines()))
 
 
-def _disk(folder: Path) -> Finding:
+def _disk(folder: Path) -> Point:
     places = [place for place in (folder, folder / "files", folder / "work") if place.exists()]
     closed = [place for place in places if not os.access(place, os.W_OK | os.X_OK)]
     if not places or closed:
         found = _("{place} cannot be written").format(place=(closed or [folder])[0])
-        return Finding("disk", State.WRONG, found, _("Check the folder and its permissions."))
+        return Point("disk", State.WRONG, found, _("Check the folder and its permissions."))
     free = shutil.disk_usage(folder).free
     found = _("{free} GB free").format(free=round(free / 1e9, 1))
     if free < FREE_NEEDED:
-        return Finding("disk", State.WRONG, found, _("Free at least 1 GB."))
-    return Finding("disk", State.OK, found)
+        return Point("disk", State.WRONG, found, _("Free at least 1 GB."))
+    return Point("disk", State.OK, found)
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings) -> Point:
     from diarium.database import reading  # noqa: PLC0415  slow to load
     from diarium.installation import open_register, read_database_version  # noqa: PLC0415  same
 
     try:
         with reading(open_register(settings.database)) as session:
-            return Finding("database", State.OK, read_database_version(session))
+            return Point("database", State.OK, read_database_version(session))
     except Error as error:
         advice = _("Check the setting database, and that the server runs.")
-        return Finding("database", State.WRONG, _say(error), advice)
+        return Point("database", State.WRONG, _say(error), advice)
 
 
-def _clock(settings: Settings, now: datetime) -> Finding:
+def _clock(settings: Settings, now: datetime) -> Point:
     """See that the clock is not behind what is already written."""
     latest = max(datetime.fromtimestamp(settings.folder.stat().st_mtime, UTC), _last(settings))
     found = _moment(now)
     if now + CLOCK_SLACK < latest:
         advice = _("The archive was written {latest}, which has not come; set the clock.")
-        return Finding("clock", State.WRONG, found, advice.format(latest=_moment(latest)))
-    return Finding("clock", State.OK, found)
+        return Point("clock", State.WRONG, found, advice.format(latest=_moment(latest)))
+    return Point("clock", State.OK, found)
 
 
 def _last(settings: Settings) -> datetime:
@@ -157,29 +157,29 @@ def _last(settings: Settings) -> datetime:
     return last.at if last else datetime.min.replace(tzinfo=UTC)
 
 
-def _network_time() -> Finding:
+def _network_time() -> Point:
     answer = _ask("timedatectl", "show", "--property=NTPSynchronized", "--value")
     if answer == "yes":
-        return Finding("network time", State.OK, _("the clock is set by the network"))
+        return Point("network time", State.OK, _("the clock is set by the network"))
     found = _("not synchronized") if answer == "no" else _("cannot be asked")
     advice = _("See that the clock is set by the network (NTP): it dates what is registered.")
-    return Finding("network time", State.ADVICE, found, advice)
+    return Point("network time", State.ADVICE, found, advice)
 
 
-def _scheduler() -> Finding:
+def _scheduler() -> Point:
     known = ("systemctl", "crontab")
     found = next(filter(shutil.which, known), None)
     if found:
-        return Finding("scheduler", State.OK, found)
+        return Point("scheduler", State.OK, found)
     advice = _("Install cron, or run archiver snapshot --due daily in another way.")
-    return Finding("scheduler", State.ADVICE, _("neither systemd nor cron"), advice)
+    return Point("scheduler", State.ADVICE, _("neither systemd nor cron"), advice)
 
 
-def _login() -> Finding:
+def _login() -> Point:
     if os.getuid():
-        return Finding("login", State.OK, _("not the superuser"))
+        return Point("login", State.OK, _("not the superuser"))
     advice = _("Run archiver as a login of its own; for root the browser has no sandbox.")
-    return Finding("login", State.ADVICE, _("the superuser"), advice)
+    return Point("login", State.ADVICE, _("the superuser"), advice)
 
 
 def _ask(*command: str) -> str | None:

@@ -128,6 +128,11 @@ orgnr = {orgnr}
 # Tas den fler dagar efter halvårsskiftet än så märks den som sen.
 #late_days = 14
 
+[export]
+# Arkivet som tar emot leveranserna, och leveransöverenskommelsen.
+#archive = "Kommunarkivet"
+#agreement = "KS/2026:99"
+
 [capture]
 # Vilken Chromium som används; annars den som hittas.
 #browser = "/usr/bin/chromium"

@@ -10,7 +10,7 @@ from diarium.errors import ExitCode
 
 if TYPE_CHECKING:
     from archiver.cli.workplace import Workplace
-    from archiver.doctor import Finding
+    from archiver.doctor import Point
 
 
 @click.command(help=_("Look at browser, fonts, disk, database and clock; say what to do."))
@@ -20,16 +20,16 @@ def doctor(context: click.Context, as_json: bool) -> None:
     """Look at what the archive needs of its machine."""
     from archiver.doctor import examine
 
-    place: "Workplace" = context.obj
-    findings = examine(place.config, place.now)
+    place: Workplace = context.obj
+    points = examine(place.config, place.now)
     if as_json:
-        print_json(findings)
+        print_json(points)
     else:
-        _print(findings)
-    context.exit(_exit_code(findings))
+        _print(points)
+    context.exit(_exit_code(points))
 
 
-def _print(findings: "list[Finding]") -> None:
+def _print(points: "list[Point]") -> None:
     states = {
         "ok": _("ok"),
         "advice": _("advice"),
@@ -46,12 +46,12 @@ def _print(findings: "list[Finding]") -> None:
         "scheduler": _("scheduler"),
         "login": _("login"),
     }
-    rows = ((names.get(f.check, f.check), states[f.state], f.found, f.advice) for f in findings)
+    rows = ((names.get(f.check, f.check), states[f.state], f.found, f.advice) for f in points)
     print_table((_("Point"), _("State"), _("Found"), _("What to do")), rows, "")
 
 
-def _exit_code(findings: "list[Finding]") -> ExitCode:
-    states = {finding.state for finding in findings}
+def _exit_code(points: "list[Point]") -> ExitCode:
+    states = {point.state for point in points}
     if "tool-missing" in states:
         return ExitCode.TOOL_MISSING
     return ExitCode.FOUND_WRONG if "wrong" in states else ExitCode.OK

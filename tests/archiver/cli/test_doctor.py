@@ -54,7 +54,7 @@ def test_a_browser_that_does_not_start_is_a_missing_tool(archive: Archive) -> No
 def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the browser out, where it is not what is looked at."""
     monkeypatch.setattr(
-        doctor, "_browser", lambda _chosen: doctor.Finding("browser", doctor.State.OK, "")
+        doctor, "_browser", lambda _chosen: doctor.Point("browser", doctor.State.OK, "")
     )
 
 

@@ -56,6 +56,7 @@ def test_every_setting_that_is_commented_out_is_a_setting_with_its_default(
     )  # fmt: skip
     assert (after.capture.width, after.capture.total_seconds) == (1280, 300)
     assert after.capture.contact == "arkiv@exempel.se"
+    assert (before.export.archive, after.export.agreement) == (after.export.archive, "KS/2026:99")
 
 
 def test_an_archive_that_is_there_is_refused_and_left_alone(
