@@ -5,9 +5,9 @@ TESTS ?= tests
 
 .PHONY: demo test check bench soak lock catalogue clean run-setup test-setup
 
-demo: run-setup ## the whole chain on a small municipality, on SQLite, into .demo/
-	rm -rf .demo
-	.venv/bin/archiver demo .demo
+demo: run-setup ## the whole chain on a small municipality, on SQLite, into .demo/avallby
+	rm -rf .demo/avallby
+	.venv/bin/archiver demo .demo/avallby
 
 test: test-setup ## every test but those of `make soak`; branches of the pure rules are counted
 	.venv/bin/pytest -n 2 --dist loadfile -m "not soak" --cov --cov-branch -q $(TESTS)

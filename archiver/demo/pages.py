@@ -109,7 +109,7 @@ def _feed_article(number: int, post: Post) -> str:
     late = f'loading="lazy" src="{address}"' if number % 4 else f'data-src="{address}"'
     picture = f'<img {late} alt="" width="1200" height="640">' if post.picture else ""
     return (
-        f"<article><h2>{escape(post.heading)}</h2><time>för {number * 3 + 1} dagar sedan</time>"
+        f"<article><h2>{escape(post.heading)}</h2><time>för {number * 3 + 2} dagar sedan</time>"
         f"{_paragraphs(post.paragraphs)}{picture}{_comments(post)}</article>"
     )
 
