@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.period import read_period
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
-from schedules.half_year import HalfYear
 
 if TYPE_CHECKING:
     from archiver.exports import ExportReport, ExportWish
@@ -21,7 +21,8 @@ PROFILES = ("eark-2.2",)
 
 @click.command(help=_("Make a package of a nämnd's half-year for the kommunarkiv."))
 @click.option("--namnd", required=True, help=_("Code of the nämnd, such as KS."))
-@click.option("--period", required=True, help=_("The half-year, such as 2026-H1."))
+@click.option("--period", required=True, callback=lambda _at, _for, written: read_period(written),
+              help=_("The half-year, such as 2026-H1."))  # fmt: skip
 @click.option("--profile", type=click.Choice(PROFILES), default="eark-2.2", show_default=True,
               help=_("The package's specification."))  # fmt: skip
 @click.option("--output", type=FOLDER, required=True, help=_("The folder to put the package in."))
@@ -51,19 +52,10 @@ def _read_wish(place: Workplace, said: dict[str, Any]) -> "ExportWish":
     from archiver.exports import ExportWish
 
     return ExportWish(
-        namnd=said["namnd"], period=_read_period(said["period"]), output=said["output"],
+        namnd=said["namnd"], period=said["period"], output=said["output"],
         extract=said["extract"], include_protected=said["include_protected"],
         schemas=said["schemas"], created=_read_created(said["created"]) or place.now,
     )  # fmt: skip
-
-
-def _read_period(written: str) -> HalfYear:
-    try:
-        return HalfYear.parse(written)
-    except ValueError as error:
-        raise UsageError(
-            "{written} is no half-year; write it like 2026-H1", written=written
-        ) from error
 
 
 def _read_created(written: str | None) -> datetime | None:
