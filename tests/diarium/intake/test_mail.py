@@ -1,0 +1,299 @@
+"""E-mail: what is read, what is refused, and that nothing can bring the reader down."""
+
+import time
+import tracemalloc
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from diarium.intake.mail import LONGEST_MESSAGE, read_eml, read_mbox
+from diarium.intake.mail_words import decode_text, decode_words, read_html
+from diarium.intake.raw import RawMessage, Reason, Unreadable
+from diarium.records import Channel
+
+NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+
+
+def read(folder: Path, content: bytes) -> RawMessage:
+    (found,) = read_all(folder, content)
+    assert isinstance(found, RawMessage), found
+    return found
+
+
+def read_all(folder: Path, content: bytes) -> list[RawMessage | Unreadable]:
+    path = folder / "in.eml"
+    path.write_bytes(content)
+    return list(read_eml(path, NOW))
+
+
+def read_box(folder: Path, content: bytes) -> list[RawMessage | Unreadable]:
+    path = folder / "in.mbox"
+    path.write_bytes(content)
+    return list(read_mbox(path, NOW))
+
+
+def mail(text: str = "Hej på er", **headers: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Åsa Öberg <asa@example.se>"
+    message["Subject"] = "Fråga om snöröjning på Storgatan"
+    message["Date"] = "Tue, 30 Jun 2026 14:05:00 +0200"
+    message["Message-ID"] = "<17@example.se>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return message
+
+
+def test_a_message_is_read(tmp_path: Path) -> None:
+    written = mail(
+        In_Reply_To="<16@example.se>",
+        Received="from a by b; Tue, 30 Jun 2026 14:06:00 +0200",
+    )
+    content = written.as_bytes(policy=SMTP)
+    assert read(tmp_path, content) == RawMessage(
+        place=1,
+        start=0,
+        length=len(content),
+        source="mail",
+        external_id="17@example.se",
+        channel=Channel.MAIL,
+        sender_name="Åsa Öberg",
+        sender_address="asa@example.se",
+        subject="Fråga om snöröjning på Storgatan",
+        text="Hej på er",
+        in_reply_to="16@example.se",
+        made_available_at=datetime(2026, 6, 30, 12, 5, tzinfo=UTC),
+        received_at=datetime(2026, 6, 30, 12, 6, tzinfo=UTC),
+    )
+
+
+def test_attachments_are_read_with_their_names(tmp_path: Path) -> None:
+    message = mail()
+    message.add_attachment(b"bild", "image", "png", filename="snö på vägen.png")
+    message.add_attachment(b"x", "application", "pdf", filename="../../x")
+    message.add_attachment(mail("Inuti"))
+    found = read(tmp_path, message.as_bytes(policy=SMTP)).attachments
+    assert [(each.name, each.media_type) for each in found] == [
+        ("snö på vägen.png", "image/png"),
+        ("x", "application/pdf"),
+        ("bifogat-meddelande.eml", "message/rfc822"),
+    ]
+    assert found[0].content == b"bild"
+    assert found[2].content is not None
+    assert b"Inuti" in found[2].content
+
+
+def test_plain_text_is_preferred_and_html_is_read_where_there_is_none(tmp_path: Path) -> None:
+    both = mail("Som text")
+    both.add_alternative("<p>Som <b>HTML</b></p>", subtype="html")
+    assert read(tmp_path, both.as_bytes()).text.strip() == "Som text"
+    only = mail()
+    only.set_content(
+        "<head><title>T</title><style>p{}</style></head><p>Hej&nbsp;&aring;<br>rad två</p>"
+        "<script>alert(1)</script><ul><li>ett<li>två</ul>",
+        subtype="html",
+    )
+    assert read(tmp_path, only.as_bytes()).text == "Hej å\nrad två\n\nett\ntvå"
+
+
+def test_the_time_of_receipt_stands_in_for_a_date_that_cannot_be_true(tmp_path: Path) -> None:
+    received = "Received: by b; Tue, 30 Jun 2026 14:06:00 +0200\r\n"
+    for date in ("", "Date: igår", "Date: Tue, 30 Jun 2099 14:05:00 +0200", "Date: 1 Jan 0000"):
+        head = f"From: a@b.se\r\n{received}{date}".rstrip()
+        found = read(tmp_path, f"{head}\r\n\r\nHej".encode())
+        assert found.made_available_at == datetime(2026, 6, 30, 12, 6, tzinfo=UTC), date
+    bare = read(tmp_path, b"From: a@b.se\r\n\r\nHej")
+    assert (bare.made_available_at, bare.received_at) == (None, None)
+
+
+def test_headers_in_raw_bytes_are_read_as_utf_8_or_windows_1252(tmp_path: Path) -> None:
+    for charset in ("utf-8", "windows-1252"):
+        content = "Subject: Snöröjning\nFrom: Åsa <a@b.se>\n\nHej".encode(charset)
+        found = read(tmp_path, content)
+        assert (found.subject, found.sender_name) == ("Snöröjning", "Åsa")
+
+
+@pytest.mark.parametrize(
+    ("charset", "content", "text", "guessed"),
+    [
+        ("utf-8", "å".encode(), "å", False),
+        (None, "å".encode(), "å", False),
+        (None, b"\xe5", "å", False),
+        ("utf-8", b"\xe5", "å", True),
+        ("us-ascii", "å".encode(), "å", True),
+        ("no-such-charset", "å".encode(), "å", False),
+        ("iso-8859-1", b"\xe5", "å", False),
+        ("rot13", b"abc", "abc", False),
+        ("punycode", b"abc-", "abc-", False),
+        ("zip", b"abc", "abc", False),
+        ("a\x00b", b"abc", "abc", False),
+        (None, b"\x81\xff", "\ufffd\xff", True),
+    ],
+)
+def test_text_in_any_character_set_is_read(
+    charset: str | None, content: bytes, text: str, guessed: bool
+) -> None:
+    assert decode_text(content, charset) == (text, guessed)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("=?utf-8?q?Sn=C3=B6?= =?utf-8?q?r=C3=B6jning?=", "Snöröjning"),
+        ("=?iso-8859-1?B?5eT2?= hej", "åäö hej"),
+        ("=?utf-8?B?a?=", "=?utf-8?B?a?="),
+        ("=?punycode?q?abc?=", "abc"),
+        ("=?utf-8?q?", "=?utf-8?q?"),
+    ],
+)
+def test_encoded_words_are_decoded_or_left(header: str, words: str) -> None:
+    assert decode_words(header) == words
+
+
+def test_mbox_gives_each_message_with_its_bytes(tmp_path: Path) -> None:
+    pieces = [mail(f"Text {n}\n\n>From mig", Message_Id2=str(n)).as_bytes() for n in range(3)]
+    box = b"".join(b"From a@b Tue Jun 30 14:05:00 2026\n" + piece + b"\n" for piece in pieces)
+    for number, found in enumerate(read_box(tmp_path, box)):
+        assert isinstance(found, RawMessage)
+        assert found.place == number + 1
+        assert box[found.start : found.start + found.length] == pieces[number] + b"\n"
+        assert found.text == f"Text {number}\n\n>From mig"
+
+
+def test_a_bad_message_in_mbox_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
+    good = mail().as_bytes()
+    line = b"From a Tue Jun 30 14:05:00 2026\n"
+    found = read_box(tmp_path, line + good + b"\n" + line + b"{no mail}\n\n" + line + good)
+    assert [isinstance(each, RawMessage) for each in found] == [True, False, True]
+    assert found[1] == Unreadable(2, Reason.NOT_MAIL)
+
+
+def test_parts_within_parts_are_followed_to_a_sane_depth(tmp_path: Path) -> None:
+    assert read(tmp_path, nested(20)).text == "Innerst"
+    for depth in (40, 150):
+        (found,) = read_all(tmp_path, nested(depth))
+        assert found == Unreadable(1, Reason.TOO_DEEP)
+    (found,) = read_all(tmp_path, nested(5_000))
+    assert isinstance(found, Unreadable)
+
+
+def nested(depth: int) -> bytes:
+    lines = ["From: a@b.se"]
+    for level in range(depth):
+        lines += [f'Content-Type: multipart/mixed; boundary="b{level}"', "", f"--b{level}"]
+    lines += ["Content-Type: text/plain", "", "Innerst"]
+    return "\n".join([*lines, *(f"--b{level}--" for level in reversed(range(depth)))]).encode()
+
+
+def test_a_truncated_message_keeps_its_words(tmp_path: Path) -> None:
+    message = mail("Det viktiga står först")
+    message.add_attachment(b"x" * 10_000, "image", "png", filename="a.png")
+    found = read(tmp_path, message.as_bytes()[:-8_000])
+    assert found.text.strip() == "Det viktiga står först"
+    assert found.attachments[0].name == "a.png"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"From: a@b.se\n" + b"X-A: b\n" * 300_000 + b"\nHej",
+        b"From: a@b.se\nContent-Type: text/plain" + b";a=b" * 2_000_000 + b"\n\nHej",
+        b"From: " + b"a@b.se, " * 1_000_000 + b"\n\nHej",
+        b"Subject: " + b"=?utf-8?q?a?= " * 1_000_000 + b"\n\nHej",
+        b"From: a@b.se\nContent-Type: text/plain; charset=punycode\n\n" + b"a-" * 4_000_000,
+        b"From: a@b.se\nContent-Type: text/html\n\n" + b"<!--" * 2_000_000,
+        b"From: a@b.se\nContent-Type: text/html\n\n" + b"<a " * 2_000_000,
+        b"From: a@b.se\nContent-Type: text/html\n\n" + b"&" * 8_000_000,
+        b"From: a@b.se\nContent-Type: text/html\n\n" + b"<a b='" * 2_000_000,
+        b"From: a@b.se\nContent-Type: text/html\n\n" + b"<div>" * 1_000_000,
+        b"From: a@b.se\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 400_000,
+    ],
+    ids=["headers", "parameters", "senders", "words", "punycode", "comments", "tags",
+         "references", "quotes", "divs", "parts"],
+)  # fmt: skip
+def test_mail_made_to_cost_time_is_over_soon(tmp_path: Path, content: bytes) -> None:
+    started = time.monotonic()
+    (found,) = read_all(tmp_path, content)
+    assert isinstance(found, RawMessage | Unreadable)
+    assert time.monotonic() - started < 10
+
+
+def test_html_with_quadratic_traps_is_over_soon() -> None:
+    for trap in (
+        "<!--",
+        "<!",
+        "<a",
+        "<a ",
+        "</",
+        "<![CDATA[",
+        "<?",
+        "&#",
+        "<script>",
+        '<a b="',
+        "<" * 9,
+    ):
+        started = time.monotonic()
+        read_html(trap * 400_000)
+        assert time.monotonic() - started < 5, trap
+
+
+def test_a_file_of_200_mb_is_read_a_message_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "big.mbox"
+    message = mail(f"{'Hej ' * 190}\n" * 1_000).as_bytes()
+    with path.open("wb") as stream:
+        for _ in range(20):
+            stream.write(b"From a Tue Jun 30 14:05:00 2026\n" + message + b"\n")
+        stream.write(b"From a Tue Jun 30 14:05:00 2026\n")
+        stream.seek(180 << 20, 1)
+        stream.write(b"\n\nFrom a Tue Jun 30 14:05:00 2026\n" + mail().as_bytes())
+    tracemalloc.start()
+    try:
+        found = [each if isinstance(each, Unreadable) else None for each in read_mbox(path, NOW)]
+        assert found == [*[None] * 20, Unreadable(21, Reason.TOO_LONG), None]
+        assert tracemalloc.get_traced_memory()[1] < 3 * LONGEST_MESSAGE
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_message_of_200_mb_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "big.eml"
+    with path.open("wb") as stream:
+        stream.write(b"From: a@b.se\n\n")
+        stream.truncate(200 << 20)
+    assert list(read_eml(path, NOW)) == [Unreadable(1, Reason.TOO_LONG)]
+
+
+header_names = st.sampled_from(
+    [b"From", b"Date", b"Subject", b"Message-ID", b"Received", b"Content-Type", b"In-Reply-To",
+     b"Content-Disposition", b"Content-Transfer-Encoding", b"X-A"]
+)  # fmt: skip
+header_values = st.binary(max_size=60) | st.sampled_from(
+    [b"multipart/mixed; boundary=b", b"text/html; charset=utf-16", b"message/rfc822",
+     b"base64", b"quoted-printable", b"x-uuencode", b"message/delivery-status",
+     b"attachment; filename*0*=utf-8''%ff; filename*9999999999999=x", b"multipart/digest"]
+)  # fmt: skip
+
+
+@settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    headers=st.lists(st.tuples(header_names, header_values), max_size=8),
+    body=st.binary(max_size=200),
+)
+def test_any_bytes_give_a_storable_message_or_a_reason(
+    tmp_path: Path, headers: list[tuple[bytes, bytes]], body: bytes
+) -> None:
+    head = b"".join(name + b": " + value + b"\n" for name, value in headers)
+    for piece in [
+        *read_all(tmp_path, head + b"\n" + body),
+        *read_box(tmp_path, b"From a\n" + body),
+    ]:
+        assert isinstance(piece, RawMessage | Unreadable)
+        if isinstance(piece, RawMessage):
+            f"{piece.text}{piece.subject}{piece.sender_name}{piece.external_id}".encode()
