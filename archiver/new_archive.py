@@ -1,7 +1,7 @@
 """How an archive begins: its settings file, its folders, its database and its first nämnd."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def create_archive(wish: NewArchive, by: str, now: datetime) -> Path:
     folder = wish.folder.absolute()
     kommun = words("kommun.name", wish.kommun, folder)
     url = database("database", wish.database, folder)
-    text = _settings_text(wish, kommun, namnd.orgnr)
+    text = settings_text(replace(wish, kommun=kommun, namnd=namnd))
     path = folder / SETTINGS_FILE
     with storage_errors(folder):
         _make_room(path, text)
@@ -70,6 +70,16 @@ def create_archive(wish: NewArchive, by: str, now: datetime) -> Path:
         install(session, kommun, namnd.orgnr, by, now)
         add_namnd(session, namnd, by, now)
     return path
+
+
+def settings_text(wish: NewArchive) -> str:
+    """Return the settings file: what was asked for, and the other settings as comments."""
+    return _TEMPLATE.format(
+        language=_quote(wish.language),
+        database=_quote(wish.database),
+        kommun=_quote(wish.kommun),
+        orgnr=_quote(wish.namnd.orgnr),
+    )
 
 
 def _make_room(path: Path, text: str) -> None:
@@ -87,15 +97,6 @@ def _refuse_archive(found: bool, folder: Path) -> None:
             "choose another folder and database",
             folder=folder,
         )
-
-
-def _settings_text(wish: NewArchive, kommun: str, orgnr: str) -> str:
-    return _TEMPLATE.format(
-        language=_quote(wish.language),
-        database=_quote(wish.database),
-        kommun=_quote(kommun),
-        orgnr=_quote(orgnr),
-    )
 
 
 def _quote(text: str) -> str:

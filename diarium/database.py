@@ -150,6 +150,11 @@ def _storage_errors() -> Iterator[None]:
             raise StorageError(
                 "the disk of the database is full; free some space and run the same command again"
             ) from error
+        if "disk I/O error" in cause:  # SQLite's word where its sidecar file finds no room
+            raise StorageError(
+                "the disk of the database is full or failing; see that it has free space and run "
+                "the same command again"
+            ) from error
         raise StorageError(
             "the database cannot be read or written ({cause}); run archiver doctor", cause=cause
         ) from error

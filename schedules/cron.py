@@ -30,14 +30,16 @@ class DailyRun:
 def write_crontab(run: DailyRun) -> str:
     """Return a file for ``/etc/cron.d``, whose lines name the user.
 
-    In a crontab a percent sign ends the command (crontab(5)), so it is written with a backslash.
+    Cron mails whatever is printed, so the run's words are printed only if it ends in error. In a
+    crontab a percent sign ends the command (crontab(5)), so it is written with a backslash.
     """
     command = shlex.join(run.command).replace("%", "\\%")
     return (
         "# Daglig körning av archiver. Spara som /etc/cron.d/archiver (utan punkt i namnet).\n"
+        "# Cron skickar e-post bara när något gick fel.\n"
         "SHELL=/bin/sh\n"
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
-        f"{MINUTE} {HOUR} * * * {run.user} {command}\n"
+        f'{MINUTE} {HOUR} * * * {run.user} said=$({command} 2>&1) || echo "$said"\n'
     )
 
 

@@ -45,17 +45,25 @@ def schedule(place: Workplace, /, cron: bool, systemd: bool, **said: Any) -> Non
 
 
 def _tell(place: Workplace, *, as_json: bool) -> None:
-    due, turns = _due(place), _coming(place)
+    due, turns = _tell_due(place), _coming(place)
     if as_json:
-        print_json(
-            {"due": [{"account": d.account, "period": str(d.period)} for d in due], "turns": turns}
-        )
+        print_json({"due": due, "turns": turns})
         return
     columns = (_("Half-year"), _("Due from"), _("Turn"), _("Late after"))
     print_table(columns, (tuple(turn.values()) for turn in turns), "")
     click.echo()
-    rows = ((each.account, each.period) for each in due)
-    print_table((_("Due now"), _("Half-year")), rows, _("Nothing is due now."))
+    rows = (tuple(each.values()) for each in due)
+    print_table((_("Due now"), _("Half-year"), _("Late")), rows, _("Nothing is due now."))
+
+
+def _tell_due(place: Workplace) -> list[dict[str, object]]:
+    from schedules.due import is_late
+
+    late_days = place.settings.late_days
+    return [
+        {"account": name, "period": str(period), "late": is_late(period, place.now, late_days)}
+        for name, period in _due(place)
+    ]
 
 
 def _due(place: Workplace) -> "list[Due]":

@@ -1,5 +1,6 @@
 """Accounts: every change is a new version, and what it replaced is still there."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -92,6 +93,24 @@ def test_the_changes_tell_what_a_field_said_before_and_who_changed_it(
     assert (change.version, change.field, change.before, change.after, change.by, change.at) == (
         2, "ansvarig", "Anna Åström", "Bo Öberg", "bo", now + LATER,
     )  # fmt: skip
+
+
+def test_many_who_edit_at_once_each_make_a_version_of_their_own(
+    engine: Engine, now: datetime
+) -> None:
+    add(engine, now)
+
+    def edit(number: int) -> None:
+        with writing(engine) as session:
+            edit_account(session, "ks-facebook", {"ansvarig": f"Person {number}"}, "me", now)
+
+    with ThreadPoolExecutor(8) as workers:
+        list(workers.map(edit, range(24)))
+    with reading(engine) as session:
+        history = account_history(session, "ks-facebook")
+        assert [account.version for account in history] == list(range(1, 26))
+        assert {account.ansvarig for account in history[1:]} == {f"Person {n}" for n in range(24)}
+        assert [*check_chain(session), *check_rows(session)] == []
 
 
 def test_an_edit_that_says_the_same_writes_nothing(engine: Engine, now: datetime) -> None:

@@ -1,13 +1,12 @@
 """The units run the right command as the right user, whatever is in a path."""
 
 import re
-import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedules.cron import NAME, DailyRun, write_crontab, write_service, write_timer
@@ -21,22 +20,39 @@ ODD = DailyRun(command=["/bin/echo", '/srv/100 % "å" \\ $HOME/a.toml'], user="a
 PLAIN = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1)
 
 
-def test_the_crontab_names_the_user_the_command_and_a_daily_time() -> None:
-    line = write_crontab(RUN).splitlines()[-1]
-    assert re.fullmatch(
-        r"\d+ \d+ \* \* \* arkiv /opt/archiver/bin/archiver --config /srv/arkiv/archiver.toml "
-        "snapshot",
-        line,
+def line_of(run: DailyRun) -> tuple[str, str]:
+    """Return when and as whom the crontab runs, and what cron then gives to the shell."""
+    *when, command = write_crontab(run).splitlines()[-1].split(" ", 6)
+    assert not re.search(r"(?<!\\)%", command)
+    return " ".join(when), command.replace("\\%", "%")
+
+
+def run_line(*command: str) -> tuple[str, str]:
+    """Run the line as cron would, and return what it prints and mails."""
+    _, line = line_of(DailyRun(command=command, user="arkiv"))
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], env={}, capture_output=True, text=True, check=False
     )
+    return done.stdout, done.stderr
+
+
+def test_the_crontab_names_the_user_the_command_and_a_daily_time() -> None:
+    when, command = line_of(RUN)
+    assert re.fullmatch(r"\d+ \d+ \* \* \* arkiv", when)
+    assert "/opt/archiver/bin/archiver --config /srv/arkiv/archiver.toml snapshot" in command
     assert write_crontab(RUN).endswith("\n")
 
 
+def test_cron_has_nothing_to_mail_unless_something_went_wrong() -> None:
+    assert run_line("/bin/sh", "-c", "echo inget att göra") == ("", "")
+    assert run_line("/bin/sh", "-c", "echo ett; echo fel >&2; exit 4") == ("ett\nfel\n", "")
+
+
+@settings(max_examples=30)
 @given(PLAIN)
-def test_the_shell_that_cron_starts_sees_every_word_as_it_is(word: str) -> None:
-    command = write_crontab(DailyRun(command=["/bin/echo", word], user="arkiv")).splitlines()[-1]
-    given_to_shell = command.split(" ", 6)[6].replace("\\%", "%")
-    assert shlex.split(given_to_shell) == ["/bin/echo", word]
-    assert not re.search(r"(?<!\\)%", command)
+def test_the_program_that_cron_starts_sees_every_word_as_it_is(word: str) -> None:
+    printed, _ = run_line("/bin/sh", "-c", 'printf %s. "$1"; exit 1', "sh", word)
+    assert printed == f"{word}.\n"
 
 
 def test_the_timer_catches_up_a_missed_run() -> None:

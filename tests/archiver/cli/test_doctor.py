@@ -82,6 +82,15 @@ class TestWithoutBrowser:
         assert said.code == 1
         assert state_of(said, "database") == ("wrong", True)
 
+    def test_the_database_is_told_with_its_version(
+        self, tmp_path: Path, command: Command, database_url: str
+    ) -> None:
+        wish = ("--kommun", "X", "--orgnr", "2120002882", "--namnd", "KS")
+        assert command("init", str(tmp_path), *wish, "--database", database_url).code == 0
+        said = Archive(tmp_path, command)("doctor", "--json")
+        kind = "SQLite 3." if database_url.startswith("sqlite") else "PostgreSQL 1"
+        assert any(point["found"].startswith(kind) for point in said.json)
+
     def test_a_clock_behind_what_is_written_is_wrong(
         self, archive: Archive, set_clock: Callable[[datetime], None]
     ) -> None:
