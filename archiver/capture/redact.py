@@ -22,12 +22,15 @@ def redact_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def redact_address(url: str) -> str:
-    """Return an address without user name, password, and values that look like secrets."""
+    """Return an address without user name, password, and values that look like secrets.
+
+    A fragment with values in it goes whole; logins hand over tokens there.
+    """
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     query = parts.query
     if any(_SECRET.search(name) for name, _ in pairs):
         query = urlencode([(n, REMOVED if _SECRET.search(n) else v) for n, v in pairs])
     host = parts.netloc.rpartition("@")[2]
-    fragment = REMOVED if _SECRET.search(parts.fragment) else parts.fragment
+    fragment = REMOVED if "=" in parts.fragment else parts.fragment
     return urlunsplit((parts.scheme, host, parts.path, query, fragment))
