@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 REMOVED = "[borttaget]"
 _ADDRESSES = frozenset(("location", "content-location", "refresh", "link", "referer"))
 _SECRET = re.compile(
-    r"cookie|^proxy-|auth(?!or)|token|secret|passw|session|csrf|xsrf|api[-_]?key|signature|^sid$|^code$",
+    r"cookie|^proxy-|auth(?!or)|token|secret|passw|sess|csrf|xsrf|api[-_]?key|signature|^sid$|^code$",
     re.IGNORECASE,
 )
 
