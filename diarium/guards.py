@@ -84,10 +84,12 @@ def _fits(column: Column[object]) -> str:
     name = column.name
     match column.type:
         case UtcDateTime():
-            same = f"strftime('%Y-%m-%d %H:%M:%S', {name}) = substr({name}, 1, 19)"
+            same = f"strftime('%Y-%m-%d %H:%M:%S', {name}, '+0 days') = substr({name}, 1, 19)"
             return f"({name} GLOB '{_MOMENT}' AND {same} AND {name} >= '0001')"
         case Date():
-            return f"({name} GLOB '{_DAY}' AND date({name}) = {name} AND {name} >= '0001')"
+            return (
+                f"({name} GLOB '{_DAY}' AND date({name}, '+0 days') = {name} AND {name} >= '0001')"
+            )
         case Boolean():
             return f"(typeof({name}) = 'integer' AND {name} IN (0, 1))"
         case Integer():

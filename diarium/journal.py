@@ -218,8 +218,11 @@ def _check_event(
     event: Event, expected: int, previous: str, rows: Sequence[RowDigest]
 ) -> Iterator[Fault]:
     place = f"journal {event.seq}"
-    if event.seq != expected:
-        yield Fault("journal-gap", f"journal {expected}", "the entry is gone")
+    if event.seq < expected:
+        yield Fault("journal-inserted", place, "the entry was put in")
+    elif event.seq > expected:
+        gone = f"{expected}" if event.seq == expected + 1 else f"{expected}–{event.seq - 1}"
+        yield Fault("journal-gap", f"journal {gone}", "the entry is gone")
     elif event.previous != previous:
         yield Fault("journal-broken", place, "the entry does not follow the one before it")
     if digest_event(event.at, event.by, event.kind, event.subject, rows) != event.digest:

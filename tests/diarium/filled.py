@@ -1,0 +1,66 @@
+"""A register in which every table holds rows, so that nothing is proven about an empty one."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from diarium.arenden import close_arende
+from diarium.database import writing
+from diarium.decisions import SkipGround, skip_message
+from diarium.files import FileStore
+from diarium.packages import PackageFacts, record_package
+from diarium.records import CaptureOutcome, Why
+from diarium.register import Registration, register_message
+from diarium.snapshots import SnapshotFacts, SnapshotFile, record_snapshot
+from tests.diarium.taken_in import add_forum, take_in
+
+KARTA = {"name": "karta.txt", "content_base64": "a2FydGE=", "media_type": "text/plain"}
+
+
+def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
+    """Fill every table of the register and return the numbers of the messages."""
+    add_forum(engine, now)
+    ids = take_in(
+        engine, files,
+        [
+            {"id": "a", "text": "Fråga om badet", "attachments": [KARTA]},
+            {"id": "b", "text": "Belysningen fungerar inte", "subject": "Mörkt"},
+            {"id": "c", "channel": "comment", "text": "Fint!", "permalink": "https://x.se/c"},
+            {"id": "d", "text": "Jag heter Bo, 811228-9874"},
+            {"id": "e", "own": True, "in_reply_to": "a", "text": "Badet öppnar klockan åtta"},
+        ],
+        now, account="ks-facebook",
+    )  # fmt: skip
+    with writing(engine) as session:
+        register_message(session, ids[0], Registration(key="k-1"), "anna", now)
+    with writing(engine) as session:
+        wish = Registration(arende="KS/2026:1", sekretess="OSL 21 kap. 1 §")
+        register_message(session, ids[1], wish, "anna", now)
+        register_message(session, ids[3], Registration(), "anna", now)
+        close_arende(session, "KS/2026:2", "anna", now + timedelta(hours=1))
+        skip_message(session, ids[2], SkipGround.LITTLE_IMPORTANCE, "anna", now)
+    _take_snapshot(engine, files, now)
+    with writing(engine) as session:
+        package = PackageFacts(
+            namnd="KS", period="2026-H1", profile="eark-2.2", name="KS-2026-H1",
+            manifest_sha256="ab" * 32, extract=False,
+        )  # fmt: skip
+        record_package(session, package, "anna", now)
+    return ids
+
+
+def _take_snapshot(engine: Engine, files: FileStore, now: datetime) -> None:
+    facts = SnapshotFacts(
+        account="ks-facebook", account_version=1, namnd="KS", period="2026-H1",
+        why=Why.HALVARSSKIFTE, outcome=CaptureOutcome.PARTIAL, reason="slow", late=False,
+        url_asked="https://example.org/ks", url_reached="https://example.org/ks/", taken_at=now,
+    )  # fmt: skip
+    kept = [
+        SnapshotFile(role=role, name=name, media_type=kind, ref=files.keep_bytes(content))
+        for role, name, kind, content in (
+            ("pdfa", "snapshot.pdf", "application/pdf", b"%PDF-1.7 a page"),
+            ("provenance", "provenance.json", "application/json", b"{}"),
+        )
+    ]
+    with writing(engine) as session:
+        record_snapshot(session, facts, kept, "cron", now)

@@ -1,0 +1,102 @@
+"""What the database itself refuses, also to someone who does not come through this program."""
+
+import sqlite3
+from datetime import datetime
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, Table, text
+
+from diarium.database import reading
+from diarium.files import FileStore
+from diarium.guards import check_triggers
+from diarium.tables import APPEND_ONLY_TABLES, JOURNAL, JOURNAL_ROW
+from tests.diarium.filled import fill
+
+
+@pytest.fixture
+def filled(engine: Engine, files: FileStore, now: datetime) -> Engine:
+    fill(engine, files, now)
+    return engine
+
+
+def refused(engine: Engine, statement: str) -> str:
+    """Run a statement past the program, by the plain driver with its own defaults."""
+    if engine.dialect.name == "sqlite":
+        plain = sqlite3.connect(str(engine.url.database))
+        try:
+            with pytest.raises(sqlite3.DatabaseError) as caught, plain:
+                plain.execute("PRAGMA recursive_triggers = OFF")
+                plain.execute(statement)
+        finally:
+            plain.close()
+        return str(caught.value)
+    query = dict(engine.url.query)
+    connected = psycopg.connect(
+        host=str(query["host"]), user=engine.url.username, dbname=engine.url.database
+    )
+    try:
+        with pytest.raises(psycopg.errors.RaiseException) as refusal:
+            connected.execute("SET session_replication_role = replica")
+            connected.execute(statement.encode())
+    finally:
+        connected.close()
+    return str(refusal.value)
+
+
+def key_of(table: Table) -> str:
+    return next(iter(table.primary_key.columns)).name
+
+
+def test_no_row_is_changed_or_deleted(filled: Engine) -> None:
+    for table in APPEND_ONLY_TABLES:
+        with filled.connect() as connection:
+            rows = connection.execute(text(f"SELECT count(*) FROM {table.name}")).scalar_one()
+        assert rows, f"{table.name} is empty: the test would prove nothing"
+        key = key_of(table)
+        assert "append-only" in refused(filled, f"UPDATE {table.name} SET {key} = {key} + 1000")
+        assert "append-only" in refused(filled, f"DELETE FROM {table.name}")
+
+
+def test_no_row_is_replaced_on_sqlite_though_recursive_triggers_are_off(
+    sqlite_engine: Engine, files: FileStore, now: datetime
+) -> None:
+    fill(sqlite_engine, files, now)
+    for table in APPEND_ONLY_TABLES:
+        columns = ", ".join(c.name for c in table.c)
+        same = f"INSERT OR REPLACE INTO {table.name} ({columns}) SELECT {columns} FROM {table.name}"
+        assert "has that row already" in refused(sqlite_engine, same)
+
+
+def test_a_row_with_a_new_number_but_a_taken_key_replaces_nothing_on_sqlite(
+    sqlite_engine: Engine, files: FileStore, now: datetime
+) -> None:
+    fill(sqlite_engine, files, now)
+    takeover = (
+        "INSERT OR REPLACE INTO namnd (id, code, name, orgnr, series, at, by, salt) "
+        "SELECT 99, code, 'Annan', orgnr, series, at, by, salt FROM namnd"
+    )
+    assert "has that row already" in refused(sqlite_engine, takeover)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_no_table_is_emptied_on_postgresql(filled: Engine) -> None:
+    for table in APPEND_ONLY_TABLES:
+        assert "append-only" in refused(filled, f"TRUNCATE {table.name} CASCADE")
+
+
+def test_verify_names_a_table_whose_guard_is_gone(filled: Engine) -> None:
+    with reading(filled) as session:
+        assert list(check_triggers(session)) == []
+    with filled.begin() as connection:
+        if filled.dialect.name == "sqlite":
+            connection.execute(text(f"DROP TRIGGER {JOURNAL.name}_no_delete"))
+        else:
+            connection.execute(text(f"ALTER TABLE {JOURNAL.name} DISABLE TRIGGER USER"))
+    with reading(filled) as session:
+        found = list(check_triggers(session))
+    assert [(f.code, f.place) for f in found] == [("guard-removed", "table journal")]
+
+
+def test_the_journals_own_tables_are_guarded() -> None:
+    assert {JOURNAL, JOURNAL_ROW} <= set(APPEND_ONLY_TABLES)
