@@ -123,7 +123,7 @@ def _start_application() -> tuple[subprocess.Popen[bytes], int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     serve = [PAGES / "application" / "bin" / "datasette", "serve", database, "--port", str(port)]
-    command = [*serve, "--setting", "max_returned_rows", "1000"]
+    command = [*map(str, serve), "--setting", "max_returned_rows", "1000"]
     application = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(100):
         with socket.socket() as probe:
