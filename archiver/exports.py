@@ -1,5 +1,6 @@
 """Making a package for the kommunarkiv: gather the records, build, check, note, put in place."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -16,10 +17,10 @@ from diarium.files import FileStore
 from diarium.installation import read_installation
 from diarium.kept import list_kept
 from diarium.namnder import read_namnd
-from diarium.packages import PackageFacts, record_package
+from diarium.packages import PackageFacts, list_packages, record_package
 from diarium.records import Arende, CaptureOutcome, NamedFile, Snapshot
 from diarium.snapshots import list_snapshots
-from exporters.checks import Finding, check_package
+from exporters.checks import ERROR, MANIFEST, ROOT, Finding, check_package
 from exporters.contents import PackageContents, Software
 from exporters.delivery import publish, staging
 from exporters.package import BuiltPackage, build_package, refuse_empty
@@ -116,6 +117,24 @@ def export_package(
             record_package(session, _facts(contents, built), by, now)
         place = publish(folder, wish.output)
     return _report(contents, built, place, tuple(warnings), schemas=wish.schemas is not None)
+
+
+def check_manifest(engine: Engine, package: Path) -> list[Finding]:
+    """Hold a package's METS, which nothing in the package vouches for, against the register.
+
+    Returns:
+        A finding if the register knows packages of that name and none with this METS; nothing if
+        it knows none, for then the package was made by somebody else.
+    """
+    with reading(engine) as session:
+        known = [p for p in list_packages(session) if p.name == package.resolve().name]
+    mets = package / ROOT
+    if not known or not mets.is_file():
+        return []
+    sha256 = hashlib.sha256(mets.read_bytes()).hexdigest()
+    if sha256 in {each.manifest_sha256 for each in known}:
+        return []
+    return [Finding(MANIFEST, ERROR, ROOT, "the METS is not the one that was made here", sha256)]
 
 
 def gather_contents(engine: Engine, wish: ExportWish, settings: ExportSettings) -> PackageContents:

@@ -28,9 +28,10 @@ FILE_UNDECLARED = "FILE-UNDECLARED"
 FILE_TWICE = "FILE-TWICE"
 FILE_SIZE = "FILE-SIZE"
 FILE_CHECKSUM = "FILE-CHECKSUM"
+MANIFEST = "MANIFEST"
 _METS = re.compile(r"(representations/[^/]+/)?METS\.xml")
 _PREMIS = re.compile(r"(representations/[^/]+/)?metadata/preservation/PREMIS\.xml")
-ALTERED = frozenset({FILE_MISSING, FILE_UNDECLARED, FILE_SIZE, FILE_CHECKSUM})
+ALTERED = frozenset({FILE_MISSING, FILE_UNDECLARED, FILE_SIZE, FILE_CHECKSUM, MANIFEST})
 """Findings that say that the bytes are not what they were when the package was made."""
 
 

@@ -40,8 +40,9 @@ STATED = frozenset(
         "video/quicktime",
     }
 )
-_INSTEAD = {"message/rfc822": "message/global"}
-"""RFC 6532 widens message/rfc822 to message/global, which common validators know."""
+_INSTEAD = {"message/rfc822": "message/global", "application/jsonl": "text/plain"}
+"""RFC 6532 widens message/rfc822 to message/global, which common validators know; JSON Lines has
+no registered type of its own."""
 
 
 def stated_type(media_type: str) -> str:

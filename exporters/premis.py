@@ -45,6 +45,7 @@ class PremisEvent:
     """Something that happened to files of the package.
 
     Attributes:
+        agents: Who and what did it.
         files: Their paths within the package.
         detail: What happened, in Swedish; nothing that is protected.
         outcome: ``success``, ``partial`` or ``pass``.
@@ -52,7 +53,7 @@ class PremisEvent:
 
     kind: str
     at: datetime
-    agent: Agent
+    agents: tuple[Agent, ...]
     files: tuple[str, ...]
     detail: str
     outcome: str
@@ -84,7 +85,8 @@ def write_premis(
     _add_whole(root, package, files)
     for event in events:
         _add_event(root, package, event)
-    for agent in sorted({each.agent for each in events}, key=lambda each: each.identifier):
+    agents = {agent.identifier: agent for event in events for agent in event.agents}
+    for _identifier, agent in sorted(agents.items()):
         _add_agent(root, agent)
     return write_xml(root)
 
@@ -134,7 +136,8 @@ def _add_event(root: etree._Element, package: str, event: PremisEvent) -> None:
     add(made, "eventDateTime", utc(event.at))
     add(add(made, "eventDetailInformation"), "eventDetail", event.detail)
     add(add(made, "eventOutcomeInformation"), "eventOutcome", event.outcome)
-    _add_link(made, "linkingAgentIdentifier", event.agent.identifier)
+    for agent in event.agents:
+        _add_link(made, "linkingAgentIdentifier", agent.identifier)
     for path in event.files:
         _add_link(made, "linkingObjectIdentifier", _file_identifier(package, path))
     if not event.files:
@@ -161,7 +164,7 @@ def _file_identifier(package: str, path: str) -> str:
 
 
 def _event_identifier(package: str, event: PremisEvent) -> str:
-    about = (event.kind, utc(event.at), event.agent.identifier, event.detail, *event.files)
+    about = (event.kind, utc(event.at), event.detail, *event.files)
     return _name_based("event", package, *about)
 
 

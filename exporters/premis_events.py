@@ -31,7 +31,8 @@ def snapshot_events(contents: PackageContents, parts: PARTS, folder: str) -> Ite
     """
     for snapshot in contents.snapshots:
         yield PremisEvent(
-            kind=CAPTURE, at=snapshot.taken_at, agent=Agent("person", snapshot.by),
+            kind=CAPTURE, at=snapshot.taken_at,
+            agents=(Agent("person", snapshot.by), _namnd(contents)),
             files=_paths(parts[snapshot.id], folder), detail=_tell_capture(snapshot),
             outcome="success" if snapshot.outcome is CaptureOutcome.COMPLETE else "partial",
         )  # fmt: skip
@@ -41,7 +42,7 @@ def handling_events(contents: PackageContents, parts: PARTS, folder: str) -> Ite
     """Yield the registration of every handling that has files in the package."""
     for handling in chain.from_iterable(each.handlingar for each in contents.arenden):
         if parts[handling.id]:
-            yield _registration(handling, _paths(parts[handling.id], folder))
+            yield _registration(contents, handling, _paths(parts[handling.id], folder))
 
 
 def file_events(contents: PackageContents, files: Sequence[PackageFile]) -> Iterator[PremisEvent]:
@@ -52,7 +53,7 @@ def file_events(contents: PackageContents, files: Sequence[PackageFile]) -> Iter
         yield _digest_event(contents, file, agent)
     if copied:
         yield PremisEvent(
-            kind=FIXITY, at=contents.created, agent=agent,
+            kind=FIXITY, at=contents.created, agents=(agent,),
             files=tuple(file.path for file in copied),
             detail="Kontrollsummorna i diariet jämfördes med de kopierade bytena (SHA-256).",
             outcome="pass",
@@ -62,15 +63,18 @@ def file_events(contents: PackageContents, files: Sequence[PackageFile]) -> Iter
 def creation_event(contents: PackageContents) -> PremisEvent:
     """Return the making of the package itself."""
     return PremisEvent(
-        kind=CREATION, at=contents.created, agent=software_agent(contents.software), files=(),
+        kind=CREATION, at=contents.created, files=(),
+        agents=(software_agent(contents.software), _namnd(contents)),
         detail=f"E-ARK SIP 2.2.0: {contents.label}.", outcome="success",
     )  # fmt: skip
 
 
-def _registration(handling: Handling, files: tuple[str, ...]) -> PremisEvent:
+def _registration(
+    contents: PackageContents, handling: Handling, files: tuple[str, ...]
+) -> PremisEvent:
     return PremisEvent(
         kind=REGISTRATION, at=handling.registered_at,
-        agent=Agent("person", handling.registered_by), files=files,
+        agents=(Agent("person", handling.registered_by), _namnd(contents)), files=files,
         detail=f"Registrerad som {handling.beteckning}.", outcome="success",
     )  # fmt: skip
 
@@ -86,7 +90,7 @@ def _digest_event(contents: PackageContents, file: PackageFile, agent: Agent) ->
         )
         at = contents.created
     return PremisEvent(
-        kind=DIGEST, at=at, agent=agent, files=(file.path,), detail=detail, outcome="success"
+        kind=DIGEST, at=at, agents=(agent,), files=(file.path,), detail=detail, outcome="success"
     )
 
 
@@ -98,6 +102,10 @@ def _tell_capture(snapshot: Snapshot) -> str:
         f"Ögonblicksbild av {snapshot.account} för {snapshot.period} "
         f"({snapshot.why.value}): frågade efter {snapshot.url_asked}{reached}.{reason}{late}"
     )
+
+
+def _namnd(contents: PackageContents) -> Agent:
+    return Agent("organization", contents.namnd.name)
 
 
 def _paths(parts: Sequence[Part], folder: str) -> tuple[str, ...]:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 @click.pass_obj
 def verify(place: Workplace, path: Path | None, as_json: bool) -> int:
     """Prove the archive or a package."""
-    return _verify_archive(place, as_json) if path is None else _verify_package(path, as_json)
+    return (
+        _verify_archive(place, as_json) if path is None else _verify_package(place, path, as_json)
+    )
 
 
 def _verify_archive(place: Workplace, as_json: bool) -> int:
@@ -45,12 +47,15 @@ def _verify_archive(place: Workplace, as_json: bool) -> int:
     return ExitCode.ALTERED if faults else ExitCode.OK
 
 
-def _verify_package(path: Path, as_json: bool) -> int:
+def _verify_package(place: Workplace, path: Path, as_json: bool) -> int:
+    from archiver.exports import check_manifest
     from exporters.checks import check_package
 
     if not path.is_dir():
         raise UsageError("{path} is no package folder; give the folder itself", path=path)
     findings = check_package(path)
+    if place.config.is_file():
+        findings += check_manifest(place.engine, path)
     if as_json:
         print_json({"findings": findings})
     else:
