@@ -217,10 +217,10 @@ def test_a_truncated_message_keeps_its_words(tmp_path: Path) -> None:
          "references", "quotes", "divs", "parts"],
 )  # fmt: skip
 def test_mail_made_to_cost_time_is_over_soon(tmp_path: Path, content: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     (found,) = read_all(tmp_path, content)
     assert isinstance(found, RawMessage | Unreadable)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_html_with_quadratic_traps_is_over_soon() -> None:
@@ -237,9 +237,9 @@ def test_html_with_quadratic_traps_is_over_soon() -> None:
         '<a b="',
         "<" * 9,
     ):
-        started = time.monotonic()
+        started = time.process_time()
         read_html(trap * 400_000)
-        assert time.monotonic() - started < 5, trap
+        assert time.process_time() - started < 5, trap
 
 
 def test_a_file_of_200_mb_is_read_a_message_at_a_time(tmp_path: Path) -> None:
