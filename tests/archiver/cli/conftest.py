@@ -1,6 +1,7 @@
 """What the tests of the command have in common."""
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -29,16 +30,22 @@ def command(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     return call
 
 
+@pytest.fixture(scope="session")
+def new_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an archive as it is when it begins; it is copied, never used."""
+    folder = tmp_path_factory.mktemp("new") / "arkiv"
+    wish = ["--kommun", "Exempelstad", "--orgnr", "212000-2882", "--namnd", "ks"]
+    before = os.umask(0o022)
+    assert run(["init", str(folder), *wish, "--namnd-name", "Kommunstyrelsen"]) == 0
+    os.umask(before)
+    return folder
+
+
 @pytest.fixture
-def archive(tmp_path: Path, command: Command) -> Archive:
+def archive(new_archive: Path, tmp_path: Path, command: Command) -> Archive:
     """Return a new archive with one nämnd, whose screen is in Swedish."""
-    made = Archive(tmp_path / "arkiv", command)
-    said = command(
-        "init", str(made.folder), "--kommun", "Exempelstad", "--orgnr", "212000-2882",
-        "--namnd", "ks", "--namnd-name", "Kommunstyrelsen",
-    )  # fmt: skip
-    assert said.code == 0, said.err
-    return made
+    shutil.copytree(new_archive, tmp_path / "arkiv")
+    return Archive(tmp_path / "arkiv", command)
 
 
 @pytest.fixture
