@@ -55,7 +55,7 @@ def close_arende(session: Session, dnr: str, by: str, now: datetime) -> Arende:
         UsageError: There is no such ärende.
         RefusedError: It is closed already.
     """
-    arende = read_arende(session, dnr)
+    arende = read_arende(session, dnr, handlingar=False)
     refuse_closed(arende)
     row = _set_status(session, arende.id, ArendeStatus.CLOSED, by, now)
     append_event(session, "arende.closed", arende.diarienummer, [row], by, now)
@@ -76,14 +76,20 @@ def refuse_closed(arende: Arende) -> None:
         )
 
 
-def read_arende(session: Session, dnr: str) -> Arende:
-    """Return an ärende with its handlingar.
+def read_arende(session: Session, dnr: str, *, handlingar: bool = True) -> Arende:
+    """Return an ärende.
+
+    Args:
+        session: A session.
+        dnr: Its diarienummer.
+        handlingar: Read its handlingar too; registering in it needs none of them.
 
     Raises:
         UsageError: There is none with that diarienummer.
     """
     written = dnr.strip()
-    found = _read(session, [ARENDE.c.diarienummer.in_({written, written.upper()})])
+    where = [ARENDE.c.diarienummer.in_({written, written.upper()})]
+    found = _read(session, where, handlingar=handlingar)
     if not found:
         raise UsageError("there is no ärende {dnr}; archiver arende list shows them", dnr=written)
     return found[0]
@@ -135,11 +141,13 @@ def _within(arende: Arende, closed_from: datetime | None, closed_to: datetime | 
     )
 
 
-def _read(session: Session, where: Sequence[ColumnElement[bool]]) -> list[Arende]:
-    """Read ärenden, their newest status and their handlingar in four questions, however many."""
-    handlingar = defaultdict[int, list[Handling]](list)
-    for arende_id, handling in _handlingar(session, where):
-        handlingar[arende_id].append(handling)
+def _read(
+    session: Session, where: Sequence[ColumnElement[bool]], *, handlingar: bool = True
+) -> list[Arende]:
+    """Read ärenden, their newest status and their handlingar in three questions, however many."""
+    held = defaultdict[int, list[Handling]](list)
+    for arende_id, handling in _handlingar(session, where) if handlingar else ():
+        held[arende_id].append(handling)
     newest = (
         select(func.max(ARENDE_STATUS.c.id))
         .where(ARENDE_STATUS.c.arende_id == ARENDE.c.id)
@@ -154,7 +162,7 @@ def _read(session: Session, where: Sequence[ColumnElement[bool]]) -> list[Arende
     joined = select(ARENDE, *status).join(ARENDE_STATUS, ARENDE_STATUS.c.id == newest)
     order = (ARENDE.c.namnd, ARENDE.c.year, ARENDE.c.number)
     rows = session.execute(joined.where(*where).order_by(*order)).all()
-    return [_arende(row, handlingar[row.id]) for row in rows]
+    return [_arende(row, held[row.id]) for row in rows]
 
 
 def _arende(row: Row[tuple[object, ...]], handlingar: list[Handling]) -> Arende:

@@ -213,7 +213,7 @@ def _describe(task: _Task) -> tuple[Shielded, Shielded]:
 def _find_arende(session: Session, task: _Task, subject: Shielded) -> tuple[int, list[RowDigest]]:
     """Return the ärende asked for, the one that is answered, or a new one."""
     if task.wish.arende is not None:
-        arende = read_arende(session, task.wish.arende)
+        arende = read_arende(session, task.wish.arende, handlingar=False)
         if arende.namnd != task.message.namnd:
             raise RefusedError(
                 "{dnr} is {other}'s and the message is {own}'s; each nämnd has its own diarium",
@@ -224,7 +224,7 @@ def _find_arende(session: Session, task: _Task, subject: Shielded) -> tuple[int,
         refuse_closed(arende)
         return arende.id, []
     if task.answered is not None:
-        arende = read_arende(session, task.answered.diarienummer)
+        arende = read_arende(session, task.answered.diarienummer, handlingar=False)
         if arende.status is ArendeStatus.OPEN:
             return arende.id, []
     mening = (subject.public, subject.protected)

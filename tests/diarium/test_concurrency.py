@@ -1,5 +1,6 @@
 """Numbers without gap or double under many writers, aborts and kills."""
 
+import logging
 import os
 import random
 import signal
@@ -21,6 +22,7 @@ from diarium.tables import ARENDE, HANDLING
 from diarium.verify import check_archive
 from tests.diarium.taken_in import take_in
 
+LOG = logging.getLogger(__name__)
 SOAK = os.environ.get("SOAK") == "1"
 PROCESSES = 8
 EACH = 250 if SOAK else 100
@@ -41,12 +43,16 @@ def register_all(url: str, messages: list[int], now: datetime, seed: int) -> int
             try:
                 with writing(engine) as session:
                     register_message(session, message, wish, f"p{seed}", now)
-                    if chance.random() < ABORTED:
-                        raise Abort
+                    _abort(chance)
                 break
             except Abort:
                 aborts += 1
     return aborts
+
+
+def _abort(chance: random.Random) -> None:
+    if chance.random() < ABORTED:
+        raise Abort
 
 
 def test_eight_processes_give_numbers_without_gap_or_double(
@@ -64,7 +70,7 @@ def test_eight_processes_give_numbers_without_gap_or_double(
         ]
         aborts = sum(each.result() for each in work)
     seconds = time.monotonic() - started
-    print(f"{engine.dialect.name}: {len(ids) / seconds:.0f} registrations/s, {aborts} aborts")
+    LOG.info("%s: %.0f registrations/s", engine.dialect.name, len(ids) / seconds)
     assert aborts > 0
     with reading(engine) as session:
         arenden = list_arenden(session)

@@ -1,6 +1,7 @@
 """What the database itself refuses, also to someone who does not come through this program."""
 
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 
 import psycopg
@@ -21,27 +22,24 @@ def filled(engine: Engine, files: FileStore, now: datetime) -> Engine:
 
 
 def refused(engine: Engine, statement: str) -> str:
-    """Run a statement past the program, by the plain driver with its own defaults."""
-    if engine.dialect.name == "sqlite":
-        plain = sqlite3.connect(str(engine.url.database))
-        try:
-            with pytest.raises(sqlite3.DatabaseError) as caught, plain:
-                plain.execute("PRAGMA recursive_triggers = OFF")
-                plain.execute(statement)
-        finally:
-            plain.close()
-        return str(caught.value)
-    query = dict(engine.url.query)
-    connected = psycopg.connect(
-        host=str(query["host"]), user=engine.url.username, dbname=engine.url.database
-    )
-    try:
-        with pytest.raises(psycopg.errors.RaiseException) as refusal:
-            connected.execute("SET session_replication_role = replica")
-            connected.execute(statement.encode())
-    finally:
-        connected.close()
+    """Run a statement past the program, by the plain driver, and return what refused it."""
+    run = _run_sqlite if engine.dialect.name == "sqlite" else _run_postgresql
+    with pytest.raises((sqlite3.DatabaseError, psycopg.errors.RaiseException)) as refusal:
+        run(engine, statement)
     return str(refusal.value)
+
+
+def _run_sqlite(engine: Engine, statement: str) -> None:
+    with closing(sqlite3.connect(str(engine.url.database))) as plain, plain:
+        plain.execute("PRAGMA recursive_triggers = OFF")
+        plain.execute(statement)
+
+
+def _run_postgresql(engine: Engine, statement: str) -> None:
+    host, name = str(dict(engine.url.query)["host"]), engine.url.database
+    with psycopg.connect(host=host, user=engine.url.username, dbname=name) as plain:
+        plain.execute("SET session_replication_role = replica")
+        plain.execute(statement.encode())
 
 
 def key_of(table: Table) -> str:

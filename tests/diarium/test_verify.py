@@ -30,7 +30,7 @@ from tests.diarium.filled import fill
 
 SOAK = os.environ.get("SOAK") == "1"
 FLIPS = 3000 if SOAK else 300
-DATABASE_FLIPS = 600 if SOAK else 60
+DATABASE_FLIPS = 600 if SOAK else 30
 
 
 @pytest.fixture
