@@ -6,8 +6,7 @@ from datetime import datetime
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
-
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from archiver.settings import ExportSettings
 from diarium.arenden import list_arenden
@@ -26,6 +25,9 @@ from exporters.delivery import publish, staging
 from exporters.package import BuiltPackage, build_package, refuse_empty
 from exporters.parts import count_withheld
 from schedules.half_year import HalfYear
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 PROFILE = "eark-2.2"
 
@@ -84,7 +86,7 @@ class ExportReport:
 
 
 def export_package(
-    engine: Engine,
+    engine: "Engine",
     files: FileStore,
     wish: ExportWish,
     settings: ExportSettings,
@@ -119,7 +121,7 @@ def export_package(
     return _report(contents, built, place, tuple(warnings), schemas=wish.schemas is not None)
 
 
-def check_manifest(engine: Engine, package: Path) -> list[Finding]:
+def check_manifest(engine: "Engine", package: Path) -> list[Finding]:
     """Hold a package's METS, which nothing in the package vouches for, against the register.
 
     Returns:
@@ -137,7 +139,9 @@ def check_manifest(engine: Engine, package: Path) -> list[Finding]:
     return [Finding(MANIFEST, ERROR, ROOT, "the METS is not the one that was made here", sha256)]
 
 
-def gather_contents(engine: Engine, wish: ExportWish, settings: ExportSettings) -> PackageContents:
+def gather_contents(
+    engine: "Engine", wish: ExportWish, settings: ExportSettings
+) -> PackageContents:
     """Read from one moment of the register all that goes into a package.
 
     Raises:

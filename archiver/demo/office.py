@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from archiver.demo.messages import Inbox
 from diarium.arenden import close_arende, list_arenden
@@ -20,6 +19,9 @@ from diarium.inbox import BatchReport, Source, import_file
 from diarium.messages import list_messages
 from diarium.records import Arende, ArendeStatus, Direction, Handling
 from diarium.register import Registration, register_message, register_proposed
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 ANSWERED_BY_TELEPHONE = "Fråga om stöd i skolan"
 """An ärende whose answer may not be written where others read it."""
@@ -46,7 +48,7 @@ class Office:
         template: How a diarienummer is written.
     """
 
-    engine: Engine
+    engine: "Engine"
     files: FileStore
     by: str
     clock: Callable[[], datetime]
