@@ -143,7 +143,7 @@ def _plain(report: "BatchReport") -> dict[str, object]:
 
 
 def _print_reports(reports: list["BatchReport"]) -> None:
-    from archiver.cli.inbox_words import outcome_name, unreadable_line
+    from archiver.cli.inbox_words import outcome_name, unreadable_lines
     from diarium.records import DecisionOutcome as Outcome
 
     columns = [_("Batch"), _("File"), _("Found"), _("New"), _("Duplicates"), _("Changed")]
@@ -156,8 +156,8 @@ def _print_reports(reports: list["BatchReport"]) -> None:
         rows.append([report.batch, report.file, *numbers, report.unreadable_count, proposals])
     print_table(columns, rows, "")
     for report in reports:
-        for piece in report.unreadable:
-            click.echo(unreadable_line(report.file, report.format, piece))
+        for line in unreadable_lines(report.file, report.format, report.unreadable):
+            click.echo(line)
         if more := report.unreadable_count - len(report.unreadable):
             click.echo(_("{file}: and {more} more").format(file=report.file, more=more))
 

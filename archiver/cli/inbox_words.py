@@ -1,6 +1,9 @@
 """What the inbox's codes are called on the screen."""
 
+from collections.abc import Iterator, Sequence
 from gettext import gettext as _
+from gettext import ngettext
+from itertools import groupby
 
 from diarium.intake.raw import Reason, Unreadable
 from diarium.intake.recognise import Format
@@ -29,14 +32,26 @@ def channel_name(channel: Channel) -> str:
     }[channel]
 
 
-def unreadable_line(file: str, kind: Format, piece: Unreadable) -> str:
-    """Return where a file cannot be read, and why."""
-    place = _("line {number}") if kind is Format.JSON_LINES else _("message {number}")
-    return _("{file}, {place}: {reason}").format(
-        file=file,
-        place=place.format(number=piece.place),
-        reason=_reason(piece.reason).format(field=piece.field),
+def unreadable_lines(file: str, kind: Format, pieces: Sequence[Unreadable]) -> Iterator[str]:
+    """Yield where a file cannot be read, and why; neighbours with the same fault in one line."""
+    numbered = enumerate(pieces)
+    groups = groupby(
+        numbered, lambda each: (each[1].place - each[0], each[1].reason, each[1].field)
     )
+    for (_offset, reason, field), group in groups:
+        places = [piece.place for _position, piece in group]
+        yield _("{file}, {place}: {reason}").format(
+            file=file, place=_place(kind, places), reason=_reason(reason).format(field=field)
+        )
+
+
+def _place(kind: Format, places: Sequence[int]) -> str:
+    first, last = places[0], places[-1]
+    if kind is Format.JSON_LINES:
+        text = ngettext("line {first}", "lines {first}–{last}", len(places))
+    else:
+        text = ngettext("message {first}", "messages {first}–{last}", len(places))
+    return text.format(first=first, last=last)
 
 
 def _reason(reason: Reason) -> str:

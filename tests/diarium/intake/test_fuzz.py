@@ -29,7 +29,7 @@ SEED = int(os.environ.get("FUZZ_SEED", "20260701"))
 TRICKS = (
     b"\x00", b"\xff", b"\xed\xa0\x80", b"\\ud800", b"\\u0000", b"{", b"}", b"[", b"]", b'"', b"\\",
     b"\r", b"\n\n", b"\r\n", b"--b", b"--b--", b"From ", b"=?utf-8?q?=", b"?=", b"<!--", b"<",
-    b"&#", b"\xef\xbb\xbf", b"1e999", b"-0", b"9" * 5_000, b"[" * 2_000, b"9999-12-31T23:59:59-23:59",
+    b"&#", b"\xef\xbb\xbf", b"1e9", b"-0", b"9" * 5_000, b"[" * 2_000, b"9999-12-31T23:59:59-12:00",
     b"../../x", b"base64", b"quoted-printable", b"boundary=b", b"message/rfc822", b"utf-7",
     b"filename*1*=", b"charset=idna", b"; ", b": ", b"Content-Type: multipart/mixed; boundary=b\n",
 )  # fmt: skip
