@@ -1,15 +1,17 @@
 """Each setting is read as it is meant, and each bad one is told by a message of its own."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from archiver.setting_values import POSTGRESQL
-from archiver.settings import CaptureSettings, Settings, read_settings
+from archiver.settings import _KEYS, CaptureSettings, Settings, read_settings
 from diarium.errors import ExitCode, SettingsError
 
 CASES = Path(__file__).resolve().parent.parent / "data" / "settings"
 KOMMUN = '[kommun]\nname = "Exempelstad"\norgnr = "2120002882"\n'
+KOMMUN_DOTTED = ('kommun.name = "Exempelstad"', 'kommun.orgnr = "2120002882"')
 FULL = f"""\
 language = "en"
 database = "{POSTGRESQL}arkiv:hemligt@db/arkiv"
@@ -114,3 +116,13 @@ def test_a_password_is_never_repeated(tmp_path: Path) -> None:
 def test_deep_nesting_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="is not TOML"):
         read(tmp_path, "a = " + "[" * 100_000)
+
+
+def test_the_page_about_the_settings_tells_of_each_and_its_default(tmp_path: Path) -> None:
+    page = (CASES.parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([\w.]+)` \| (.+?) \|", page, re.MULTILINE))
+    assert set(told) == set(_KEYS)
+    lines = [f"{key} = {value.strip('`')}" for key, value in told.items() if value.startswith("`")]
+    given = [line for line in lines if not line.startswith(("kommun.", "database"))]
+    settings = read(tmp_path, "\n".join([*given, *KOMMUN_DOTTED]))
+    assert settings == read(tmp_path, KOMMUN)
