@@ -85,3 +85,16 @@ def _install(url: str, now: datetime) -> Engine:
             )
             append_event(session, "namnd.added", code, [row], "test", now)
     return engine
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Return the Chromium that a capture itself would find."""
+    from archiver.capture.browser import locate_browser  # noqa: PLC0415  loads Playwright
+    from diarium.errors import ToolError  # noqa: PLC0415  same
+
+    try:
+        return locate_browser(None)
+    except ToolError as error:
+        require_tool(str(error), found=False)
+        raise

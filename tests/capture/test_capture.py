@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from archiver.capture.job import Job, Result
 from archiver.capture.run import Captured, Workers
 from diarium.records import CaptureOutcome
-from tests.capture.conftest import make_job
+from tests.capture.jobs import make_job
 from tests.capture.pages import PAGES
 from tests.site_server import Site, serve_pages
 
