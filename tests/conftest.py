@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
 from diarium.database import open_database, writing
@@ -21,6 +22,10 @@ NAMNDER = (
     ("SBN", "Samhällsbyggnadsnämnden", "212000-0001", "SBN"),
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any")  # a busy machine is no fault in what is tested
 
 
 @pytest.fixture

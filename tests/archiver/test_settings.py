@@ -1,9 +1,15 @@
 """Each setting is read as it is meant, and each bad one is told by a message of its own."""
 
+import json
 import re
+import tempfile
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archiver.setting_values import POSTGRESQL
 from archiver.settings import _KEYS, CaptureSettings, Settings, read_settings
@@ -126,3 +132,30 @@ def test_the_page_about_the_settings_tells_of_each_and_its_default(tmp_path: Pat
     given = [line for line in lines if not line.startswith(("kommun.", "database"))]
     settings = read(tmp_path, "\n".join([*given, *KOMMUN_DOTTED]))
     assert settings == read(tmp_path, KOMMUN)
+
+
+VALUES = st.one_of(
+    st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=20),
+    st.lists(st.text(max_size=20), max_size=3), st.dates(),
+    st.sampled_from(["sv", "Exempelstad", "212000-2882", 7, 1280]),
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from([*_KEYS, "x", "capture.x"]), VALUES, max_size=6))
+def test_whatever_is_written_is_read_or_told_in_words(said: dict[str, Any]) -> None:
+    text = "\n".join(f"{key} = {write(value)}" for key, value in said.items())
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            settings = read(Path(folder), text)
+        except SettingsError as error:
+            assert str(error)  # noqa: PT017  either way is right
+            return
+    assert {"kommun.name", "kommun.orgnr"} <= set(said) <= set(_KEYS)
+    assert settings.kommun == said["kommun.name"].strip()
+
+
+def write(value: object) -> str:
+    """Return a value as TOML has it, of whose strings JSON's are all but one sign."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -2,7 +2,10 @@
 
 import csv
 import io
+import os
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -10,6 +13,7 @@ import pytest
 from html5lib.html5parser import ParseError
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import sync_playwright
 
 from diarium.records import Account, Namnd
 from exporters.forteckning import Forteckning, render_forteckning, write_forteckning_csv
@@ -149,3 +153,53 @@ def test_the_list_is_read_back_as_it_was(name: str, purpose: str) -> None:
 def test_no_cell_is_taken_for_a_formula(start: str) -> None:
     (_, row) = rows_of(write_forteckning_csv(told(account(f'{start}HYPERLINK("http://x")'))))
     assert row[1] == f'\'{start}HYPERLINK("http://x")'
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_page_fits_a_phone_and_asks_nobody_for_anything(
+    browser_path: Path, tmp_path: Path, width: int
+) -> None:
+    long = "Samhällsbyggnadsnämndensverksamhetsområde" * 4
+    hostile = told(account(long, handle=long, url=f"https://exempelstad.se/{long}", ansvarig=long))
+    page_file = tmp_path / "forteckning.html"
+    page_file.write_text(render_forteckning(hostile), encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path, chromium_sandbox=os.getuid() != 0
+        )
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(page_file.as_uri())
+        widest = page.evaluate("document.documentElement.scrollWidth")
+        smallest = page.evaluate(
+            "Math.min(...[...document.querySelectorAll('body *')]"
+            ".map(e => parseFloat(getComputedStyle(e).fontSize)))"
+        )
+        browser.close()
+    assert widest <= width
+    assert smallest >= 14
+    assert asked == [page_file.as_uri()]
+
+
+@pytest.mark.parametrize("ground", ["#fff", "#f4f4f1"])
+def test_the_colours_of_the_words_stand_out_from_the_ground(ground: str) -> None:
+    """WCAG 2.2, 1.4.3: at least 4.5 to 1; the stricter 1.4.6 asks for 7."""
+    page = render_forteckning(FULL)
+    assert ground in page
+    colours = set(re.findall(r"[{ ;]color: (#[0-9a-f]+)", page))
+    assert len(colours) == 3
+    assert min(contrast(colour, ground) for colour in colours) >= 7
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
