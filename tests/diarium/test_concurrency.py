@@ -1,7 +1,6 @@
 """Numbers without gap or double under many writers, aborts and kills."""
 
 import logging
-import os
 import random
 import signal
 import subprocess
@@ -12,6 +11,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, func, select
 
 from diarium.arenden import list_arenden
@@ -23,10 +23,7 @@ from diarium.verify import check_archive
 from tests.diarium.taken_in import take_in
 
 LOG = logging.getLogger(__name__)
-SOAK = os.environ.get("SOAK") == "1"
 PROCESSES = 8
-EACH = 250 if SOAK else 100
-ROUNDS = 100 if SOAK else 10
 ABORTED = 0.2
 
 
@@ -55,10 +52,11 @@ def _abort(chance: random.Random) -> None:
         raise Abort
 
 
+@pytest.mark.parametrize("each", [100, pytest.param(250, marks=pytest.mark.soak)])
 def test_eight_processes_give_numbers_without_gap_or_double(
-    engine: Engine, files: FileStore, now: datetime
+    engine: Engine, files: FileStore, now: datetime, each: int
 ) -> None:
-    first, *ids = take_in(engine, files, [{}] * (PROCESSES * EACH + 1), now)
+    first, *ids = take_in(engine, files, [{}] * (PROCESSES * each + 1), now)
     with writing(engine) as session:
         register_message(session, first, Registration(), "anna", now)
     url = engine.url.render_as_string(hide_password=False)
@@ -68,7 +66,7 @@ def test_eight_processes_give_numbers_without_gap_or_double(
             pool.submit(register_all, url, ids[seed::PROCESSES], now, seed)
             for seed in range(PROCESSES)
         ]
-        aborts = sum(each.result() for each in work)
+        aborts = sum(done.result() for done in work)
     seconds = time.monotonic() - started
     LOG.info("%s: %.0f registrations/s", engine.dialect.name, len(ids) / seconds)
     assert aborts > 0
@@ -99,14 +97,15 @@ for message in map(int, sys.argv[3:]):
 """
 
 
+@pytest.mark.parametrize("rounds", [10, pytest.param(100, marks=pytest.mark.soak)])
 def test_kills_lose_no_acknowledged_registration_and_double_none(
-    engine: Engine, files: FileStore, now: datetime
+    engine: Engine, files: FileStore, now: datetime, rounds: int
 ) -> None:
     """The worker is killed at a random moment and run again with the same keys from the start."""
-    ids = take_in(engine, files, [{}] * (40 * ROUNDS), now)
+    ids = take_in(engine, files, [{}] * (40 * rounds), now)
     url = engine.url.render_as_string(hide_password=False)
     chance, acknowledged, kills = random.Random(7), dict[int, str](), 0  # noqa: S311  a test
-    for number in range(ROUNDS):
+    for number in range(rounds):
         waiting = [i for i in ids if i not in acknowledged]
         kills += _kill_while_registering(url, now, waiting, acknowledged, chance)
         with reading(engine) as session:
@@ -116,7 +115,7 @@ def test_kills_lose_no_acknowledged_registration_and_double_none(
         assert count == len(handlingar) == highest, number
         for message, beteckning in acknowledged.items():
             assert handlingar[message].beteckning == beteckning
-    assert kills > ROUNDS // 2
+    assert kills > rounds // 2
     assert acknowledged
     assert list(check_archive(engine, files)) == []
 

@@ -28,10 +28,6 @@ from diarium.tables import (
 from diarium.verify import check_archive, check_files, measure_archive
 from tests.diarium.filled import fill
 
-SOAK = os.environ.get("SOAK") == "1"
-FLIPS = 3000 if SOAK else 300
-DATABASE_FLIPS = 600 if SOAK else 30
-
 
 @pytest.fixture
 def open_engine(engine: Engine, files: FileStore, now: datetime) -> Engine:
@@ -98,9 +94,12 @@ def test_an_archive_that_nobody_touched_is_well(
     assert extent.rows > extent.entries
 
 
-def test_every_column_of_the_register_is_proven(open_engine: Engine, files: FileStore) -> None:
+@pytest.mark.parametrize("turns", [1, pytest.param(30, marks=pytest.mark.soak)])
+def test_every_column_of_the_register_is_proven(
+    open_engine: Engine, files: FileStore, turns: int
+) -> None:
     """Each column is edited in one row of its table (in the soak: in every row) and named."""
-    for turn in range(30 if SOAK else 1):
+    for turn in range(turns):
         for position in range(max(len(table.c) for table in REGISTER_TABLES)):
             edits = list(_edits(open_engine, turn, position))
             with tampering(open_engine) as connection:
@@ -121,12 +120,11 @@ def test_every_column_of_the_register_is_proven(open_engine: Engine, files: File
 
 def _edits(engine: Engine, turn: int, position: int) -> Iterator[tuple[Table, dict[str, Any], str]]:
     """Yield a row and a column of each table that has so many."""
-    chance = random.Random(turn * 1000 + position)  # noqa: S311  a test
     for table in REGISTER_TABLES:
         names = [c.name for c in table.c if c.name != "id"]
         with engine.connect() as connection:
             rows = connection.execute(table.select().order_by(table.c.id)).mappings().all()
-        row = rows[turn % len(rows)] if SOAK else chance.choice(rows)
+        row = rows[(turn + position) % len(rows)]
         if position < len(names):
             yield table, dict(row), names[position]
 
@@ -297,14 +295,15 @@ def test_a_journal_entry_that_cannot_be_read_is_named(
     assert "journal 4" in places(sqlite_engine, files)
 
 
+@pytest.mark.parametrize("flips", [300, pytest.param(3000, marks=pytest.mark.soak)])
 def test_any_byte_changed_in_any_kept_file_is_found(
-    sqlite_engine: Engine, files: FileStore, now: datetime
+    sqlite_engine: Engine, files: FileStore, now: datetime, flips: int
 ) -> None:
     fill(sqlite_engine, files, now)
     chance = random.Random(20260701)  # noqa: S311  a test
     kept = sorted(p for p in files.root.rglob("*") if p.is_file())
     assert list(check_files(sqlite_engine, files)) == []
-    for _flip in range(FLIPS):
+    for _flip in range(flips):
         path = chance.choice(kept)
         before = path.read_bytes()
         changed = bytearray(before)
@@ -346,8 +345,9 @@ def test_a_file_that_is_gone_cut_replaced_or_strange_is_named(
     assert files.path_of(left.sha256).exists()
 
 
+@pytest.mark.parametrize("flips", [30, pytest.param(600, marks=pytest.mark.soak)])
 def test_a_byte_flipped_in_the_database_is_never_a_traceback_and_never_a_lie(
-    sqlite_engine: Engine, files: FileStore, now: datetime
+    sqlite_engine: Engine, files: FileStore, now: datetime, flips: int
 ) -> None:
     """Where a flip changes what the database holds, a fault is found; elsewhere it is harmless."""
     fill(sqlite_engine, files, now)
@@ -355,7 +355,7 @@ def test_a_byte_flipped_in_the_database_is_never_a_traceback_and_never_a_lie(
     before, held = path.read_bytes(), _dump(path)
     chance = random.Random(1998112)  # noqa: S311  a test
     caught = 0
-    for _flip in range(DATABASE_FLIPS):
+    for _flip in range(flips):
         changed = bytearray(before)
         changed[chance.randrange(len(before))] ^= 1 << chance.randrange(8)
         path.write_bytes(changed)
@@ -363,7 +363,7 @@ def test_a_byte_flipped_in_the_database_is_never_a_traceback_and_never_a_lie(
         caught += bool(found)
         if not found:
             assert _dump(path) == held
-    assert caught > DATABASE_FLIPS // 10
+    assert caught > flips // 10
     path.write_bytes(before)
     assert list(check_archive(sqlite_engine, files)) == []
 
