@@ -17,10 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from archiver.demo.pages import build_site
 from archiver.demo.site_server import serve_site
 from diarium.errors import ExitCode
-from tests.conftest import BROWSERS
 from tests.exporters.judges import ask_commons_ip, ask_eark_validator, erms_schema, premis_schema
 from tests.exporters.test_judges import EARK_FAULTS, KNOWN_WARNINGS
-from tests.judges import require_tool
 from tests.pdf import compare
 from tests.pdf.judges import ask_pikepdf, ask_verapdf
 
@@ -54,9 +52,9 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+def demo(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """Run the demo once."""
-    require_tool("Chromium (apt-get install chromium)", any(map(shutil.which, BROWSERS)))
+    del chromium  # it is there
     folder = tmp_path_factory.mktemp("demo") / "avallby"
     done = _archiver("demo", str(folder), "--json")
     assert done.returncode == ExitCode.OK, done.stderr
@@ -64,10 +62,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 @pytest.fixture(scope="module")
-def references(demo: Demo) -> dict[str, compare.Reference]:
+def references(chromium: Path) -> dict[str, compare.Reference]:
     """Look at the same pages by plain Playwright, after a scroll that lets late pictures come."""
-    del demo  # its tools are there
-    with serve_site(build_site()) as site, _browser() as browser:
+    with serve_site(build_site()) as site, _browser(chromium) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 1600}, reduced_motion="reduce")
         return {account: _look(page, site + path) for account, path in PAGES.items()}
 
@@ -262,8 +259,7 @@ def _archiver(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextlib.contextmanager
-def _browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)))
+def _browser(path: Path) -> Iterator[Browser]:
     flags = ["--font-render-hinting=none", "--force-color-profile=srgb", "--hide-scrollbars"]
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=flags)
