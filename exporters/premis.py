@@ -76,24 +76,23 @@ def write_premis(
     """
     prefixes = {None: PREMIS, "xsi": XSI}
     root = etree.Element(etree.QName(PREMIS, "premis"), nsmap=prefixes, version="3.0")
-    by_file = defaultdict[str, list[PremisEvent]](list)
-    for event in events:
+    named = [(_event_identifier(package, event), event) for event in events]
+    by_file = defaultdict[str, list[str]](list)
+    for identifier, event in named:
         for path in event.files:
-            by_file[path].append(event)
+            by_file[path].append(identifier)
     for file in files:
         _add_file(root, package, file, by_file[file.path])
     _add_whole(root, package, files)
-    for event in events:
-        _add_event(root, package, event)
+    for identifier, event in named:
+        _add_event(root, package, event, identifier)
     agents = {agent.identifier: agent for event in events for agent in event.agents}
     for _identifier, agent in sorted(agents.items()):
         _add_agent(root, agent)
     return write_xml(root)
 
 
-def _add_file(
-    root: etree._Element, package: str, file: PackageFile, events: Iterable[PremisEvent]
-) -> None:
+def _add_file(root: etree._Element, package: str, file: PackageFile, events: Iterable[str]) -> None:
     made = _add_object(root, "file", _file_identifier(package, file.path))
     facts = add(made, "objectCharacteristics")
     fixity = add(facts, "fixity")
@@ -106,8 +105,8 @@ def _add_file(
     place = add(add(made, "storage"), "contentLocation")
     add(place, "contentLocationType", "package path")
     add(place, "contentLocationValue", file.path)
-    for event in events:
-        _add_link(made, "linkingEventIdentifier", _event_identifier(package, event))
+    for identifier in events:
+        _add_link(made, "linkingEventIdentifier", identifier)
 
 
 def _add_whole(root: etree._Element, package: str, files: Sequence[PackageFile]) -> None:
@@ -128,9 +127,9 @@ def _add_object(root: etree._Element, kind: str, identifier: str) -> etree._Elem
     return made
 
 
-def _add_event(root: etree._Element, package: str, event: PremisEvent) -> None:
+def _add_event(root: etree._Element, package: str, event: PremisEvent, identifier: str) -> None:
     made = add(root, "event")
-    _add_link(made, "eventIdentifier", _event_identifier(package, event))
+    _add_link(made, "eventIdentifier", identifier)
     source = {"authority": "eventType", "authorityURI": EVENT_TYPES}
     add(made, "eventType", event.kind, source if event.kind in _VOCABULARY else None)
     add(made, "eventDateTime", utc(event.at))
