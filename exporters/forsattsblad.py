@@ -127,6 +127,7 @@ def render_forsattsblad(facts: ForsattsbladFacts) -> str:
             facts=facts,
             outcome=OUTCOMES[facts.outcome],
             why=WHY[facts.why],
+            half_year=write_half_year(facts.period),
             lack=_describe_lack(facts.reason),
             step_names=STEPS,
         )
@@ -138,6 +139,11 @@ def write_moment(moment: datetime) -> str:
     local = moment.astimezone(STOCKHOLM)
     offset = local.strftime("%z")
     return f"{local:%Y-%m-%d} kl. {local:%H:%M:%S} (UTC{offset[:3]}:{offset[3:]})"
+
+
+def write_half_year(period: HalfYear) -> str:
+    """Return a half-year in words: ``första halvåret 2026``."""
+    return f"{'första' if period.half == 1 else 'andra'} halvåret {period.year}"
 
 
 def _describe_lack(reason: str | None) -> str | None:

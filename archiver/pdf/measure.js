@@ -265,7 +265,7 @@
       if (name === "a" || name === "area") visitLink(element, at);
     }
     if (name === "iframe") visitFrame(element, at);
-    else for (const child of childrenOf(element)) {
+    else if (style.contentVisibility !== "hidden") for (const child of childrenOf(element)) {
       if (child.nodeType === Node.TEXT_NODE) visitText(child, at);
       else if (child.nodeType === Node.ELEMENT_NODE) visitElement(child, at);
     }

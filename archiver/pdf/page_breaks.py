@@ -18,6 +18,8 @@ HIGHEST_PAGE = 14_400
 """Highest page in points (ISO 19005-2, 6.1.13)."""
 SHORTEST, LONGEST = 0.6, 1.3
 """How far from the nominal height a page may be for the sake of an uncut block, as factors."""
+DETOUR = 0.25
+"""How much further than to a clear row a page may grow to spare a block, in nominal heights."""
 OVERLAP = 64
 """Least overlap in rows, enough for a line of text within a picture."""
 
@@ -93,7 +95,9 @@ class _Plan:
                 return row, True
         limit = min(top + self.highest, self.height)
         if (row := self.solid.after(wanted)) <= limit:
-            return row, True
+            whole = self.whole.after(row)
+            near = whole - row <= self.nominal * DETOUR
+            return (whole if near and whole <= limit else row), True
         for row in (self.text.nearest(wanted, low, high), self.text.after(wanted)):
             if row is not None and row <= limit:
                 return row, False

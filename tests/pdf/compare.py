@@ -178,10 +178,10 @@ def measure_difference(first: Image.Image, second: Image.Image) -> int:
     return max(ImageChops.difference(*small).tobytes())
 
 
-def read_text(pdf: Path, first_page: int) -> str:
-    """Return the text from a page on, as ``pdftotext -raw`` reads it."""
-    first = str(first_page)
-    return _run_poppler("pdftotext", "-raw", "-enc", "UTF-8", "-f", first, str(pdf), "-").decode()
+def read_text(pdf: Path, first_page: int, last_page: int = 0) -> str:
+    """Return the text from a page on, or of some pages, as ``pdftotext -raw`` reads it."""
+    pages = ["-f", str(first_page), *(["-l", str(last_page)] if last_page else [])]
+    return _run_poppler("pdftotext", "-raw", "-enc", "UTF-8", *pages, str(pdf), "-").decode()
 
 
 def split_words(text: str) -> list[str]:
