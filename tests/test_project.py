@@ -1,9 +1,11 @@
 """What holds for the project as a whole: quick help, every command known, empty packages."""
 
+import io
 import re
 import subprocess
 import sys
 import time
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +72,19 @@ def test_english_handlers_do_not_stand_among_handlingar(package: str) -> None:
     ]
 
     assert not found
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_identifiers_are_written_with_plain_letters(package: str) -> None:
+    names = {
+        token.string
+        for path in (ROOT / package).rglob("*.py")
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline)
+        if token.type == tokenize.NAME
+    }
+
+    assert len(names) > 50
+    assert all(map(str.isascii, names))
 
 
 def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
