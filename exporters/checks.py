@@ -6,6 +6,7 @@ entity and no address on the network.
 
 import hashlib
 import os
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from lxml import etree
 from diarium.errors import UsageError
 from diarium.files import CHUNK
 from exporters.csip_rules import find_breaches
-from exporters.namespaces import METS, PREMIS
+from exporters.namespaces import ERMS, METS, PREMIS
 from exporters.references import Reference, list_references, list_unresolved
 from exporters.safe_xml import UnreadableXmlError, read_xml
 
@@ -31,6 +32,7 @@ FILE_CHECKSUM = "FILE-CHECKSUM"
 MANIFEST = "MANIFEST"
 _METS = re.compile(r"(representations/[^/]+/)?METS\.xml")
 _PREMIS = re.compile(r"(representations/[^/]+/)?metadata/preservation/PREMIS\.xml")
+_ERMS = re.compile(r"representations/[^/]+/data/ERMS\.xml")
 ALTERED = frozenset({FILE_MISSING, FILE_UNDECLARED, FILE_SIZE, FILE_CHECKSUM, MANIFEST})
 """Findings that say that the bytes are not what they were when the package was made."""
 
@@ -93,6 +95,7 @@ def _check_contents(folder: Path) -> Iterator[Finding]:
     yield from _check_declared(lying, references)
     yield from _check_bytes(folder, lying, references)
     yield from _check_premis(folder, lying, references)
+    yield from _check_erms(folder, lying)
 
 
 def _check_name(folder: Path) -> Iterator[Finding]:
@@ -170,6 +173,20 @@ def _check_premis(folder: Path, lying: set[str], references: list[Reference]) ->
                 yield Finding(
                     "PREMIS", ERROR, place, "a checksum in PREMIS is not the one in METS", path
                 )
+
+
+def _check_erms(folder: Path, lying: set[str]) -> Iterator[Finding]:
+    """Every file that a handling names lies in the representation, under that name."""
+    for place in sorted(filter(_ERMS.fullmatch, lying)):
+        try:
+            erms = read_xml(folder / place)
+        except UnreadableXmlError as error:
+            yield Finding("XML", ERROR, place, "the file is no XML that can be trusted", str(error))
+            continue
+        for appendix in erms.iter(f"{{{ERMS}}}appendix"):
+            path = appendix.get("path", "")
+            if posixpath.join(posixpath.dirname(place), path) not in lying:
+                yield Finding("ERMS", ERROR, place, "a handling names a file that is gone", path)
 
 
 def _list_files(folder: Path) -> tuple[set[str], list[Finding]]:

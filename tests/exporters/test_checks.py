@@ -104,6 +104,7 @@ BREACHES: dict[str, tuple[str, str, str]] = {
     "SIP20": (ROOT, '(ROLE="CREATOR" TYPE="ORG.*?) csip:NOTETYPE="IDENT[A-Z]*"', r"\1"),
     "SIP28": (ROOT, 'ROLE="PRESERVATION" TYPE="ORGANIZATION"', 'ROLE="PRESERVATION" TYPE="OTHER"'),
     "REFERENCE": (ROOT, ' ADMID="[^"]*"', ' ADMID="uuid-none"'),
+    "ERMS": ("representations/diarium/data/ERMS.xml", ' path="ks', ' path="../x'),
     "CHECKSUM-TYPE": (SNAPSHOTS, 'CHECKSUMTYPE="SHA-256"', 'CHECKSUMTYPE="MD5"'),
     "HREF": (SNAPSHOTS, 'href="data/', 'href="../../../data/'),
     "FILE-MISSING": (SNAPSHOTS, 'href="data/', 'href="date/'),
