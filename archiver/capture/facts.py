@@ -25,6 +25,7 @@ class Content:
         passwords: Visible fields for a password.
         hidden: Height of what lies hidden in the page's largest inner scroller, in CSS pixels.
         title: The page's title.
+        media_type: What kind of document it is; a page is HTML.
     """
 
     words: int
@@ -32,6 +33,7 @@ class Content:
     passwords: int
     hidden: float
     title: str
+    media_type: str = "text/html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

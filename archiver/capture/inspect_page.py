@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from archiver.capture.apart import ask_page
 from archiver.capture.facts import Content
 
 _LOOK = """() => {
@@ -19,18 +20,20 @@ _LOOK = """() => {
       .filter(drawn).map(area)),
     passwords: all('input[type=password]').length,
     hidden: Math.max(0, ...scrollers.map(e => e.scrollHeight - e.clientHeight)),
-    title: document.title.slice(0, 500),
+    title: String(document.title ?? '').slice(0, 500),
+    media_type: document.contentType,
   };
 }"""
 
 
 def inspect_page(page: Page) -> Content:
     """Look at a page as it stands."""
-    seen = page.evaluate(_LOOK)
+    seen = ask_page(page, _LOOK)
     return Content(
         words=int(seen["words"]),
         media=float(seen["media"]),
         passwords=int(seen["passwords"]),
         hidden=float(seen["hidden"]),
         title=str(seen["title"]),
+        media_type=str(seen["media_type"]),
     )

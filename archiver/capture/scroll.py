@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from archiver.capture.apart import ask_page
 from archiver.capture.facts import ScrollStop
 from archiver.settings import CaptureSettings
 
@@ -38,7 +39,7 @@ def scroll_through(page: Page, settings: CaptureSettings) -> Scrolled:
     """
     began, steps, y = time.monotonic(), 0, 0
     while True:
-        height = int(page.evaluate(_HEIGHT))
+        height = int(ask_page(page, _HEIGHT))
         bottom = height - settings.height
         if y >= bottom and not _grows(page, height):
             return Scrolled(ScrollStop.END, steps, height)
@@ -46,7 +47,7 @@ def scroll_through(page: Page, settings: CaptureSettings) -> Scrolled:
         if stop:
             return Scrolled(stop, steps, height)
         y = min(y + settings.height // 2, max(bottom, 0))
-        page.evaluate(_SCROLL, y)
+        ask_page(page, _SCROLL, y)
         page.wait_for_timeout(STEP_MS)
         steps += 1
 
@@ -58,16 +59,16 @@ def await_pictures(page: Page, seconds: float) -> int:
         How many are still on their way.
     """
     until = time.monotonic() + seconds
-    pending = int(page.evaluate(_PENDING))
+    pending = int(ask_page(page, _PENDING))
     while pending and time.monotonic() < until:
         page.wait_for_timeout(100)
-        pending = int(page.evaluate(_PENDING))
+        pending = int(ask_page(page, _PENDING))
     return pending
 
 
 def scroll_to_top(page: Page) -> None:
     """Go back to where a visitor begins, and let what follows the scroll settle."""
-    page.evaluate(_SCROLL, 0)
+    ask_page(page, _SCROLL, 0)
     page.wait_for_timeout(500)
 
 
@@ -83,6 +84,6 @@ def _grows(page: Page, height: int) -> bool:
     """Tell whether more comes at the bottom when one waits there."""
     for pause in GROWTH_MS:
         page.wait_for_timeout(pause)
-        if page.evaluate(_HEIGHT) > height:
+        if ask_page(page, _HEIGHT) > height:
             return True
     return False

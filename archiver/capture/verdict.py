@@ -38,6 +38,7 @@ _BROWSER_ERRORS = (
     ("ERR_UNSAFE_REDIRECT", "not-http"),
     ("ERR_DISALLOWED_URL_SCHEME", "not-http"),
 )
+_PAGES = ("text/html", "application/xhtml+xml")
 _NO_CONTENT = (204, 205)
 
 
@@ -121,6 +122,11 @@ def _browser_error(error: str) -> str:
     return next((code for start, code in _BROWSER_ERRORS if error.startswith(start)), "network")
 
 
+def _no_page(facts: Facts) -> str | None:
+    seen = facts.content
+    return "download" if seen is not None and seen.media_type not in _PAGES else None
+
+
 def _login(facts: Facts) -> str | None:
     seen = facts.content
     led = facts.reached is not None and is_login_address(facts.asked, facts.reached)
@@ -135,7 +141,8 @@ def _blank(facts: Facts) -> str | None:
 
 
 _FAILURES = (
-    _wrong_address, _unusable_page, _not_connected, _error_status, _network_error, _login, _blank
+    _wrong_address, _unusable_page, _not_connected, _error_status, _network_error, _no_page,
+    _login, _blank,
 )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from archiver.capture.browser import find_browser, open_browser
-from archiver.capture.cover import write_cover
 from archiver.capture.facts import Facts
 from archiver.capture.job import (
     PICTURE,
@@ -32,7 +31,6 @@ from archiver.capture.visit import Visit, attempt, open_context, visit_page
 from archiver.capture.watch import Watch
 from archiver.network.addresses import read_networks
 from archiver.network.proxy import GuardingProxy
-from archiver.pdf.snapshot_pdf import write_snapshot_pdf
 from archiver.pdf.tiles import CapturedPage, capture_page, is_uniform
 from diarium.errors import CaptureError
 from schedules.clock import read_clock
@@ -147,6 +145,9 @@ def _write_files(folder: Path, browser: Browser, tried: Try) -> tuple[MadeFile, 
 
 
 def _assemble(target: Path, browser: Browser, tried: Try, captured: CapturedPage) -> None:
+    from archiver.capture.cover import write_cover  # noqa: PLC0415  not loaded for a failed try
+    from archiver.pdf.snapshot_pdf import write_snapshot_pdf  # noqa: PLC0415  same
+
     job = tried.visit.job
     cover = write_cover(browser, tried, captured)
     title = f"{job.subject.name}, {job.subject.period}"

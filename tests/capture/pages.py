@@ -75,6 +75,9 @@ PAGES: dict[str, Page] = {
     "/websocket": _with_port(
         HEAD + WORDS + "<script>new WebSocket('ws://127.0.0.5:PORT/')</script>"
     ),
+    "/stubborn": Answer(
+        FEED + "<script>window.scrollTo = Math.max = () => 0; document.title = 1</script>"
+    ),
     "/some-dialogs": Answer(
         HEAD + WORDS + "<script>alert(1); confirm('2'); prompt('3')</script>"
     ),
@@ -100,6 +103,7 @@ PAGES: dict[str, Page] = {
         b"%PDF-1.7", media_type="application/octet-stream",
         headers={"Content-Disposition": "attachment; filename=x.pdf"},
     ),
+    "/drawing": Answer(SVG, media_type="image/svg+xml"),
     "/to-private": _here("/short", "127.0.0.2"),
     "/script-to-private": _with_port(
         HEAD + WORDS + "<script>location = 'http://127.0.0.2:PORT/short'</script>"

@@ -27,6 +27,7 @@ EXPECTED: dict[str, tuple[CaptureOutcome, str | None]] = {
     "private-part": (COMPLETE, None),
     "secrets": (COMPLETE, None),
     "websocket": (COMPLETE, None),
+    "stubborn": (COMPLETE, None),
     "some-dialogs": (COMPLETE, None),
     "slow-part": (PARTIAL, "slow"),
     "endless": (PARTIAL, "scroll-pixels"),
@@ -41,6 +42,7 @@ EXPECTED: dict[str, tuple[CaptureOutcome, str | None]] = {
     "white": (FAILED, "blank"),
     "no-content": (FAILED, "blank"),
     "download": (FAILED, "download"),
+    "drawing": (FAILED, "download"),
     "to-private": (FAILED, "private-address"),
     "script-to-private": (FAILED, "private-address"),
     "to-file": (FAILED, "not-http"),
@@ -139,6 +141,13 @@ def test_what_is_loaded_only_when_looked_at_is_in_the_picture(done: Mapping[str,
     assert "Betraktaren har sett detta" in text
     assert text.count("Exempelstads sidhuvud") == 1
     assert _record(done["feed"])["pictures_missing"] == 0
+
+
+def test_a_page_that_replaces_the_scroll_is_scrolled_all_the_same(
+    done: Mapping[str, Captured],
+) -> None:
+    assert "Betraktaren har sett detta" in _text(done["stubborn"])
+    assert _record(done["stubborn"])["scroll"]["steps"] > 3
 
 
 def test_lazy_pictures_were_asked_for(done: Mapping[str, Captured], site: Site) -> None:

@@ -55,6 +55,7 @@ def test_a_page_that_loaded_and_was_scrolled_to_its_end_is_complete() -> None:
         ({"content": replace(SEEN, words=0)}, "blank"),
         ({"content": replace(SEEN, words=0, media=900.0)}, "blank"),
         ({"uniform": True}, "blank"),
+        ({"content": replace(SEEN, media_type="image/svg+xml")}, "download"),
     ],
 )
 def test_what_is_not_the_start_page_is_a_failure(facts: dict[str, Any], reason: str) -> None:
