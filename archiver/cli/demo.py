@@ -96,7 +96,7 @@ def _register_rows(result: "DemoResult") -> Iterator[Row]:
         arenden=len(arenden), handlingar=len(result.handlingar)
     )
     closed = _("{count} closed").format(count=len(result.closed))
-    yield total, closed, result.folder / "archive.db", ""
+    yield total, closed, result.database, ""
 
 
 def _well(faults: int) -> str:

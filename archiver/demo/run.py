@@ -65,6 +65,7 @@ class DemoResult:
     """What was made.
 
     Attributes:
+        database: The register's file.
         forteckning: The published list of accounts.
         pictures: Readable copies of the snapshots' PDFs, by account.
         outcomes: How many messages stand at each outcome.
@@ -73,6 +74,7 @@ class DemoResult:
     """
 
     folder: Path
+    database: Path
     forteckning: Path
     taken: tuple[Taken, ...]
     pictures: dict[str, Path]
@@ -117,7 +119,8 @@ def run_demo(wish: DemoWish) -> DemoResult:
     with reading(archive.engine) as session:
         outcomes = count_outcomes(session)
     return DemoResult(
-        folder=folder, forteckning=forteckning, taken=tuple(taken),
+        folder=folder, database=Path(archive.settings.database.removeprefix("sqlite:///")),
+        forteckning=forteckning, taken=tuple(taken),
         pictures=_copy_pictures(archive, taken), reports=tuple(reports), outcomes=outcomes,
         handlingar=tuple(handlingar), closed=tuple(closed), packages=tuple(packages),
         faults=tuple(check_archive(archive.engine, archive.files)),

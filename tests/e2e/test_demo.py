@@ -103,6 +103,14 @@ def test_nothing_is_wrong_with_what_was_made(demo: Demo) -> None:
     assert demo.said["faults"] == demo.said["findings"] == []
 
 
+def test_what_is_said_to_lie_somewhere_lies_there(demo: Demo) -> None:
+    places = [demo.said["database"], demo.said["forteckning"], *demo.said["pictures"].values()]
+    places += [package["path"] for package in demo.said["packages"]]
+
+    assert len(places) == 7
+    assert all(Path(place).exists() for place in places)
+
+
 def test_a_second_demo_in_the_same_folder_is_refused(demo: Demo) -> None:
     done = _archiver("demo", str(demo.folder))
 
