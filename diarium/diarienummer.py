@@ -6,11 +6,12 @@ they come from one counter row in the same transaction as the ärende they name.
 
 import re
 from dataclasses import dataclass
-
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from diarium.errors import SettingsError, UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 DEFAULT_TEMPLATE = "{series}/{year}:{number}"
 _FIELDS = {
@@ -66,11 +67,13 @@ def check_template(template: str) -> str:
     return template
 
 
-def next_number(session: Session, series: str) -> int:
+def next_number(session: "Session", series: str) -> int:
     """Return the next number of a series, counted from 1, in the caller's transaction.
 
     If the transaction is undone the number is given again, so that no gap comes to be.
     """
+    from sqlalchemy import text  # noqa: PLC0415  the settings read this module, without a database
+
     counted = session.execute(
         text(
             "INSERT INTO counter (series, n) VALUES (:series, 1) "
