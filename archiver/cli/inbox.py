@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from diarium.inbox import BatchReport, Source
     from diarium.records import Attachment, Message
 
+SHOWN = 500
+"""How many messages a table shows."""
 SUMMARY = 60
 """How many characters of a text a list shows."""
 
@@ -163,6 +165,7 @@ def _print_reports(reports: list["BatchReport"]) -> None:
 
 
 def _print_list(messages: list["Message"]) -> None:
+    """Print the newest messages; a table of more can be read by nobody."""
     from archiver.cli.inbox_words import channel_name, outcome_name
 
     columns = [_("No"), _("Nämnd"), _("Account"), _("Channel"), _("Made available"), _("Sender")]
@@ -177,9 +180,14 @@ def _print_list(messages: list["Message"]) -> None:
             _summary(each),
             outcome_name(each.decision.outcome),
         ]
-        for each in messages
+        for each in messages[-SHOWN:]
     )
     print_table([*columns, _("What it says"), _("Decision")], rows, _("There is no message."))
+    if (older := len(messages) - SHOWN) > 0:
+        line = _(
+            "{count} older messages are not shown; narrow by --outcome or --batch, or use --json"
+        )
+        click.echo(line.format(count=older))
 
 
 def _summary(message: "Message") -> str:

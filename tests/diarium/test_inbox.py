@@ -333,6 +333,23 @@ def test_two_who_take_in_the_same_file_see_each_others_messages(desk: Desk) -> N
     desk.check()
 
 
+def test_an_import_that_is_broken_off_is_not_seen_and_the_next_is_whole(desk: Desk) -> None:
+    path = write(desk.folder / "in.jsonl", [line(n) for n in range(1_200)])
+    source, taken = Source(path, namnd="KS"), iter(range(1_100))
+
+    def break_off(done: int) -> None:
+        del done
+        if next(taken, None) is None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_file(desk.engine, desk.files, source, "asa", desk.now, break_off)
+    assert (desk.rows(), desk.messages()) == (1_000, [])
+    report = desk.take_in_file(path)
+    assert (report.new, report.duplicates, len(desk.messages())) == (1_200, 0, 1_200)
+    desk.check()
+
+
 def test_a_killed_import_is_not_seen_and_the_next_is_whole(desk: Desk, database_url: str) -> None:
     path = write(desk.folder / "in.jsonl", [line(n) for n in range(2_000)])
     _kill_importer_at(1_200, database_url, desk, path)
