@@ -1,5 +1,6 @@
-"""A small package, built anew for each test."""
+"""A small package, built once and copied for each test that harms it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,16 @@ def records(tmp_path: Path) -> Records:
     return Records(tmp_path / "files")
 
 
-@pytest.fixture
-def package(records: Records, tmp_path: Path) -> Path:
-    """Return a right package with both representations, without schemas."""
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a right package with both representations and no schemas; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("untouched")
+    records = Records(folder / "files")
     whole = contents(records)
-    return build_package(whole, records.files, tmp_path / whole.name, None).folder
+    return build_package(whole, records.files, folder / whole.name, None).folder
+
+
+@pytest.fixture
+def package(untouched: Path, tmp_path: Path) -> Path:
+    """Return a copy of the package to do anything with."""
+    return Path(shutil.copytree(untouched, tmp_path / untouched.name))
