@@ -1,5 +1,6 @@
 """The registrator's desk on a terminal: one message at a time, one key for each decision."""
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -88,7 +89,7 @@ def _decide(place: Workplace, message: "Message", tally: _Tally) -> bool:
     try:
         return chosen(place, message, tally)
     except (RefusedError, UsageError) as error:
-        click.echo(_(error.message).format(**error.fields))
+        _say(_(error.message).format(**error.fields))
         return False
 
 
@@ -102,6 +103,11 @@ def _chosen(key: str, standing: DecisionOutcome) -> "Step":
 
 
 def _ask(prompt: str) -> str:
+    """Return one key.
+
+    What was typed before the question is thrown away (click empties the terminal's buffer), so
+    that nothing is decided about a message before it was seen.
+    """
     click.echo(prompt, nl=False)
     key = click.getchar()
     if key == "\x04":  # Ctrl-D, as elsewhere on a terminal
@@ -181,13 +187,18 @@ def _no_proposal(place: Workplace, message: "Message", tally: _Tally) -> bool:
 
 def _help(place: Workplace, message: "Message", tally: _Tally) -> bool:
     del place, message, tally
-    click.echo(
+    _say(
         _(
             "Enter follow the proposal · r register · k register as kritik · a register in an "
             "ärende · s do not register · l later · q quit"
         )
     )
     return False
+
+
+def _say(line: str) -> None:
+    """Say something, broken between words."""
+    click.echo(click.wrap_text(line, min(WIDTH, shutil.get_terminal_size().columns)))
 
 
 def _show(message: "Message", where: str) -> None:
