@@ -1,7 +1,6 @@
 """``archiver schedule``: what falls due when, and the units that run it."""
 
 import os
-import pwd
 import sys
 import sysconfig
 from datetime import timedelta
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archiver.cli.output import json_option, print_json, print_table
-from archiver.cli.workplace import Workplace
+from archiver.cli.workplace import Workplace, login_of
 
 if TYPE_CHECKING:
     from schedules.cron import DailyRun
@@ -108,7 +107,7 @@ def _daily_run(place: Workplace) -> "DailyRun":
     program = [str(script)] if runnable else [sys.executable, "-m", "archiver"]
     return DailyRun(
         command=[*program, "--config", str(config), "snapshot", "--due"],
-        user=pwd.getpwuid(place.settings.folder.stat().st_uid).pw_name,
+        user=login_of(place.settings.folder.stat().st_uid),
     )
 
 

@@ -59,9 +59,17 @@ class Workplace:
     @cached_property
     def by(self) -> str:
         """Who works: the operating system's login, never free text."""
-        return pwd.getpwuid(os.getuid()).pw_name
+        return login_of(os.getuid())
 
     @property
     def now(self) -> datetime:
         """The present moment."""
         return read_clock()
+
+
+def login_of(uid: int) -> str:
+    """Return the login of a user number, or the number itself where the system knows no name."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)

@@ -135,8 +135,8 @@ def test_the_page_about_the_settings_tells_of_each_and_its_default(tmp_path: Pat
 
 
 VALUES = st.one_of(
-    st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=20),
-    st.lists(st.text(max_size=20), max_size=3), st.dates(),
+    st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=20), st.lists(st.text(max_size=20), max_size=3), st.dates(),
     st.sampled_from(["sv", "Exempelstad", "212000-2882", 7, 1280]),
 )  # fmt: skip
 

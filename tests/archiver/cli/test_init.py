@@ -1,6 +1,8 @@
 """``archiver init`` begins an archive once, and may be repeated if it was interrupted."""
 
+import contextlib
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from archiver import new_archive
 from archiver.settings import read_settings
 from diarium.database import reading
 from diarium.installation import open_register, read_installation
+from diarium.journal import check_chain, check_rows
 from diarium.namnder import list_namnder
 from tests.archiver.cli.office import Command
 
@@ -149,3 +152,22 @@ def test_the_command_itself_speaks_swedish_where_the_settings_say_so(tmp_path: P
     )  # fmt: skip
     assert told.returncode == 2
     assert told.stderr.startswith("Fel: ")
+
+
+@pytest.mark.soak
+def test_killed_at_any_moment_it_is_made_whole_by_repeating_it(tmp_path: Path) -> None:
+    archiver = (sys.executable, "-m", "archiver")
+    killed = 0
+    for number in range(40):
+        folder = tmp_path / str(number)
+        begin = subprocess.Popen([*archiver, "init", folder, *WISH], stdout=subprocess.DEVNULL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            begin.wait(0.2 + number / 30)
+        begin.kill()
+        killed += begin.wait() == -signal.SIGKILL
+        again = subprocess.run([*archiver, "init", folder, *WISH], check=False)
+        assert again.returncode in {0, 6}
+        with reading(open_register(read_settings(folder / "archiver.toml").database)) as session:
+            assert [namnd.code for namnd in list_namnder(session)] == ["KS"]
+            assert [*check_chain(session), *check_rows(session)] == []
+    assert killed > 10

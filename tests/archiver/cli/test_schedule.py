@@ -1,5 +1,6 @@
 """``archiver schedule`` tells what is due and prints units that run this very program."""
 
+import os
 import pwd
 import subprocess
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver.cli.workplace import login_of
 from archiver.settings import read_settings
 from diarium.database import writing
 from diarium.files import FileStore
@@ -91,6 +93,11 @@ def test_the_command_in_the_crontab_runs_with_no_environment(archive: Archive) -
     )
     assert done.stdout.startswith("Fel: ")
     assert "nix" in done.stdout
+
+
+def test_an_owner_without_a_name_is_told_by_number() -> None:
+    assert login_of(os.getuid()) == pwd.getpwuid(os.getuid()).pw_name
+    assert login_of(3_999_999_999) == "3999999999"
 
 
 def test_units_are_written_by_their_own_names(archive: Archive, tmp_path: Path) -> None:
