@@ -5,6 +5,7 @@ by one, files first and then the register's rows in one short transaction. A run
 interrupted has kept what was done, and the next run does just what is missing.
 """
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass
@@ -166,6 +167,7 @@ def _take_each(
         for future in as_completed(waiting):
             captured = future.result()
             snapshot = _keep(archive, waiting[future], captured)
+            shutil.rmtree(captured.folder, ignore_errors=True)
             yield Taken(snapshot, captured.result.pages)
 
 

@@ -27,6 +27,7 @@ from archiver.capture.job import (
 )
 from archiver.capture.processes import kill_tree
 from diarium.errors import Error, StorageError, ToolError
+from diarium.files import storage_errors
 from diarium.records import CaptureOutcome
 from schedules.clock import read_clock
 
@@ -81,14 +82,15 @@ class Workers:
         return self._pool.submit(self._capture, job, folder)
 
     def _capture(self, job: Job, folder: Path) -> Captured:
-        folder.mkdir(parents=True)
-        write_job(folder, job)
-        began = read_clock()
-        in_time = self._run(folder, job.settings.total_seconds)
-        _raise_failure(read_failure(folder))
-        result = read_result(folder)
-        if result is None:
-            result = _give_up(folder, job, began, "timeout" if not in_time else "worker-died")
+        with storage_errors(folder):
+            folder.mkdir(parents=True)
+            write_job(folder, job)
+            began = read_clock()
+            in_time = self._run(folder, job.settings.total_seconds)
+            _raise_failure(read_failure(folder))
+            result = read_result(folder)
+            if result is None:
+                result = _give_up(folder, job, began, "worker-died" if in_time else "timeout")
         return Captured(result, folder)
 
     def _run(self, folder: Path, seconds: float) -> bool:
