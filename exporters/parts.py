@@ -26,6 +26,7 @@ class Part:
         start: First byte meant.
         length: Number of bytes meant.
         name: The name it came with.
+        role: What it is to the record that names it.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Part:
     length: int
     media_type: str
     name: str
+    role: str
 
 
 def plan_snapshots(contents: PackageContents) -> dict[int, tuple[Part, ...]]:
@@ -78,7 +80,7 @@ def count_withheld(contents: PackageContents) -> int:
 def _part(path: str, file: NamedFile) -> Part:
     return Part(
         path=path, source=file.sha256, start=file.start, length=file.length,
-        media_type=file.media_type or "application/octet-stream", name=file.name,
+        media_type=file.media_type or "application/octet-stream", name=file.name, role=file.role,
     )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ DIGEST = "message digest calculation"
 FIXITY = "fixity check"
 CREATION = "information package creation"
 REGISTRATION = "registration"
+PRONOM = {"pdfa": "fmt/477", "provenance": "fmt/817", "application/xml": "fmt/101"}
+"""PRONOM keys of what the program itself makes: PDF/A-2b, JSON and XML."""
 _VOCABULARY = {CAPTURE, DIGEST, FIXITY, CREATION}
 
 
@@ -99,7 +101,7 @@ def _add_file(root: etree._Element, package: str, file: PackageFile, events: Ite
     add(fixity, "messageDigestAlgorithm", "SHA-256")
     add(fixity, "messageDigest", file.sha256)
     add(facts, "size", str(file.size))
-    add(add(add(facts, "format"), "formatDesignation"), "formatName", file.media_type)
+    _add_format(facts, file)
     if file.name:
         add(made, "originalName", file.name)
     place = add(add(made, "storage"), "contentLocation")
@@ -107,6 +109,16 @@ def _add_file(root: etree._Element, package: str, file: PackageFile, events: Ite
     add(place, "contentLocationValue", file.path)
     for identifier in events:
         _add_link(made, "linkingEventIdentifier", identifier)
+
+
+def _add_format(facts: etree._Element, file: PackageFile) -> None:
+    """Tell the format; its PRONOM key only where we made the file, for else it is a guess."""
+    made = add(facts, "format")
+    add(add(made, "formatDesignation"), "formatName", file.media_type)
+    if key := PRONOM.get(file.part.role if file.part else file.media_type):
+        registry = add(made, "formatRegistry")
+        add(registry, "formatRegistryName", "PRONOM")
+        add(registry, "formatRegistryKey", key)
 
 
 def _add_whole(root: etree._Element, package: str, files: Sequence[PackageFile]) -> None:

@@ -153,6 +153,23 @@ def test_premis_carries_the_checksum_from_when_a_file_was_kept(package: Path) ->
     assert ("fixity check", "2026-07-02T09:00:00+00:00") in events
 
 
+def test_premis_names_the_format_of_what_we_made_and_guesses_no_other(package: Path) -> None:
+    premis = etree.parse(package / "metadata/preservation/PREMIS.xml")
+    keys = {
+        (each.findtext(f".//{P}formatName"), each.findtext(f".//{P}formatRegistryKey"))
+        for each in premis.iter(f"{P}object")
+        if each.find(f".//{P}formatName") is not None
+    }
+    assert keys == {
+        ("application/pdf", "fmt/477"),
+        ("application/json", "fmt/817"),
+        ("application/xml", "fmt/101"),
+        ("message/rfc822", None),
+        ("image/png", None),
+        ("text/plain", None),
+    }
+
+
 def test_every_link_in_premis_leads_to_something(package: Path) -> None:
     for path in package.rglob("PREMIS.xml"):
         premis = etree.parse(path)
