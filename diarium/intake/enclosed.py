@@ -5,7 +5,14 @@ import binascii
 from collections.abc import Iterator
 from pathlib import Path
 
-from diarium.intake.raw import PieceError, RawAttachment, Reason, display_name, media_type
+from diarium.intake.raw import (
+    MOST_ATTACHMENTS,
+    PieceError,
+    RawAttachment,
+    Reason,
+    display_name,
+    media_type,
+)
 
 NOT_BASE64 = "innehållet var inte base64"
 NO_CONTENT = "källan lämnade inget innehåll"
@@ -27,6 +34,8 @@ def read_enclosed(value: object, folder: Path) -> Iterator[RawAttachment]:
         return
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise PieceError(Reason.FIELD_WRONG, "attachments")
+    if len(value) > MOST_ATTACHMENTS:
+        raise PieceError(Reason.TOO_COMPLEX, "attachments")
     for item in value:
         yield _read_one(item, folder)
 

@@ -35,8 +35,7 @@ MOST_PARTS = 10_000
 MOST_WORK = 20_000_000
 """Most lines times boundaries; Python's parser tries every boundary on every line."""
 BROKEN_MAIL = (
-    ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError,
-    MessageError,
+    ValueError, LookupError, TypeError, AttributeError, AssertionError, MessageError,
 )  # fmt: skip
 """What Python's parser of mail raises at hostile messages."""
 _HEADER = re.compile(rb"(?:[!-9;-~]+[ \t]*:|\s)")
@@ -110,11 +109,13 @@ def _read_piece(content: bytes, number: int, start: int, now: datetime) -> RawMe
         _refuse_costly(content)
         parsed = message_from_bytes(content.removeprefix(BOM).lstrip(b"\r\n"), policy=_POLICY)
         message = _read_message(parsed, now)
+        return make_storable(replace(message, place=number, start=start, length=len(content)))
     except PieceError as error:
         return Unreadable(number, error.reason, error.field)
+    except RecursionError:
+        return Unreadable(number, Reason.TOO_DEEP)
     except BROKEN_MAIL:
         return Unreadable(number, Reason.NOT_MAIL)
-    return make_storable(replace(message, place=number, start=start, length=len(content)))
 
 
 def _refuse_costly(content: bytes) -> None:

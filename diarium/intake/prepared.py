@@ -58,7 +58,6 @@ class Prepared:
     raw: RawMessage
     account: Account | None
     namnd: str
-    own: bool
     source: str
     attachments: tuple[tuple[RawAttachment, FileRef | None], ...]
     signals: frozenset[Signal]
@@ -92,7 +91,6 @@ def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
         raw=raw,
         account=account,
         namnd=namnd,
-        own=raw.own or _is_sender(account, raw),
         source=raw.source or (account.platform if account else "") or "jsonl",
         attachments=kept,
         signals=read_signals(f"{raw.subject or ''}\n{raw.text}"),
@@ -104,13 +102,6 @@ def _keep(attachment: RawAttachment, files: FileStore) -> FileRef | None:
     if attachment.path is not None:
         return files.keep_file(attachment.path)
     return files.keep_bytes(attachment.content) if attachment.content is not None else None
-
-
-def _is_sender(account: Account | None, raw: RawMessage) -> bool:
-    """Tell whether the account itself wrote a message whose source does not say so."""
-    if account is None or not account.handle or not raw.sender_address:
-        return False
-    return account.handle.casefold() == raw.sender_address.casefold()
 
 
 def _content_key(

@@ -17,6 +17,7 @@ LINE_LIMIT = 2_000
 ID_LIMIT = 500
 """Most characters of an id; a longer one is known by its SHA-256, for databases index ids."""
 NAME_LIMIT = 150
+MOST_ATTACHMENTS = 500
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No message on any platform is older, so an older date is a fault in the source."""
 LATEST = timedelta(days=1)
@@ -126,7 +127,12 @@ def make_storable(message: RawMessage) -> RawMessage:
 
     NUL and lone surrogates become U+FFFD; what is longer than the limits of this module is cut.
     Nothing else is changed, no Unicode normalisation either.
+
+    Raises:
+        PieceError: It has so many attachments that keeping them could only be meant to cost time.
     """
+    if len(message.attachments) > MOST_ATTACHMENTS:
+        raise PieceError(Reason.TOO_COMPLEX, "attachments")
     text = _storable(message.text)
     cut = text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + CUT
     link = _line(message.permalink)

@@ -56,7 +56,7 @@ def stage(session: Session, batch: Batch, chunk: Sequence[Prepared]) -> Staged:
             attachments += _attachment_rows(message, row.row_id)
             decisions.append(_decision_row(proposal, row.row_id, batch))
             staged.outcomes[proposal.outcome] += 1
-            staged.own += message.own
+            staged.own += message.raw.own
     digests += _note_files(session, chunk, batch.now)
     digests += insert_rows(session, ATTACHMENT, attachments)
     digests += insert_rows(session, DECISION, decisions)
@@ -75,7 +75,7 @@ def _row(batch: Batch, message: Prepared, repeats: int | None) -> dict[str, obje
         "external_id": raw.external_id,
         "content_key": message.key,
         "channel": raw.channel.value,
-        "own": message.own,
+        "own": message.raw.own,
         "sender_name": raw.sender_name,
         "sender_address": raw.sender_address,
         "subject": raw.subject,
@@ -97,8 +97,8 @@ def _facts(message: Prepared, repeats: int | None, answers: dict[tuple[str, ...]
     answered = (message.namnd, account.account if account else "", message.source, raw.in_reply_to)
     return Facts(
         duplicate_of=repeats,
-        own=message.own,
-        answers=answers.get(tuple(word or "" for word in answered)) if message.own else None,
+        own=message.raw.own,
+        answers=answers.get(tuple(word or "" for word in answered)) if message.raw.own else None,
         channel=raw.channel,
         official=account is not None and account.official,
         open=account is not None and account.open,
@@ -109,7 +109,7 @@ def _facts(message: Prepared, repeats: int | None, answers: dict[tuple[str, ...]
 
 def _read_answers(session: Session, chunk: Sequence[Prepared]) -> dict[tuple[str, ...], str]:
     """Return the beteckning of each registered message that an own post in the chunk answers."""
-    asked = {each.raw.in_reply_to for each in chunk if each.own} - {None}
+    asked = {each.raw.in_reply_to for each in chunk if each.raw.own} - {None}
     if not asked:
         return {}
     query = (

@@ -230,6 +230,12 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path) -> None:
     assert all(each.path is None and each.content is None for each in found)
 
 
+def test_more_attachments_than_anyone_sends_are_refused(tmp_path: Path) -> None:
+    assert len(read_one(tmp_path, attachments=[{"name": "a"}] * 500).attachments) == 500
+    found = refuse_one(tmp_path, attachments=[{"name": "a"}] * 501)
+    assert found == Unreadable(1, Reason.TOO_COMPLEX, "attachments")
+
+
 def test_an_attachment_without_bytes_says_why(tmp_path: Path) -> None:
     found = read_one(
         tmp_path, attachments=[{"name": "a"}, {"name": "b", "content_base64": "*not*"}]

@@ -179,7 +179,9 @@ def test_parts_within_parts_are_followed_to_a_sane_depth(tmp_path: Path) -> None
         (found,) = read_all(tmp_path, nested(depth))
         assert found == Unreadable(1, Reason.TOO_DEEP)
     (found,) = read_all(tmp_path, nested(5_000))
-    assert isinstance(found, Unreadable)
+    assert found == Unreadable(1, Reason.TOO_COMPLEX)
+    enclosed = b"Content-Type: message/rfc822\n\n" * 3_000
+    assert read_all(tmp_path, b"From: a@b.se\n" + enclosed) == [Unreadable(1, Reason.TOO_DEEP)]
 
 
 def nested(depth: int) -> bytes:
