@@ -81,8 +81,8 @@ def _snapshot_rows(result: "DemoResult") -> Iterator[Row]:
 
 
 def _register_rows(result: "DemoResult") -> Iterator[Row]:
-    found = sum(report.found for report in result.reports)
-    counted = result.outcomes.get
+    found = sum(report.found for report in result.work.reports)
+    counted = result.work.outcomes.get
     went = _("{registered} registered, {skipped} kept unregistered, {waiting} wait for a person")
     told = went.format(
         registered=counted(DecisionOutcome.REGISTER, 0),
@@ -91,11 +91,11 @@ def _register_rows(result: "DemoResult") -> Iterator[Row]:
     )
     messages = ngettext("{count} message", "{count} messages", found).format(count=found)
     yield messages, told, result.folder / "inkommet", ""
-    arenden = {handling.diarienummer for handling in result.handlingar}
+    arenden = {handling.diarienummer for handling in result.work.handlingar}
     total = _("{arenden} ärenden with {handlingar} handlingar").format(
-        arenden=len(arenden), handlingar=len(result.handlingar)
+        arenden=len(arenden), handlingar=len(result.work.handlingar)
     )
-    closed = _("{count} closed").format(count=len(result.closed))
+    closed = _("{count} closed").format(count=len(result.work.closed))
     yield total, closed, result.database, ""
 
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from archiver.demo.messages import Inbox
 from diarium.arenden import close_arende, list_arenden
 from diarium.database import reading, writing
-from diarium.decisions import SkipGround, skip_message
+from diarium.decisions import SkipGround, count_outcomes, skip_message
 from diarium.files import FileStore
 from diarium.inbox import BatchReport, Source, import_file
 from diarium.messages import list_messages
-from diarium.records import Arende, ArendeStatus, Direction, Handling
+from diarium.records import Arende, ArendeStatus, DecisionOutcome, Direction, Handling
 from diarium.register import Registration, register_message, register_proposed
 
 if TYPE_CHECKING:
@@ -55,6 +55,23 @@ class Office:
     template: str
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What came of the messages.
+
+    Attributes:
+        reports: What came of taking in each file.
+        outcomes: How many messages stand at each outcome.
+        handlingar: What was registered.
+        closed: The ärenden that were closed.
+    """
+
+    reports: tuple[BatchReport, ...]
+    outcomes: dict[DecisionOutcome, int]
+    handlingar: tuple[Handling, ...]
+    closed: tuple[Arende, ...]
+
+
 def take_in(office: Office, paths: tuple[Path, ...], namnd: str | None = None) -> list[BatchReport]:
     """Take in files of messages; mail belongs to the nämnd with this code."""
     sources = (Source(path, namnd=namnd) for path in paths)
@@ -64,13 +81,17 @@ def take_in(office: Office, paths: tuple[Path, ...], namnd: str | None = None) -
     ]
 
 
-def work_through(office: Office, inbox: Inbox) -> tuple[list[BatchReport], list[Handling]]:
-    """Take in all messages, register what is to be registered, take in and register the answers."""
+def work_through(office: Office, inbox: Inbox) -> Work:
+    """Take in all messages, register, take in the answers and register them, close what is done."""
     reports = take_in(office, (inbox.posts,)) + take_in(office, inbox.mails, namnd="SBN")
     _skip_newsletter(office)
     handlingar = _register_proposed(office) + _register_by_hand(office)
     reports += take_in(office, (inbox.answers,))
-    return reports, handlingar + _register_proposed(office)
+    handlingar += _register_proposed(office)
+    closed = close_answered(office)
+    with reading(office.engine) as session:
+        outcomes = count_outcomes(session)
+    return Work(tuple(reports), outcomes, tuple(handlingar), tuple(closed))
 
 
 def close_answered(office: Office) -> list[Arende]:

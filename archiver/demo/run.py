@@ -13,7 +13,7 @@ from pathlib import Path
 from archiver.capture.browser import locate_browser
 from archiver.demo.messages import write_messages
 from archiver.demo.municipality import KOMMUN, NAMNDER, list_demo_accounts, make_extra_account
-from archiver.demo.office import Office, close_answered, work_through
+from archiver.demo.office import Office, Work, work_through
 from archiver.demo.pages import build_site
 from archiver.demo.site_server import serve_site
 from archiver.exports import ExportReport, ExportWish, export_package
@@ -22,13 +22,11 @@ from archiver.settings import read_settings
 from archiver.snapshots import Archive, Taken, Wish, take_snapshots
 from diarium.accounts import add_account, list_accounts
 from diarium.database import reading, writing
-from diarium.decisions import count_outcomes
 from diarium.errors import RefusedError
 from diarium.files import FileStore, storage_errors
-from diarium.inbox import BatchReport
 from diarium.installation import open_register
 from diarium.namnder import add_namnd, list_namnder
-from diarium.records import Arende, DecisionOutcome, Fault, Handling
+from diarium.records import Fault
 from diarium.verify import check_archive
 from exporters.checks import Finding, check_package
 from exporters.forteckning import Forteckning, render_forteckning
@@ -68,7 +66,7 @@ class DemoResult:
         database: The register's file.
         forteckning: The published list of accounts.
         pictures: Readable copies of the snapshots' PDFs, by account.
-        outcomes: How many messages stand at each outcome.
+        work: What came of the messages.
         faults: What ``verify`` found wrong with the archive; nothing, if all is well.
         findings: What it found wrong with the packages.
     """
@@ -78,10 +76,7 @@ class DemoResult:
     forteckning: Path
     taken: tuple[Taken, ...]
     pictures: dict[str, Path]
-    reports: tuple[BatchReport, ...]
-    outcomes: dict[DecisionOutcome, int]
-    handlingar: tuple[Handling, ...]
-    closed: tuple[Arende, ...]
+    work: Work
     packages: tuple[ExportReport, ...]
     faults: tuple[Fault, ...]
     findings: tuple[Finding, ...]
@@ -96,39 +91,39 @@ def run_demo(wish: DemoWish) -> DemoResult:
         ToolError: There is no browser.
         StorageError: The folder cannot be written.
     """
-    folder = wish.folder.absolute()
-    with storage_errors(folder):
-        _refuse_filled(folder)
-    locate_browser(None)
-    archive = _begin(wish, folder)
+    archive = _begin(wish)
     period = HalfYear.containing(wish.clock())
     with serve_site(build_site()) as site:
         forteckning = _add_accounts(wish, archive, site)
         wish.tell(_("Taking pictures of the start pages"))
         taken = _take(archive, period)
+    wish.tell(_("Taking in forty messages and registering"))
+    worked = _work(wish, archive)
+    wish.tell(_("Making a package for each nämnd"))
+    packages = tuple(_export(wish, archive, namnd.code, period) for namnd in NAMNDER)
+    wish.tell(_("Checking everything that was made"))
+    return DemoResult(
+        folder=archive.settings.folder,
+        database=Path(archive.settings.database.removeprefix("sqlite:///")),
+        forteckning=forteckning,
+        taken=tuple(taken),
+        pictures=_copy_pictures(archive, taken),
+        work=worked,
+        packages=packages,
+        faults=tuple(check_archive(archive.engine, archive.files)),
+        findings=tuple(_find_errors(packages)),
+    )
+
+
+def _work(wish: DemoWish, archive: Archive) -> Work:
     office = Office(
         engine=archive.engine, files=archive.files, by=wish.by, clock=wish.clock,
         template=archive.settings.number,
     )  # fmt: skip
-    wish.tell(_("Taking in forty messages and registering"))
-    reports, handlingar = work_through(office, write_messages(folder / "inkommet", wish.clock()))
-    closed = close_answered(office)
-    wish.tell(_("Making a package for each nämnd"))
-    packages = [_export(wish, archive, namnd.code, period) for namnd in NAMNDER]
-    wish.tell(_("Checking everything that was made"))
-    with reading(archive.engine) as session:
-        outcomes = count_outcomes(session)
-    return DemoResult(
-        folder=folder, database=Path(archive.settings.database.removeprefix("sqlite:///")),
-        forteckning=forteckning, taken=tuple(taken),
-        pictures=_copy_pictures(archive, taken), reports=tuple(reports), outcomes=outcomes,
-        handlingar=tuple(handlingar), closed=tuple(closed), packages=tuple(packages),
-        faults=tuple(check_archive(archive.engine, archive.files)),
-        findings=tuple(_find_errors(packages)),
-    )  # fmt: skip
+    return work_through(office, write_messages(archive.settings.folder / "inkommet", wish.clock()))
 
 
-def _find_errors(packages: list[ExportReport]) -> Iterator[Finding]:
+def _find_errors(packages: tuple[ExportReport, ...]) -> Iterator[Finding]:
     """Yield what is wrong with the packages; what is only recommended is not wrong."""
     for package in packages:
         yield from (each for each in check_package(package.path) if each.severity == "error")
@@ -141,8 +136,12 @@ def _refuse_filled(folder: Path) -> None:
         )
 
 
-def _begin(wish: DemoWish, folder: Path) -> Archive:
+def _begin(wish: DemoWish) -> Archive:
     """Begin the archive, and open loopback in its settings, for there the pages are served."""
+    folder = wish.folder.absolute()
+    with storage_errors(folder):
+        _refuse_filled(folder)
+    locate_browser(None)
     first, *others = NAMNDER
     new = NewArchive(folder=folder, kommun=KOMMUN, namnd=first)
     path = create_archive(new, wish.by, wish.clock())
