@@ -36,13 +36,8 @@ LACKS = {
 """What a partial picture lacks, by reason code."""
 STEPS = {
     "open": "Öppna adressen",
-    "load": "Vänta på att sidan laddas",
-    "quiet": "Vänta på att nätverket blir stilla",
-    "scroll": "Rulla till slutet",
-    "pictures": "Vänta på bilderna",
-    "top": "Återvända till början",
-    "return": "Återvända till början",
     "settle": "Låta sidan komma till ro",
+    "scroll": "Rulla till slutet",
     "inspect": "Granska sidan",
     "shoot": "Avbilda sidan",
 }

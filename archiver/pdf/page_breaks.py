@@ -20,6 +20,8 @@ SHORTEST, LONGEST = 0.6, 1.3
 """How far from the nominal height a page may be for the sake of an uncut block, as factors."""
 DETOUR = 0.25
 """How much further than to a clear row a page may grow to spare a block, in nominal heights."""
+AIR = 12
+"""Rows left between a break and the block above or below it, where there are so many."""
 OVERLAP = 64
 """Least overlap in rows, enough for a line of text within a picture."""
 
@@ -51,7 +53,17 @@ class ClearRows:
     def nearest(self, row: int, low: int, high: int) -> int | None:
         """Return the clear row within ``low`` and ``high`` that is nearest to a row."""
         found = [y for y in (self.before(row), self.after(row)) if low <= y <= high]
-        return min(found, key=lambda y: abs(y - row), default=None)
+        best = min(found, key=lambda y: abs(y - row), default=None)
+        return None if best is None else self.with_air(best, low, high)
+
+    def with_air(self, row: int, low: int, high: int) -> int:
+        """Return a clear row moved a little away from the boxes above and below it."""
+        at = bisect_right(self._firsts, row)
+        first = self._lasts[at - 1] + 1 if at else row - 2 * AIR
+        last = self._firsts[at] - 1 if at < len(self._firsts) else row + 2 * AIR
+        margin = min(AIR, (last - first) // 2)
+        moved = min(max(row, first + margin), last - margin)
+        return moved if low <= moved <= high else row
 
 
 def plan_pages(measure: PageMeasure) -> tuple[Span, ...]:
@@ -96,8 +108,9 @@ class _Plan:
         limit = min(top + self.highest, self.height)
         if (row := self.solid.after(wanted)) <= limit:
             whole = self.whole.after(row)
-            near = whole - row <= self.nominal * DETOUR
-            return (whole if near and whole <= limit else row), True
+            if whole <= min(limit, row + self.nominal * DETOUR):
+                return self.whole.with_air(whole, row, limit), True
+            return self.solid.with_air(row, row, limit), True
         for row in (self.text.nearest(wanted, low, high), self.text.after(wanted)):
             if row is not None and row <= limit:
                 return row, False

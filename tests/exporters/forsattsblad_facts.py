@@ -32,7 +32,7 @@ FACTS = ForsattsbladFacts(
     width=1280,
     height=60_123,
     pages=34,
-    steps=(TimedStep(name="load", seconds=2.31), TimedStep(name="shoot", seconds=8.4)),
+    steps=(TimedStep(name="open", seconds=2.31), TimedStep(name="shoot", seconds=8.4)),
     software=(("Program", "archiver 0.1.0"), ("Webbläsare", "Chromium 156.0.8078.79")),
     checksums=(("Bilden", "ab12" * 16), ("Texten", "cd34" * 16)),
     by="arkiv",

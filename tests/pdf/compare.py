@@ -39,7 +39,7 @@ _DIRECTIONS = dict.fromkeys(
     map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )
 _MEASURE = """() => {
-  const boxes = [], links = [];
+  const boxes = [], links = [], pieces = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const range = document.createRange();
@@ -49,6 +49,12 @@ _MEASURE = """() => {
     if (getComputedStyle(parent).visibility !== "visible") continue;
     for (const r of range.getClientRects())
       if (r.width > 0 && r.right > 0) boxes.push([r.top + scrollY, r.bottom + scrollY]);
+    for (const found of walker.currentNode.data.matchAll(/\\S+/g)) {
+      range.setStart(walker.currentNode, found.index);
+      range.setEnd(walker.currentNode, found.index + found[0].length);
+      const [r] = range.getClientRects();
+      if (r) pieces.push([found[0], r.top + scrollY, r.bottom + scrollY]);
+    }
   }
   for (const a of document.links) {
     if (!/^(https?|mailto|tel):/.test(a.href)) continue;
@@ -57,7 +63,7 @@ _MEASURE = """() => {
       if (r.width >= 1 && r.height >= 1)
         links.push([a.href, (r.left + r.right) / 2 + scrollX, (r.top + r.bottom) / 2 + scrollY]);
   }
-  return { boxes, links, text: document.body.innerText };
+  return { boxes, links, pieces, text: document.body.innerText };
 }"""
 
 
@@ -70,12 +76,14 @@ class Reference:
         text: The page's ``innerText``.
         boxes: Top and bottom of every line of text.
         links: Addresses, and a point within each of their rectangles.
+        pieces: The text nodes' words as the source has them, with top and bottom.
     """
 
     bands: tuple[Image.Image, ...]
     text: str
     boxes: tuple[tuple[float, float], ...]
     links: tuple[tuple[str, float, float], ...]
+    pieces: tuple[tuple[str, float, float], ...] = ()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -117,6 +125,7 @@ def take_reference(page: Page) -> Reference:
         text=found["text"],
         boxes=tuple((top, bottom) for top, bottom in found["boxes"]),
         links=tuple((url, x, y) for url, x, y in found["links"]),
+        pieces=tuple((text, top, bottom) for text, top, bottom in found["pieces"]),
     )
 
 
@@ -182,6 +191,21 @@ def read_text(pdf: Path, first_page: int, last_page: int = 0) -> str:
     """Return the text from a page on, or of some pages, as ``pdftotext -raw`` reads it."""
     pages = ["-f", str(first_page), *(["-l", str(last_page)] if last_page else [])]
     return _run_poppler("pdftotext", "-raw", "-enc", "UTF-8", *pages, str(pdf), "-").decode()
+
+
+def read_by_page(pictures: Sequence[PagePicture], reference: Reference) -> str:
+    """Return the page's words in the order of the document, but page after page.
+
+    A page in columns cannot be read through from first to last when it is broken into pages: what
+    stands beside the text comes after the text of its own page.
+    """
+    pages: list[list[str]] = [[] for _ in pictures]
+    for text, top, bottom in reference.pieces:
+        for page, picture in zip(pages, pictures, strict=True):
+            if picture.top <= top + SLACK and bottom - SLACK <= picture.bottom:
+                page.append(text)
+                break
+    return "\n".join(" ".join(page) for page in pages)
 
 
 def split_words(text: str) -> list[str]:

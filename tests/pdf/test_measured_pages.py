@@ -76,3 +76,12 @@ def test_those_links_are_live_in_the_pdf(take: Take) -> None:
     missing = compare.find_missing_links(taken.pdf, taken.pictures, taken.reference)
     assert [url[:14] for url, _, _ in missing] == ["http://[trasig", "https://exempe"]
     assert len(missing[1][0]) == 40_020
+
+
+@pytest.mark.parametrize("name", ["columns", "feed", "table"])
+def test_the_words_of_each_page_are_those_that_stand_there(name: str, take: Take) -> None:
+    taken = take(name)
+    wanted = compare.split_words(compare.read_by_page(taken.pictures, taken.reference))
+    found = compare.split_words(compare.read_text(taken.pdf, taken.pictures[0].number))
+    assert len(wanted) > 1000
+    assert compare.measure_common(wanted, found) >= 0.99

@@ -48,15 +48,15 @@ def test_an_empty_page_is_broken_at_the_height_of_a4() -> None:
 
 
 def test_a_break_goes_to_the_nearest_row_that_cuts_nothing() -> None:
-    assert breaks(make_measure(4000, solid=[rows(1700, 1820)])) == [1820, 4000]
-    assert breaks(make_measure(4000, solid=[rows(1800.5, 1920)])) == [1800, 4000]
+    assert breaks(make_measure(4000, solid=[rows(1700, 1820)])) == [1832, 4000]
+    assert breaks(make_measure(4000, solid=[rows(1800.5, 1920)])) == [1788, 4000]
 
 
 def test_a_break_spares_a_block_if_it_can() -> None:
     measure = make_measure(
         4000, words=[rows(1500, 1520), rows(2000, 2020)], cards=[rows(1490, 2030)]
     )
-    assert breaks(measure) == [2030, 4000]
+    assert breaks(measure) == [2042, 4000]
 
 
 def test_a_block_higher_than_a_page_is_broken_between_its_lines() -> None:
@@ -67,7 +67,7 @@ def test_a_block_higher_than_a_page_is_broken_between_its_lines() -> None:
 
 
 def test_a_page_grows_to_reach_a_clear_row() -> None:
-    assert breaks(make_measure(40_000, solid=[rows(100, 12_000)]))[0] == 12_000
+    assert breaks(make_measure(40_000, solid=[rows(100, 12_000)]))[0] == 12_012
 
 
 def test_where_there_is_no_clear_row_the_pages_overlap_and_say_so() -> None:
@@ -84,6 +84,15 @@ def test_a_row_that_touches_two_boxes_cuts_neither() -> None:
     assert clear.after(11) == 20
     assert clear.nearest(14, 0, 30) == 10
     assert clear.nearest(14, 11, 19) is None
+
+
+def test_a_break_keeps_a_little_away_from_what_it_parts() -> None:
+    clear = ClearRows([rows(0, 100), rows(110, 200), rows(300, 400)])
+    assert clear.nearest(90, 0, 500) == 105
+    assert clear.nearest(190, 0, 500) == 212
+    assert clear.nearest(310, 0, 500) == 288
+    assert clear.nearest(190, 0, 204) == 200
+    assert clear.nearest(390, 0, 500) == 412
 
 
 pieces = st.lists(
