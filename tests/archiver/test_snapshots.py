@@ -1,7 +1,10 @@
 """Runs of ``archiver snapshot`` by the real command with a real Chromium."""
 
 import json
+import os
+import shutil
 import signal
+import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -168,6 +171,46 @@ def test_two_runs_at_once_are_one_too_many(archive: Archive) -> None:
     assert second.returncode == 6
     assert second.stderr.count("\n") == 1
     assert archive.snapshot("--account", "good").returncode == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a file system that an archive fits on, and a large picture does not."""
+    place = tmp_path / "liten"
+    place.mkdir()
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    asked = [str(mount), "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    if os.geteuid() != 0 or subprocess.run(asked, check=False).returncode != 0:
+        pytest.skip("only root may mount a tmpfs; run as root to see a full disk")
+    yield place
+    subprocess.run([str(umount), str(place)], check=True)
+
+
+def test_a_full_disk_is_told_in_one_line_and_the_next_run_goes_on(
+    small_disk: Path, site: Site, chromium: Path
+) -> None:
+    del chromium
+    noise = "<script>const c = paint.getContext('2d'), d = c.createImageData(1200, 1200);"
+    noise += "d.data.forEach((_, n) => d.data[n] = Math.random() * 256); c.putImageData(d, 0, 0)"
+    site.pages["/noise"] = Answer(
+        f"<p>Brus<p><canvas id=paint width=1200 height=1200></canvas>{noise}</script>"
+    )
+    archive = new_archive(small_disk / "arkiv", site)
+    archive.add_account("good", "/good")
+    archive.add_account("noise", "/noise")
+    assert archive.snapshot("--account", "good", "--period", PERIOD).returncode == 0
+
+    full = archive.snapshot(*DUE)
+    found = archive.outcomes()
+    subprocess.run(["mount", "-o", "remount,size=40m", str(small_disk)], check=True)  # noqa: S607  as above
+
+    assert full.returncode == 10
+    assert full.stderr.count("\n") == 1
+    assert "the disk is full" in full.stderr
+    assert found == {"good": ["complete"]}
+    assert archive.missing_files() == archive.work() == []
+    assert archive.snapshot(*DUE).returncode == 0
+    assert archive.outcomes() == {"good": ["complete"], "noise": ["complete"]}
 
 
 def _plan(archive: Archive, wish: Wish, now: str) -> list[tuple[str, str, Why]]:
