@@ -7,6 +7,7 @@ file or network work is done inside one.
 """
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,8 @@ WRITER_LOCK = 0x0A_2C_41_5E
 BUSY_SECONDS = 120
 """How long a writer waits for its turn on SQLite."""
 READING = "archiver_reading"
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
+"""Else Ctrl-C while a connection is closed would put SQLAlchemy's traceback on the screen."""
 
 
 def open_database(url: str) -> Engine:

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from archiver.settings import read_settings
+from diarium.files import FileStore
+from diarium.installation import open_register
 from tests.archiver.cli.office import Archive
+from tests.archiver.filled import TAKEN, fill
 
 LINE = {
     "channel": "direct",
@@ -98,3 +102,22 @@ def test_a_path_that_is_no_folder_is_told(filled: Archive) -> None:
     said = filled("verify", str(empty), "--json")
     assert said.code == 8
     assert [f["rule"] for f in said.json["findings"]] == ["CSIPSTR4"]
+
+
+def test_any_bit_flipped_in_a_packages_own_mets_is_found(archive: Archive, tmp_path: Path) -> None:
+    """The METS vouches for the files; the register that made the package vouches for the METS."""
+    settings = read_settings(archive.config)
+    fill(open_register(settings.database), FileStore(settings.files), TAKEN)
+    wish = ("--namnd", "ks", "--period", "2026-H1", "--output", str(tmp_path / "ut"))
+    package = Path(archive("export", *wish, "--json").json["path"])
+    assert archive("verify", str(package)).code == 0
+    mets = package / "METS.xml"
+    before = mets.read_bytes()
+    for position in range(0, len(before), len(before) // 25):
+        changed = bytearray(before)
+        changed[position] ^= 1
+        mets.chmod(0o640)
+        mets.write_bytes(changed)
+        assert archive("verify", str(package)).code in {7, 8}, position
+    mets.write_bytes(before)
+    assert archive("verify", str(package)).code == 0
