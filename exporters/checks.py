@@ -195,7 +195,7 @@ def _list_files(folder: Path) -> tuple[set[str], list[Finding]]:
     for place, folders, files in os.walk(folder):
         for name in sorted([*folders, *files]):
             path = Path(place) / name
-            relative = path.relative_to(folder).as_posix()
+            relative = _show(path.relative_to(folder).as_posix())
             if path.is_symlink() or not (path.is_dir() or path.is_file()):
                 odd.append(
                     Finding("NOT-A-FILE", ERROR, relative, "it is neither a file nor a folder")
@@ -203,6 +203,11 @@ def _list_files(folder: Path) -> tuple[set[str], list[Finding]]:
             elif path.is_file():
                 lying.add(relative)
     return lying, odd
+
+
+def _show(name: str) -> str:
+    """Return a name that may be no UTF-8 as text; no METS can name such a file."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _measure(path: Path) -> tuple[int, str]:

@@ -74,15 +74,20 @@ def _turn(output: Path) -> Iterator[None]:
     """Hold the folder for this export alone; the system lets go of it if the process dies."""
     number = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _take(number, output)
         yield
+    finally:
+        os.close(number)
+
+
+def _take(number: int, output: Path) -> None:
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise RefusedError(
             "another export is writing to {folder}; wait until it is done and try again",
             folder=output,
         ) from error
-    finally:
-        os.close(number)
 
 
 def _clear(output: Path) -> None:

@@ -177,6 +177,15 @@ def test_a_pipe_is_a_finding_and_is_not_opened(package: Path) -> None:
     assert rules_broken(package) == {"NOT-A-FILE"}
 
 
+def test_a_file_whose_name_is_no_utf_8_is_an_extra_file(package: Path) -> None:
+    place = os.fsencode(package / "representations") + b"/\xff.txt"
+    with open(place, "wb") as stream:  # noqa: PTH123  a path of bytes
+        stream.write(b"x")
+    (found,) = check_package(package)
+    assert (found.rule, found.place) == ("FILE-UNDECLARED", "representations/\\udcff.txt")
+    assert found.place.encode()
+
+
 def test_a_checksum_changed_in_premis_alone_is_found(package: Path) -> None:
     place = "representations/snapshots/metadata/preservation/PREMIS.xml"
     edit(package, place, "<messageDigest>.", "<messageDigest>x")
