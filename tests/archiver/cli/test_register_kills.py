@@ -4,10 +4,12 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,40 @@ def test_a_stop_in_the_middle_loses_nothing_and_the_next_run_goes_on(
     assert len(handlingar) == len(kept) == 150
     assert told.items() <= kept.items()
     assert archive("verify").code == 0
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a file system of 2 MB."""
+    place = tmp_path / "liten"
+    place.mkdir()
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    asked = [str(mount), "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    if os.geteuid() != 0 or subprocess.run(asked, check=False).returncode != 0:
+        pytest.skip("only root may mount a tmpfs; run as root to see a full disk")
+    yield place
+    subprocess.run([str(umount), str(place)], check=True)
+
+
+def test_a_disk_that_fills_stops_the_registration_and_the_next_goes_on(
+    archive: Archive, tiny_disk: Path
+) -> None:
+    take_in(archive, 60)
+    shutil.copytree(archive.folder, tiny_disk / "arkiv")
+    small = Archive(tiny_disk / "arkiv", archive.command)
+    ballast = tiny_disk / "annat"
+    with ballast.open("wb") as stream:
+        free = shutil.disk_usage(tiny_disk).free
+        stream.write(bytes(max(0, free - 200_000)))
+    stopped = small("register", "--all-proposed")
+    assert stopped.code == 10
+    assert stopped.is_one_line("disk")
+    told = dict(re.findall(r"(\d+) .*(KS/\d+:\d+-\d+)\.\n", stopped.out))
+    assert len(told) < 60
+    ballast.unlink()
+    assert small("register", "--all-proposed").code == 0
+    arenden = small("arende", "list", "--json").json
+    kept = {str(h["message"]): h["beteckning"] for a in arenden for h in a["handlingar"]}
+    assert len(kept) == 60
+    assert told.items() <= kept.items()
+    assert small("verify").code == 0
