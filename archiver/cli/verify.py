@@ -53,7 +53,7 @@ def _verify_package(place: Workplace, path: Path, as_json: bool) -> int:
 
     if not path.is_dir():
         raise UsageError("{path} is no package folder; give the folder itself", path=path)
-    findings = [*check_package(path), *_check_noted(place, path)]
+    findings = check_package(path)
     if place.config.is_file():
         findings += check_manifest(place.engine, path)
     if as_json:
@@ -61,24 +61,6 @@ def _verify_package(place: Workplace, path: Path, as_json: bool) -> int:
     else:
         _print_findings(findings)
     return _package_code(findings)
-
-
-def _check_noted(place: Workplace, path: Path) -> Iterator["Finding"]:
-    """Yield a finding when the archive at hand made the package and noted another METS.
-
-    The METS vouches for every other file, and only the register vouches for the METS.
-    """
-    from diarium.database import reading
-    from diarium.packages import list_packages
-    from diarium.verify import hash_file
-    from exporters.checks import FILE_CHECKSUM, ROOT, Finding, is_package
-
-    if not is_package(path) or not place.config.exists():
-        return
-    with reading(place.engine) as session:
-        made = [each for each in list_packages(session) if each.name == path.resolve().name]
-    if made and hash_file(path / ROOT) not in {each.manifest_sha256 for each in made}:
-        yield Finding(FILE_CHECKSUM, "error", ROOT, "it is not the METS that the register noted")
 
 
 def _package_code(findings: list["Finding"]) -> int:
