@@ -1,96 +1,21 @@
-"""The inbox: what is taken in, what repeats, and what an interrupted import leaves."""
+"""The inbox: what is taken in, and what is refused."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Sequence
-from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from sqlalchemy import Engine, func, select
 
 from diarium.database import reading, writing
 from diarium.errors import UsageError
-from diarium.files import FileStore
-from diarium.inbox import BatchReport, Source, import_file, list_messages, read_message
+from diarium.inbox import Source, import_file, read_message
 from diarium.intake.raw import Reason, Unreadable
 from diarium.intake.recognise import Format, recognise
 from diarium.intake.staging import RULES
-from diarium.journal import check_chain, check_rows
-from diarium.records import Channel, DecisionOutcome, Message
+from diarium.records import Channel, DecisionOutcome
 from diarium.register import Registration, register_message
-from diarium.tables import BATCH_VISIBLE, MESSAGE
+from tests.diarium.desk import Desk, line, write
 from tests.diarium.taken_in import add_forum
-
-IMPORTER = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from diarium.database import open_database
-from diarium.files import FileStore
-from diarium.inbox import Source, import_file
-url, files, path = sys.argv[1:]
-print("ready", flush=True)
-import_file(open_database(url), FileStore(Path(files)), Source(Path(path), namnd="KS"), "test",
-            datetime(2026, 7, 1, 8, tzinfo=UTC), lambda done: print(done, flush=True))
-"""
-
-
-def line(number: int, **fields: object) -> dict[str, object]:
-    plain: dict[str, object] = {
-        "id": f"c-{number}",
-        "channel": "direct",
-        "sender": {"name": "Åsa Öberg"},
-        "text": f"Fråga nummer {number}",
-        "made_available_at": "2026-06-30T14:05:00+02:00",
-    }
-    return {**plain, **fields}
-
-
-def write(path: Path, messages: Sequence[dict[str, object]]) -> Path:
-    lines = (json.dumps(each, ensure_ascii=False) + "\n" for each in messages)
-    path.write_text("".join(lines), encoding="utf-8")
-    return path
-
-
-class Desk:
-    """One who takes in files."""
-
-    def __init__(self, engine: Engine, files: FileStore, now: datetime, folder: Path) -> None:
-        self.engine, self.files, self.now, self.folder = engine, files, now, folder
-
-    def take_in(
-        self, messages: Sequence[dict[str, object]], account: str | None = None
-    ) -> BatchReport:
-        path = write(self.folder / "in.jsonl", messages)
-        return self.take_in_file(path, account)
-
-    def take_in_file(self, path: Path, account: str | None = None) -> BatchReport:
-        source = Source(path, account=account, namnd=None if account else "KS")
-        return import_file(self.engine, self.files, source, "asa", self.now)
-
-    def messages(self, outcome: DecisionOutcome | None = None) -> list[Message]:
-        with reading(self.engine) as session:
-            return list_messages(session, outcome)
-
-    def rows(self) -> int:
-        with reading(self.engine) as session:
-            return session.execute(select(func.count()).select_from(MESSAGE)).scalar_one()
-
-    def check(self) -> None:
-        with reading(self.engine) as session:
-            assert list(check_chain(session)) == []
-            assert list(check_rows(session)) == []
-
-
-@pytest.fixture
-def desk(engine: Engine, files: FileStore, now: datetime, tmp_path: Path) -> Desk:
-    return Desk(engine, files, now, tmp_path)
 
 
 def test_a_message_is_taken_in_whole(desk: Desk) -> None:
@@ -151,66 +76,12 @@ def test_an_own_reply_to_a_registered_message_is_proposed(desk: Desk) -> None:
     assert other.decision.rule == "R21-own-post"
 
 
-def test_the_same_file_twice_is_all_duplicates(desk: Desk) -> None:
-    messages = [line(1), line(2), line(3, id=None), line(4, id=None)]
-    first, again = desk.take_in(messages), desk.take_in(messages)
-    assert (first.new, first.duplicates) == (4, 0)
-    assert (again.found, again.new, again.duplicates) == (4, 0, 4)
-    assert again.unreadable == []
-    found = desk.messages()
-    assert [each.duplicate_of for each in found] == [None] * 4 + [1, 2, 3, 4]
-    assert {each.decision.outcome for each in found[4:]} == {DecisionOutcome.DUPLICATE}
-    desk.check()
-
-
-def test_overlapping_files_repeat_only_what_both_hold(desk: Desk) -> None:
-    desk.take_in([line(n) for n in range(600)])
-    report = desk.take_in([line(n) for n in range(400, 1_100)])
-    assert (report.new, report.duplicates) == (500, 200)
-    repeated = desk.messages(DecisionOutcome.DUPLICATE)
-    assert [each.duplicate_of for each in repeated] == list(range(401, 601))
-
-
-def test_repeats_within_a_file_are_linked_to_the_first(desk: Desk) -> None:
-    report = desk.take_in([line(1), line(1), line(2, id=None), line(2, id=None), line(1)])
-    assert [each.duplicate_of for each in desk.messages()] == [None, 1, None, 3, 1]
-    assert report.duplicates == 3
-
-
 @pytest.mark.parametrize("count", [499, 500, 501, 1_000, 1_001])
 def test_no_message_is_lost_where_chunks_meet(desk: Desk, count: int) -> None:
     report = desk.take_in([line(n) for n in range(count)])
     assert (report.found, report.new) == (count, count)
     found = desk.messages()
     assert [each.external_id for each in found] == [f"c-{n}" for n in range(count)]
-
-
-def test_a_repeat_across_chunks_is_found(desk: Desk) -> None:
-    desk.take_in([*(line(n) for n in range(500)), line(0)])
-    assert desk.messages()[-1].duplicate_of == 1
-
-
-def test_an_edited_message_is_no_duplicate(desk: Desk) -> None:
-    desk.take_in([line(1)])
-    report = desk.take_in([line(1, text="Ändrad: nu är det akut"), line(2)])
-    assert (report.new, report.duplicates, report.changed) == (2, 0, 1)
-    again = desk.take_in([line(1, text="Ändrad: nu är det akut")])
-    assert (again.duplicates, again.changed) == (1, 0)
-    assert desk.messages()[-1].duplicate_of == 2
-
-
-def test_the_same_words_under_two_ids_are_two_messages(desk: Desk) -> None:
-    report = desk.take_in([line(1, text="Hej"), line(2, text="Hej")])
-    assert report.duplicates == 0
-
-
-def test_another_namnd_has_a_register_of_its_own(desk: Desk) -> None:
-    path = write(desk.folder / "in.jsonl", [line(1)])
-    desk.take_in_file(path)
-    report = import_file(desk.engine, desk.files, Source(path, namnd="sbn"), "asa", desk.now)
-    assert (report.new, report.duplicates) == (1, 0)
-    with reading(desk.engine) as session:
-        assert [each.id for each in list_messages(session, namnd="SBN")] == [2]
 
 
 def test_bad_lines_are_named_and_the_rest_is_taken_in(desk: Desk) -> None:
@@ -318,63 +189,3 @@ def test_unknown_accounts_and_namnder_are_refused(desk: Desk) -> None:
 def test_an_unknown_message_is_refused(desk: Desk) -> None:
     with reading(desk.engine) as session, pytest.raises(UsageError, match="no message 17"):
         read_message(session, 17)
-
-
-def test_two_who_take_in_the_same_file_see_each_others_messages(desk: Desk) -> None:
-    path = write(desk.folder / "in.jsonl", [line(n) for n in range(700)])
-    threads = [Thread(target=desk.take_in_file, args=[path]) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    found = desk.messages()
-    assert len(found) == 1_400
-    assert sum(each.duplicate_of is not None for each in found) == 700
-    desk.check()
-
-
-def test_an_import_that_is_broken_off_is_not_seen_and_the_next_is_whole(desk: Desk) -> None:
-    path = write(desk.folder / "in.jsonl", [line(n) for n in range(1_200)])
-    source, taken = Source(path, namnd="KS"), iter(range(1_100))
-
-    def break_off(done: int) -> None:
-        del done
-        if next(taken, None) is None:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        import_file(desk.engine, desk.files, source, "asa", desk.now, break_off)
-    assert (desk.rows(), desk.messages()) == (1_000, [])
-    report = desk.take_in_file(path)
-    assert (report.new, report.duplicates, len(desk.messages())) == (1_200, 0, 1_200)
-    desk.check()
-
-
-def test_a_killed_import_is_not_seen_and_the_next_is_whole(desk: Desk, database_url: str) -> None:
-    path = write(desk.folder / "in.jsonl", [line(n) for n in range(2_000)])
-    _kill_importer_at(1_200, database_url, desk, path)
-    assert 500 <= desk.rows() < 2_000
-    assert desk.messages() == []
-    with reading(desk.engine) as session:
-        assert session.execute(select(BATCH_VISIBLE)).first() is None
-        with pytest.raises(UsageError, match="no message 1"):
-            read_message(session, 1)
-    desk.check()
-    report = desk.take_in_file(path)
-    assert (report.found, report.new, report.duplicates) == (2_000, 2_000, 0)
-    assert [each.external_id for each in desk.messages()] == [f"c-{n}" for n in range(2_000)]
-    assert {each.batch for each in desk.messages()} == {report.batch}
-    desk.check()
-
-
-def _kill_importer_at(count: int, url: str, desk: Desk, path: Path) -> None:
-    """Start an import in a process of its own, and kill it after so many messages."""
-    command = [sys.executable, "-c", IMPORTER, url, str(desk.files.root), str(path)]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as importer:
-        assert importer.stdout is not None
-        for number, _ in enumerate(importer.stdout):
-            if number == count:
-                importer.send_signal(signal.SIGKILL)
-                break
-    assert importer.returncode == -signal.SIGKILL

@@ -1,50 +1,23 @@
-"""JSON Lines: what is read, what is refused, and that nothing can bring the reader down."""
+"""JSON Lines: what is read, and what is refused."""
 
 import base64
 import json
-import tracemalloc
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from diarium.intake.enclosed import NO_CONTENT, NOT_BASE64, NOT_FOUND, OUTSIDE
-from diarium.intake.jsonl import LONGEST_LINE, read_jsonl
-from diarium.intake.raw import CUT, TEXT_LIMIT, RawMessage, Reason, Unreadable
+from diarium.intake.raw import RawMessage, Reason, Unreadable
 from diarium.records import Channel
-
-NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
-GOOD = {"channel": "comment", "text": "Hej på er", "made_available_at": "2026-06-30T14:05:00+02:00"}
-
-
-def read(path: Path) -> list[RawMessage | Unreadable]:
-    return list(read_jsonl(path, path.parent, NOW))
-
-
-def read_lines(folder: Path, *lines: str | bytes) -> list[RawMessage | Unreadable]:
-    path = folder / "in.jsonl"
-    encoded = (line if isinstance(line, bytes) else line.encode() for line in lines)
-    path.write_bytes(b"".join(line + b"\n" for line in encoded))
-    return read(path)
-
-
-def read_one(folder: Path, **fields: object) -> RawMessage:
-    found = read_lines(folder, json.dumps({**GOOD, **fields}))[0]
-    assert isinstance(found, RawMessage), found
-    return found
-
-
-def refuse_one(folder: Path, **fields: object) -> Unreadable:
-    found = read_lines(folder, json.dumps({**GOOD, **fields}))[0]
-    assert isinstance(found, Unreadable), found
-    return found
-
-
-def reasons(found: Iterable[RawMessage | Unreadable]) -> list[Reason | None]:
-    return [piece.reason if isinstance(piece, Unreadable) else None for piece in found]
+from tests.diarium.intake.jsonl_files import (
+    GOOD,
+    read,
+    read_lines,
+    read_one,
+    reasons,
+    refuse_one,
+)
 
 
 def test_every_documented_field_is_read(tmp_path: Path) -> None:
@@ -165,27 +138,6 @@ def test_a_field_that_is_wrong_is_named(
     assert refuse_one(tmp_path, **{field: value}) == Unreadable(1, reason, field)
 
 
-def test_what_no_database_holds_is_replaced_and_marked(tmp_path: Path) -> None:
-    found = read_one(tmp_path, text="a\x00b\ud800c\U0001f600", sender={"name": "x\udfffy"})
-    assert found.text == "a\ufffdb\ufffdc\U0001f600"
-    assert found.repaired
-    assert found.sender_name == "x\ufffdy"
-    assert not read_one(tmp_path, text="e\u0301 \u202e ligger kvar").repaired
-
-
-def test_a_text_over_the_limit_is_cut_and_says_so(tmp_path: Path) -> None:
-    found = read_one(tmp_path, text="å" * (TEXT_LIMIT + 1))
-    assert found.text == "å" * TEXT_LIMIT + CUT
-    assert found.repaired
-
-
-def test_a_long_id_is_known_by_its_checksum(tmp_path: Path) -> None:
-    found = read_one(tmp_path, id="x" * 100_000, in_reply_to="x" * 100_000)
-    assert found.external_id == found.in_reply_to
-    assert found.external_id is not None
-    assert len(found.external_id) == len("sha256:") + 64
-
-
 def test_only_a_web_address_is_a_permalink(tmp_path: Path) -> None:
     assert read_one(tmp_path, permalink="javascript:alert(1)").permalink is None
     assert read_one(tmp_path, permalink="https://a.se/x").permalink == "https://a.se/x"
@@ -259,73 +211,3 @@ def test_a_name_is_only_ever_shown(tmp_path: Path, name: str, shown: str) -> Non
     content = base64.b64encode(b"x").decode()
     found = read_one(tmp_path, attachments=[{"name": name, "content_base64": content}])
     assert found.attachments[0].name == shown
-
-
-def test_a_line_of_200_mb_is_reported_in_bounded_memory(tmp_path: Path) -> None:
-    path = tmp_path / "big.jsonl"
-    with path.open("wb") as stream:
-        stream.write(json.dumps(GOOD).encode() + b'\n{"text": "')
-        stream.seek(200 << 20, 1)
-        stream.write(b'"}\n' + json.dumps(GOOD).encode())
-    tracemalloc.start()
-    try:
-        assert reasons(read(path)) == [None, Reason.TOO_LONG, None]
-        assert tracemalloc.get_traced_memory()[1] < 2 * LONGEST_LINE + (4 << 20)
-    finally:
-        tracemalloc.stop()
-
-
-def test_a_file_of_200_mb_is_read_a_line_at_a_time(tmp_path: Path) -> None:
-    path = tmp_path / "big.jsonl"
-    line = json.dumps({**GOOD, "text": "å" * 500_000}, ensure_ascii=False).encode() + b"\n"
-    with path.open("wb") as stream:
-        for _ in range(200):
-            stream.write(line)
-    tracemalloc.start()
-    try:
-        count = sum(isinstance(each, RawMessage) for each in read_jsonl(path, tmp_path, NOW))
-        assert count == 200
-        assert tracemalloc.get_traced_memory()[1] < 12 << 20
-    finally:
-        tracemalloc.stop()
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
-)
-
-
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(content=st.binary(max_size=400))
-def test_any_bytes_give_messages_or_reasons(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "in.jsonl"
-    path.write_bytes(content)
-    for piece in read(path):
-        assert isinstance(piece, RawMessage | Unreadable)
-
-
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    changes=st.dictionaries(
-        st.sampled_from(
-            ["id", "account", "source", "channel", "sender", "own", "subject", "text",
-             "made_available_at", "received_at", "permalink", "in_reply_to", "attachments"]
-        ),
-        json_values | st.lists(st.dictionaries(st.sampled_from(["name", "path"]), st.text())),
-    )
-)  # fmt: skip
-def test_any_values_give_a_storable_message_or_a_reason(
-    tmp_path: Path, changes: dict[str, object]
-) -> None:
-    found = read_lines(tmp_path, json.dumps({**GOOD, **changes}))[0]
-    if isinstance(found, RawMessage):
-        words = [found.text, found.source, found.subject, found.sender_name, found.external_id]
-        for word in filter(None, words):
-            assert "\x00" not in word
-            word.encode()
