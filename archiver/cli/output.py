@@ -38,10 +38,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty:
     """
     from rich import box
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table(*columns, box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    folded = (Column(each, overflow="fold") for each in columns)  # nothing is cut off unseen
+    table = Table(*folded, box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for row in rows:
         table.add_row(*(Text(show(cell)) for cell in row))
     if not table.row_count:
