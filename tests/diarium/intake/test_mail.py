@@ -1,15 +1,18 @@
 """E-mail: what is read, and what is refused."""
 
+import contextlib
+import mailbox
 from datetime import UTC, datetime
 from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 
+from diarium.intake.mail import read_mbox
 from diarium.intake.mail_words import decode_text, decode_words
 from diarium.intake.raw import RawMessage, Reason, Unreadable
 from diarium.records import Channel
-from tests.diarium.intake.mail_files import mail, read, read_all, read_box
+from tests.diarium.intake.mail_files import NOW, mail, read, read_all, read_box
 
 
 def test_a_message_is_read(tmp_path: Path) -> None:
@@ -126,6 +129,24 @@ def test_mbox_gives_each_message_with_its_bytes(tmp_path: Path) -> None:
         assert found.place == number + 1
         assert box[found.start : found.start + found.length] == pieces[number] + b"\n"
         assert found.text == f"Text {number}\n\n>From mig"
+
+
+def test_pythons_own_mailbox_finds_the_same_messages(tmp_path: Path) -> None:
+    path = tmp_path / "in.mbox"
+    box = mailbox.mbox(path)
+    for number in range(30):
+        words = f"Nummer {number}\n\nFrom here on\n" + "\n" * (number % 4)
+        box.add(mail(words, Received=f"by b; Tue, 30 Jun 2026 14:06:{number:02} +0200"))
+    box.close()
+    found = list(read_mbox(path, NOW))
+    content = path.read_bytes()
+    with contextlib.closing(mailbox.mbox(path)) as again:
+        theirs = [each.as_bytes() for each in again]
+    assert len(found) == len(theirs) == 30
+    for piece, message in zip(found, theirs, strict=True):
+        assert isinstance(piece, RawMessage)
+        original = content[piece.start : piece.start + piece.length]
+        assert original.rstrip(b"\n") == message.rstrip(b"\n")
 
 
 def test_a_bad_message_in_mbox_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
