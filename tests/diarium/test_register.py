@@ -3,14 +3,14 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine
 
-from diarium.arenden import close_arende, list_arenden, read_arende
+from diarium.arenden import close_arende, read_arende
 from diarium.database import reading, writing
-from diarium.decisions import SkipGround, decision_history, explain, skip_message
+from diarium.decisions import decision_history
 from diarium.diarienummer import Diarienummer
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
 from diarium.messages import read_message
-from diarium.records import ArendeStatus, DecisionOutcome, Direction, Handling
+from diarium.records import DecisionOutcome, Direction, Handling
 from diarium.register import Registration, register_message, register_proposed
 from diarium.verify import check_archive
 from tests.diarium.taken_in import add_forum, take_in
@@ -98,44 +98,6 @@ def test_a_key_of_another_message_is_refused(
     register(engine, one, now, key="k-1")
     with pytest.raises(RefusedError, match=r"was used for message \d+, registered as KS/2026:1-1"):
         register(engine, two, now, key="k-1")
-
-
-def test_handlingar_of_one_arende_are_numbered_in_it(
-    engine: Engine, files: FileStore, now: datetime
-) -> None:
-    one, two = take_in(engine, files, [{}, {}], now)
-    dnr = register(engine, one, now).diarienummer
-    assert register(engine, two, now, arende="ks/2026:1").beteckning == "KS/2026:1-2"
-    with reading(engine) as session:
-        assert [h.lopnummer for h in read_arende(session, dnr).handlingar] == [1, 2]
-
-
-def test_nothing_is_registered_in_a_closed_arende_and_it_is_closed_once(
-    engine: Engine, files: FileStore, now: datetime
-) -> None:
-    one, two = take_in(engine, files, [{}, {}], now)
-    dnr = register(engine, one, now).diarienummer
-    with writing(engine) as session:
-        closed = close_arende(session, dnr, "anna", now)
-    assert (closed.status, closed.closed_at, closed.closed_by) == (ArendeStatus.CLOSED, now, "anna")
-    with pytest.raises(RefusedError, match="is closed since 2026-07-01"):
-        register(engine, two, now, arende=dnr)
-    with pytest.raises(RefusedError, match="is closed since"), writing(engine) as session:
-        close_arende(session, dnr, "anna", now)
-
-
-def test_an_arende_of_another_namnd_or_none_is_refused(
-    engine: Engine, files: FileStore, now: datetime
-) -> None:
-    ks = take_in(engine, files, [{}], now)[0]
-    sbn = take_in(engine, files, [{}], now, namnd="SBN")[0]
-    dnr = register(engine, ks, now).diarienummer
-    with pytest.raises(RefusedError, match="each nämnd has its own diarium"):
-        register(engine, sbn, now, arende=dnr)
-    with pytest.raises(UsageError, match="there is no ärende KS/2026:99"):
-        register(engine, sbn, now, arende="KS/2026:99")
-    with pytest.raises(UsageError, match="there is no message 4711"):
-        register(engine, 4711, now)
 
 
 def test_what_is_refused_takes_no_number(engine: Engine, files: FileStore, now: datetime) -> None:
@@ -277,74 +239,6 @@ def test_all_that_is_proposed_is_registered_and_nothing_else(
     assert not list(register_proposed(engine, batch, "{series}/{year}:{number}", "anna", now))
     rest = list(register_proposed(engine, None, "{series}/{year}:{number}", "anna", now))
     assert [h.message for h in rest] == other
-
-
-def test_a_skip_keeps_its_ground_and_the_decision_before_it(
-    engine: Engine, message: int, now: datetime
-) -> None:
-    with writing(engine) as session:
-        skip_message(session, message, SkipGround.LITTLE_IMPORTANCE, "anna", now)
-    with reading(engine) as session:
-        before, after = decision_history(session, message)
-        told = explain(session, message)
-    assert (before.rule, before.outcome) == ("R60-in-service", DecisionOutcome.PROPOSE)
-    assert (after.rule, after.by, after.outcome) == ("person", "anna", DecisionOutcome.SKIP)
-    assert "5 kap. 1 § fjärde stycket" in after.ground
-    assert (
-        told.splitlines()[1] == "1. 2026-07-01 10:00: förslag att registrera, regel R60-in-service"
-    )
-    assert told.splitlines()[3] == "2. 2026-07-01 10:00: registreras inte, anna (gäller)"
-
-
-def test_what_may_be_secret_is_kept_ordered_only_when_a_person_finds_that_it_is_not(
-    engine: Engine, files: FileStore, now: datetime
-) -> None:
-    message = take_in(engine, files, [{"text": "jag har fått en diagnos"}], now)[0]
-    with pytest.raises(RefusedError, match="may hold secret data"), writing(engine) as session:
-        skip_message(session, message, SkipGround.KEPT_ORDERED, "anna", now)
-    with writing(engine) as session:
-        done = skip_message(
-            session, message, SkipGround.KEPT_ORDERED, "anna", now, no_sekretess=True
-        )
-    assert "ingen uppgift som omfattas av sekretess" in done.ground
-    assert "5 kap. 1 § tredje stycket" in done.ground
-
-
-def test_what_is_registered_cannot_be_skipped(engine: Engine, message: int, now: datetime) -> None:
-    register(engine, message, now)
-    with pytest.raises(RefusedError, match="is registered"), writing(engine) as session:
-        skip_message(session, message, SkipGround.LITTLE_IMPORTANCE, "anna", now)
-
-
-def test_what_was_skipped_may_be_registered_after_all(
-    engine: Engine, message: int, now: datetime
-) -> None:
-    with writing(engine) as session:
-        skip_message(session, message, SkipGround.LITTLE_IMPORTANCE, "anna", now)
-    register(engine, message, now)
-    with reading(engine) as session:
-        assert read_message(session, message).decision.outcome is DecisionOutcome.REGISTER
-
-
-def test_arenden_are_listed_by_namnd_and_by_when_they_closed(
-    engine: Engine, files: FileStore, now: datetime
-) -> None:
-    ids = take_in(engine, files, [{}] * 3, now)
-    sbn = take_in(engine, files, [{}], now, namnd="SBN")
-    for message in (*ids, *sbn):
-        register(engine, message, now)
-    turn = datetime(2026, 12, 31, 23, tzinfo=UTC)
-    with writing(engine) as session:
-        close_arende(session, "KS/2026:1", "anna", now)
-        close_arende(session, "KS/2026:2", "anna", turn)
-    with reading(engine) as session:
-        every = [a.diarienummer for a in list_arenden(session)]
-        closed = list_arenden(session, "KS", now, turn, include_open=False)
-        both = list_arenden(session, "KS", turn, None)
-    assert every == ["KS/2026:1", "KS/2026:2", "KS/2026:3", "SBN/2026:1"]
-    assert [a.diarienummer for a in closed] == ["KS/2026:1"]
-    assert [a.diarienummer for a in both] == ["KS/2026:2", "KS/2026:3"]
-    assert len(closed[0].handlingar) == 1
 
 
 def test_a_diarienummer_written_is_read_back(engine: Engine, message: int, now: datetime) -> None:

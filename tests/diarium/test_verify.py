@@ -1,68 +1,32 @@
 """Whatever is changed behind the register's back is found, and named with its place."""
 
-import os
-import random
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Connection, Date, Engine, Integer, LargeBinary, Table, text
+from sqlalchemy import Boolean, Date, Engine, Integer, LargeBinary, Table, text
 
-from diarium.database import open_database
-from diarium.errors import StorageError
 from diarium.files import FileStore
 from diarium.journal import GENESIS, chain
-from diarium.records import Fault
 from diarium.tables import (
-    APPEND_ONLY_TABLES,
     COUNTER,
     JOURNAL,
     JOURNAL_ROW,
     REGISTER_TABLES,
     UtcDateTime,
 )
-from diarium.verify import check_archive, check_files, measure_archive
+from diarium.verify import check_archive, measure_archive
 from tests.diarium.filled import fill
+from tests.diarium.tampering import drop_guards, faults, places, tampering
 
 
 @pytest.fixture
 def open_engine(engine: Engine, files: FileStore, now: datetime) -> Engine:
     """Return a filled register whose guards against change are taken away."""
     fill(engine, files, now)
-    _drop_guards(engine)
+    drop_guards(engine)
     return engine
-
-
-def _drop_guards(engine: Engine) -> None:
-    with engine.begin() as connection:
-        for table in APPEND_ONLY_TABLES:
-            if engine.dialect.name == "sqlite":
-                for guard in ("no_update", "no_delete", "no_replace"):
-                    connection.execute(text(f"DROP TRIGGER {table.name}_{guard}"))
-            else:
-                connection.execute(text(f"ALTER TABLE {table.name} DISABLE TRIGGER ALL"))
-
-
-@contextmanager
-def tampering(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that changes what it likes, foreign keys or not."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
-        with connection.begin():
-            yield connection
-
-
-def faults(engine: Engine, files: FileStore) -> list[Fault]:
-    return [f for f in check_archive(engine, files) if f.code != "guard-removed"]
-
-
-def places(engine: Engine, files: FileStore) -> set[str]:
-    return {fault.place for fault in faults(engine, files)}
 
 
 def other_value(table: Table, name: str, old: Any) -> Any:  # noqa: ANN401  any column's value
@@ -275,7 +239,7 @@ def test_a_value_that_only_sqlite_would_keep_is_named(
     sqlite_engine: Engine, files: FileStore, now: datetime, table: str, edit: str
 ) -> None:
     fill(sqlite_engine, files, now)
-    _drop_guards(sqlite_engine)
+    drop_guards(sqlite_engine)
     number = 2 if table == "handling" else 1
     with tampering(sqlite_engine) as connection:
         connection.execute(text(f"UPDATE {table} SET {edit} WHERE id = {number}"))
@@ -289,110 +253,7 @@ def test_a_journal_entry_that_cannot_be_read_is_named(
     sqlite_engine: Engine, files: FileStore, now: datetime, edit: str
 ) -> None:
     fill(sqlite_engine, files, now)
-    _drop_guards(sqlite_engine)
+    drop_guards(sqlite_engine)
     with tampering(sqlite_engine) as connection:
         connection.execute(text(f"UPDATE journal SET {edit} WHERE seq = 4"))
     assert "journal 4" in places(sqlite_engine, files)
-
-
-@pytest.mark.parametrize("flips", [300, pytest.param(3000, marks=pytest.mark.soak)])
-def test_any_byte_changed_in_any_kept_file_is_found(
-    sqlite_engine: Engine, files: FileStore, now: datetime, flips: int
-) -> None:
-    fill(sqlite_engine, files, now)
-    chance = random.Random(20260701)  # noqa: S311  a test
-    kept = sorted(p for p in files.root.rglob("*") if p.is_file())
-    assert list(check_files(sqlite_engine, files)) == []
-    for _flip in range(flips):
-        path = chance.choice(kept)
-        before = path.read_bytes()
-        changed = bytearray(before)
-        changed[chance.randrange(len(before))] ^= 1 << chance.randrange(8)
-        _overwrite(path, bytes(changed))
-        [fault] = check_files(sqlite_engine, files)
-        assert (fault.code, fault.place) == (
-            "file-altered",
-            f"files/{path.parent.name}/{path.name}",
-        )
-        _overwrite(path, before)
-    assert list(check_files(sqlite_engine, files)) == []
-
-
-def _overwrite(path: Path, content: bytes) -> None:
-    path.chmod(0o640)
-    path.write_bytes(content)
-
-
-def test_a_file_that_is_gone_cut_replaced_or_strange_is_named(
-    sqlite_engine: Engine, files: FileStore, now: datetime
-) -> None:
-    fill(sqlite_engine, files, now)
-    gone, cut, swapped, *_rest = sorted(p for p in files.root.rglob("*") if p.is_file())
-    gone.unlink()
-    _overwrite(cut, cut.read_bytes()[:-1])
-    swapped.unlink()
-    os.mkfifo(swapped)  # reading it would wait for ever
-    (files.root / "strange.txt").write_text("x", encoding="utf-8")
-    (files.root / ".staged-left").write_text("half", encoding="utf-8")
-    left = files.keep_bytes(b"kept by a run that was killed before its row was written")
-    found = {(f.code, f.place) for f in check_files(sqlite_engine, files)}
-    assert found == {
-        ("file-missing", f"files/{gone.parent.name}/{gone.name}"),
-        ("file-altered", f"files/{cut.parent.name}/{cut.name}"),
-        ("file-altered", f"files/{swapped.parent.name}/{swapped.name}"),
-        ("file-unknown", "files/strange.txt"),
-    }
-    assert files.path_of(left.sha256).exists()
-
-
-@pytest.mark.parametrize("flips", [30, pytest.param(600, marks=pytest.mark.soak)])
-def test_a_byte_flipped_in_the_database_is_never_a_traceback_and_never_a_lie(
-    sqlite_engine: Engine, files: FileStore, now: datetime, flips: int
-) -> None:
-    """Where a flip changes what the database holds, a fault is found; elsewhere it is harmless."""
-    fill(sqlite_engine, files, now)
-    path = Path(str(sqlite_engine.url.database))
-    before, held = path.read_bytes(), _dump(path)
-    chance = random.Random(1998112)  # noqa: S311  a test
-    caught = 0
-    for _flip in range(flips):
-        changed = bytearray(before)
-        changed[chance.randrange(len(before))] ^= 1 << chance.randrange(8)
-        path.write_bytes(changed)
-        found = list(check_archive(open_database(str(sqlite_engine.url)), files))
-        caught += bool(found)
-        if not found:
-            assert _dump(path) == held
-    assert caught > flips // 10
-    path.write_bytes(before)
-    assert list(check_archive(sqlite_engine, files)) == []
-
-
-def _dump(path: Path) -> list[str] | None:
-    try:
-        connection = sqlite3.connect(path)
-        try:
-            return list(connection.iterdump())
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError:
-        return None
-
-
-@pytest.mark.parametrize("content", [b"", b"no database at all, but some text" * 100])
-def test_a_file_that_is_no_database_is_a_fault(
-    files: FileStore, tmp_path: Path, content: bytes
-) -> None:
-    path = tmp_path / "archive.db"
-    path.write_bytes(content)
-    found = list(check_archive(open_database(f"sqlite:///{path}"), files))
-    assert "database-corrupt" in {fault.code for fault in found}
-
-
-def test_a_database_out_of_reach_is_no_fault_but_an_error(files: FileStore, tmp_path: Path) -> None:
-    nowhere = open_database(f"sqlite:///{tmp_path / 'none' / 'archive.db'}")
-    with pytest.raises(StorageError):
-        list(check_archive(nowhere, files))
-    nobody = open_database(f"postgresql+psycopg://postgres@/x?host={tmp_path}")
-    with pytest.raises(StorageError):
-        list(check_archive(nobody, files))
