@@ -18,7 +18,8 @@ fetch_verapdf() {
   folder=.judges/verapdf
   mkdir -p $folder
   echo "setup: fetching veraPDF"
-  mvn -q -B -Dstyle.color=never $COPY -Dartifact=$VERAPDF -DoutputDirectory=$folder -Dmdep.stripVersion=true >&2
+  said=$(mvn -q -B $COPY -Dartifact=$VERAPDF -DoutputDirectory=$folder \
+    -Dmdep.stripVersion=true 2>&1) || { echo "$said" >&2; return 1; }
   echo "$VERAPDF_SHA256  $folder/greenfield-apps.jar" | sha256sum --check --quiet ||
     { rm -f $folder/greenfield-apps.jar; return 1; }
 }
