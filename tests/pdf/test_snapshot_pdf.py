@@ -95,6 +95,13 @@ def test_the_declared_checksums_can_be_computed_from_the_pdf(name: str, take: Ta
     assert facts.pages == len(taken.pictures)
 
 
+def test_the_declared_checksum_of_the_words_can_be_computed_by_a_reader(take: Take) -> None:
+    taken = take("tall")
+    words = compare.read_text(taken.pdf, taken.pictures[0].number).split()
+    digest = hashlib.sha256("".join(f"{word}\n" for word in words).encode()).hexdigest()
+    assert taken.captured.facts().text_sha256 == digest
+
+
 @pytest.mark.judge
 def test_verapdf_finds_every_page_compliant(take: Take) -> None:
     verdicts = ask_verapdf([take(name).pdf for name in NAMES])
