@@ -109,7 +109,7 @@ RULES = (
     ),
     Rule(
         "R21-own-post",
-        lambda facts: _is_own(facts),
+        _is_own,
         DecisionOutcome.SKIP,
         "Eget inlägg: upprättad handling (TF 2 kap. 10 §) utan sekretess som hålls ordnad så att "
         "det utan svårighet kan fastställas att den upprättats (OSL 5 kap. 1 § tredje stycket).",
