@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,8 @@ from schedules.clock import read_clock
 
 LOG = "worker.log"
 LAST_LINES = 20
+BROWSER_ENDS = 10
+"""Longest wait in seconds for a browser that has lost its worker to end."""
 _FAILURES: tuple[type[Error], ...] = (ToolError, StorageError)
 
 
@@ -123,12 +126,20 @@ class Workers:
 
 
 def remove_scratch(folder: Path) -> None:
-    """Remove the browser's temporary files that a killed worker left behind."""
+    """Remove the browser's temporary files that a killed worker left behind.
+
+    A browser that has lost its worker needs a moment to end, and writes until it has.
+    """
     noted = folder / SCRATCH
-    if noted.exists():
-        scratch = Path(noted.read_text(encoding="utf-8"))
-        if scratch.name.startswith(SCRATCH_PREFIX):
-            shutil.rmtree(scratch, ignore_errors=True)
+    if not noted.exists():
+        return
+    scratch = Path(noted.read_text(encoding="utf-8"))
+    until = time.monotonic() + BROWSER_ENDS
+    while scratch.name.startswith(SCRATCH_PREFIX) and scratch.exists():
+        shutil.rmtree(scratch, ignore_errors=True)
+        if time.monotonic() > until:
+            return
+        time.sleep(0.05)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
