@@ -26,7 +26,7 @@ from archiver.capture.job import (
     write_job,
     write_json,
 )
-from archiver.capture.processes import kill_tree
+from archiver.capture.processes import kill_tree, kill_users_of
 from diarium.errors import Error, StorageError, ToolError
 from diarium.files import storage_errors
 from diarium.records import CaptureOutcome
@@ -35,7 +35,7 @@ from schedules.clock import read_clock
 LOG = "worker.log"
 LAST_LINES = 20
 BROWSER_ENDS = 10
-"""Longest wait in seconds for a browser that has lost its worker to end."""
+"""Longest wait in seconds for a killed browser to be gone."""
 _FAILURES: tuple[type[Error], ...] = (ToolError, StorageError)
 
 
@@ -128,18 +128,18 @@ class Workers:
 def remove_scratch(folder: Path) -> None:
     """Remove the browser's temporary files that a killed worker left behind.
 
-    A browser that has lost its worker needs a moment to end, and writes until it has.
+    A browser that has lost its worker needs a moment to end, and writes until it has; so it is
+    killed first.
     """
     noted = folder / SCRATCH
     if not noted.exists():
         return
     scratch = Path(noted.read_text(encoding="utf-8"))
-    until = time.monotonic() + BROWSER_ENDS
-    while scratch.name.startswith(SCRATCH_PREFIX) and scratch.exists():
-        shutil.rmtree(scratch, ignore_errors=True)
-        if time.monotonic() > until:
-            return
-        time.sleep(0.05)
+    if scratch.name.startswith(SCRATCH_PREFIX):
+        kill_users_of(scratch)
+        until = time.monotonic() + BROWSER_ENDS
+        while scratch.exists() and time.monotonic() < until:
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
