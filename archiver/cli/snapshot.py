@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archiver.cli.lazy_group import LazyGroup
 from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.period import read_period
 from archiver.cli.reasons import tell_reason
@@ -19,24 +20,43 @@ if TYPE_CHECKING:
     from archiver.snapshots import Progress, Taken, Wish
 
 
-@click.command(help=_("Take a picture of the accounts' start pages, as PDF/A."))
+COMMANDS: dict[str, str] = {}
+"""What there is to do with snapshots besides taking them, and where it is found."""
+
+
+@click.group(
+    cls=LazyGroup,
+    places=COMMANDS,
+    invoke_without_command=True,
+    help=_("Take a picture of the accounts' start pages, as PDF/A."),
+)
 @click.option("--due", is_flag=True, help=_("All that are due; nothing if none is."))
 @click.option("--account", "accounts", multiple=True, help=_("This account, due or not."))
 @click.option("--period", help=_("The half-year it belongs to, as 2026-H1."))
 @click.option("--reason", type=click.Choice([each.value for each in Why]), help=_("Why."))
 @click.option("--jobs", type=click.IntRange(1, 8), default=1, help=_("How many pages at once."))
 @json_option
-@click.pass_obj
-def snapshot(place: Workplace, /, as_json: bool, jobs: int, **said: Any) -> int:  # noqa: ANN401  click's
+@click.pass_context
+def snapshot(context: click.Context, /, as_json: bool, jobs: int, **said: Any) -> int:  # noqa: ANN401  click's
     """Take snapshots, report them, and return the exit code of the worst."""
     from archiver.snapshots import Archive, take_snapshots
 
+    place: Workplace = context.obj
+    if context.invoked_subcommand:
+        _refuse_options(said)
+        return ExitCode.OK
     wish = _read_wish(said)
     archive = Archive(place.settings, place.engine, place.files, place.by)
     with _progress_bar() as progress:
         taken = take_snapshots(archive, wish, jobs, progress)
     _report(place, taken, as_json)
     return _exit_code([each.snapshot for each in taken])
+
+
+def _refuse_options(said: dict[str, Any]) -> None:
+    """Refuse what was said before a command's name, where it would go unheard."""
+    if any(said.values()):
+        raise UsageError("say the options of a command after its name, as in snapshot check --json")
 
 
 def _read_wish(said: dict[str, Any]) -> "Wish":
