@@ -149,8 +149,21 @@ orgnr = {orgnr}
 #scroll_steps = 100
 #scroll_pixels = 60000
 #scroll_seconds = 90
-# Längsta tid i sekunder för ett konto.
+# Längsta tid i sekunder för ett försök.
 #total_seconds = 300
+# Högsta antal försök för ett konto i en körning, och väntan i sekunder före det andra,
+# det tredje och så vidare.
+#attempts = 3
+#backoff_seconds = [30, 120, 600]
+# Längsta paus som en server får be om och ändå försökas igen i samma körning.
+#retry_after_seconds = 900
+# Efter den här tiden försöks ett konto inte igen, väntan inräknad.
+#account_seconds = 1800
+# Paus mellan två besök hos samma värd, och hur mycket slumpen får lägga till.
+#host_pause_seconds = 10
+#host_jitter_seconds = 5
+# En värd som avvisat så många besök i rad lämnas i fred under resten av körningen.
+#breaker_failures = 3
 # Står i webbläsarens namn, så att en plattform kan nå kommunen.
 #contact = "arkiv@exempel.se"
 """

@@ -70,6 +70,20 @@ def number(least: int, most: int) -> Reader:
     return read
 
 
+def numbers(least: int, most: int) -> Reader:
+    """Return a reader of a list of whole numbers within bounds, one at least."""
+    read_one = number(least, most)
+
+    def read(key: str, value: Any, folder: Path) -> tuple[int, ...]:  # noqa: ANN401  as TOML gave it
+        if not isinstance(value, list) or not value:
+            raise SettingsError(
+                "the setting {key} must be a list of whole numbers, such as [30, 120]", key=key
+            )
+        return tuple(read_one(key, each, folder) for each in value)
+
+    return read
+
+
 def orgnr(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML gave it
     """Return an organisationsnummer."""
     try:

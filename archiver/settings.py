@@ -13,6 +13,7 @@ from archiver.setting_values import (
     networks,
     number,
     number_template,
+    numbers,
     orgnr,
     path_of_file,
     words,
@@ -37,7 +38,14 @@ class CaptureSettings:
         scroll_steps: Most steps of the scroll.
         scroll_pixels: Longest page that is scrolled through, in CSS pixels.
         scroll_seconds: Longest time spent scrolling.
-        total_seconds: Longest time for one account.
+        total_seconds: Longest time for one try.
+        attempts: Most tries for one account in one run.
+        backoff_seconds: Waits before the second try, the third and so on; the last holds on.
+        retry_after_seconds: Longest pause a server may ask for and still be tried in the same run.
+        account_seconds: After this time an account is not tried again, its waits included.
+        host_pause_seconds: Pause between two visits to one host.
+        host_jitter_seconds: Up to so much is added to the pause, by chance.
+        breaker_failures: A host that turned away so many visits in a row is left alone.
         contact: Said in the browser's name, so that a platform can reach the municipality.
     """
 
@@ -51,6 +59,13 @@ class CaptureSettings:
     scroll_pixels: int = 60_000
     scroll_seconds: int = 90
     total_seconds: int = 300
+    attempts: int = 3
+    backoff_seconds: tuple[int, ...] = (30, 120, 600)
+    retry_after_seconds: int = 900
+    account_seconds: int = 1_800
+    host_pause_seconds: int = 10
+    host_jitter_seconds: int = 5
+    breaker_failures: int = 3
     contact: str = ""
 
 
@@ -124,6 +139,13 @@ _KEYS: dict[str, Reader] = {
     "capture.scroll_pixels": number(1_000, 1_000_000),
     "capture.scroll_seconds": number(1, 3_600),
     "capture.total_seconds": number(10, 7_200),
+    "capture.attempts": number(1, 10),
+    "capture.backoff_seconds": numbers(0, 3_600),
+    "capture.retry_after_seconds": number(0, 7_200),
+    "capture.account_seconds": number(10, 86_400),
+    "capture.host_pause_seconds": number(0, 3_600),
+    "capture.host_jitter_seconds": number(0, 3_600),
+    "capture.breaker_failures": number(1, 100),
     "capture.contact": words,
     "export.archive": words,
     "export.agreement": words,

@@ -101,7 +101,8 @@ def read_job(folder: Path) -> Job:
     written = _read_json(folder / JOB)
     capture = dict(written["settings"])
     capture["browser"] = Path(capture["browser"]) if capture["browser"] else None
-    capture["allow_private_addresses"] = tuple(capture["allow_private_addresses"])
+    for listed in ("allow_private_addresses", "backoff_seconds"):
+        capture[listed] = tuple(capture[listed])
     return Job(
         url=written["url"],
         subject=Subject(**written["subject"]),
