@@ -157,7 +157,7 @@ orgnr = {orgnr}
 #backoff_seconds = [30, 120, 600]
 # Längsta paus som en server får be om och ändå försökas igen i samma körning.
 #retry_after_seconds = 900
-# Efter den här tiden försöks ett konto inte igen, väntan inräknad.
+# Längsta tid i sekunder för ett konto, alla försök och väntan inräknade.
 #account_seconds = 1800
 # Paus mellan två besök hos samma värd, och hur mycket slumpen får lägga till.
 #host_pause_seconds = 10

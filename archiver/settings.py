@@ -42,7 +42,8 @@ class CaptureSettings:
         attempts: Most tries for one account in one run.
         backoff_seconds: Waits before the second try, the third and so on; the last holds on.
         retry_after_seconds: Longest pause a server may ask for and still be tried in the same run.
-        account_seconds: After this time an account is not tried again, its waits included.
+        account_seconds: Longest time for one account, its tries and the waits between them; a try
+            that might not fit is not begun.
         host_pause_seconds: Pause between two visits to one host.
         host_jitter_seconds: Up to so much is added to the pause, by chance.
         breaker_failures: A host that turned away so many visits in a row is left alone.
