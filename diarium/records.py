@@ -143,15 +143,26 @@ class NamedFile:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who accepted the picture of a failed try as the start page after all, and why."""
+
+    why: str
+    at: datetime
+    by: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """An ögonblicksbild of an account's start page, or the failed try to take one.
 
     Attributes:
+        outcome: How it ended; a failed try that a person has accepted is one in part.
         period: The half-year whose end it belongs to, such as ``2026-H1``.
         reason: Reason code of a partial or failed outcome.
         late: Taken more days after the turn than the settings allow.
         taken_at: When the browser asked for the page.
+        accepted: Who accepted a failed try, and why.
     """
 
     id: int
@@ -169,6 +180,7 @@ class Snapshot:
     at: datetime
     by: str
     files: tuple[NamedFile, ...]
+    accepted: Acceptance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archiver.snapshots import Progress, Taken, Wish
 
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {"accept": "archiver.cli.snapshot_accept:accept"}
 """What there is to do with snapshots besides taking them, and where it is found."""
 
 
