@@ -134,6 +134,15 @@ orgnr = {orgnr}
 #archive = "Kommunarkivet"
 #agreement = "KS/2026:99"
 
+[policy]
+# Kommunens webbplats och kontaktcentrets nummer, som ska finnas på kontonas sidor.
+#site = "www.exempel.se"
+#phone = "0123-456 00"
+# Verksamheters namn som visar vem avsändaren är, utöver kommunens och förvaltningens.
+#names = ["Stadsbiblioteket"]
+# Ett konto vars nyaste inlägg är äldre än så många dagar är passivt.
+#passive_days = 90
+
 [capture]
 # Vilken Chromium som används; annars den som hittas.
 #browser = "/usr/bin/chromium"
@@ -166,4 +175,6 @@ orgnr = {orgnr}
 #breaker_failures = 3
 # Står i webbläsarens namn, så att en plattform kan nå kommunen.
 #contact = "arkiv@exempel.se"
+# PDF/A: "2b", "2u" (varje tecken i texten är känt) eller "3b" (underlaget ligger även i dokumentet).
+#pdfa = "2b"
 """

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from archiver.policy_settings import POLICY_KEYS, PolicySettings
 from archiver.setting_values import (
     Reader,
     choice,
@@ -48,6 +49,8 @@ class CaptureSettings:
         host_jitter_seconds: Up to so much is added to the pause, by chance.
         breaker_failures: A host that turned away so many visits in a row is left alone.
         contact: Said in the browser's name, so that a platform can reach the municipality.
+        pdfa: Flavour of PDF/A: ``2b``, ``2u`` (every character of the text is known) or ``3b`` (the
+            evidence lies inside too).
     """
 
     browser: Path | None = None
@@ -68,6 +71,7 @@ class CaptureSettings:
     host_jitter_seconds: int = 5
     breaker_failures: int = 3
     contact: str = ""
+    pdfa: str = "2b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,7 @@ class Settings:
         late_days: A snapshot taken more days after the turn than this is marked late.
         capture: How a start page is captured.
         export: What a package says of the archive that takes it in.
+        policy: What the policy asks of an account's page.
     """
 
     folder: Path
@@ -110,6 +115,7 @@ class Settings:
     late_days: int = 14
     capture: CaptureSettings = field(default_factory=CaptureSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
+    policy: PolicySettings = field(default_factory=PolicySettings)
 
     @property
     def files(self) -> Path:
@@ -148,8 +154,10 @@ _KEYS: dict[str, Reader] = {
     "capture.host_jitter_seconds": number(0, 3_600),
     "capture.breaker_failures": number(1, 100),
     "capture.contact": words,
+    "capture.pdfa": choice("2b", "2u", "3b"),
     "export.archive": words,
     "export.agreement": words,
+    **POLICY_KEYS,
 }
 """Every key of the settings file, and what it may say."""
 _TABLES = tuple(dict.fromkeys(key.split(".")[0] for key in _KEYS if "." in key))
@@ -183,6 +191,7 @@ def read_settings(path: Path) -> Settings:
         number=values.get("diarium.number", DEFAULT_TEMPLATE),
         capture=CaptureSettings(**_table(values, "capture")),
         export=ExportSettings(**_table(values, "export")),
+        policy=PolicySettings(**_table(values, "policy")),
         **_table(values, "snapshot"),
     )
 
