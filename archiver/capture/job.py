@@ -16,7 +16,9 @@ from diarium.records import CaptureOutcome
 
 JOB, PROGRESS, RESULT, FAILURE = "job.json", "progress.json", "result.json", "failure.json"
 SCRATCH, SCRATCH_PREFIX = "scratch.txt", "archiver-"
-PICTURE, PROVENANCE = "snapshot.pdf", "provenance.json"
+PROVENANCE = "provenance.json"
+PICTURES = {"2b": "snapshot.pdf", "2u": "snapshot-2u.pdf", "3b": "snapshot-3b.pdf"}
+"""The picture's name, by its flavour of PDF/A."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +49,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A page to capture: its address, whose it is, and how to go about it."""
+    """A page to capture: its address, whose it is, and how to go about it.
+
+    Attributes:
+        earlier_attempts: The tries of the same run that failed before this one.
+    """
 
     url: str
     subject: Subject
     late_days: int
     settings: CaptureSettings
+    earlier_attempts: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +88,7 @@ class Result:
         taken_at: When the browser asked for the page.
         pages: Pages that show the start page, the försättsblad not counted.
         files: The provenance record, and the picture unless it failed.
+        retry_after: Seconds that the server asked to be left alone.
     """
 
     outcome: CaptureOutcome
@@ -89,6 +97,7 @@ class Result:
     taken_at: datetime
     pages: int = 0
     files: tuple[MadeFile, ...] = field(default=())
+    retry_after: float | None = None
 
 
 def write_job(folder: Path, job: Job) -> None:
@@ -108,6 +117,7 @@ def read_job(folder: Path) -> Job:
         subject=Subject(**written["subject"]),
         late_days=written["late_days"],
         settings=CaptureSettings(**capture),
+        earlier_attempts=tuple(written["earlier_attempts"]),
     )
 
 
@@ -128,6 +138,7 @@ def read_result(folder: Path) -> Result | None:
         taken_at=datetime.fromisoformat(written["taken_at"]),
         pages=written["pages"],
         files=tuple(MadeFile(**each) for each in written["files"]),
+        retry_after=written["retry_after"],
     )
 
 
@@ -144,9 +155,13 @@ def read_progress(folder: Path) -> dict[str, Any]:
 def write_json(path: Path, value: object) -> None:
     """Write JSON beside its place and rename it, so that a reader sees the whole or nothing."""
     staged = path.with_suffix(".part")
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
-    staged.write_text(text + "\n", encoding="utf-8")
+    staged.write_text(json_text(value), encoding="utf-8")
     staged.replace(path)
+
+
+def json_text(value: object) -> str:
+    """Return a value as JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n"
 
 
 def _read_json(path: Path) -> dict[str, Any]:

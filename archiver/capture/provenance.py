@@ -67,6 +67,8 @@ def describe_job(job: Job) -> dict[str, Any]:
         "subject": asdict(job.subject),
         "address_asked": redact_address(job.url),
         "settings": settings | {"browser": str(job.settings.browser or "")},
+        "attempt": len(job.earlier_attempts) + 1,
+        "earlier_attempts": list(job.earlier_attempts),
     }
 
 

@@ -122,6 +122,13 @@ class Workers:
         return process
 
 
+def put_off(job: Job, folder: Path, reason: str) -> Captured:
+    """Return the capture of a page that is not visited, with a record of why."""
+    with storage_errors(folder):
+        folder.mkdir(parents=True)
+        return Captured(_give_up(folder, job, read_clock(), reason), folder)
+
+
 def remove_scratch(folder: Path) -> None:
     """Remove the browser's temporary files that a killed worker left behind."""
     noted = folder / SCRATCH
@@ -144,7 +151,9 @@ def _raise_failure(failure: dict[str, Any] | None) -> None:
 
 
 def _last_words(folder: Path) -> list[str]:
-    """Return the end of what a worker wrote before it died."""
+    """Return the end of what a worker wrote before it died, if one was started."""
+    if not (folder / LOG).exists():
+        return []
     return (folder / LOG).read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
 
 

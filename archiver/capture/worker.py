@@ -13,24 +13,28 @@ from playwright.sync_api import Browser, sync_playwright
 from archiver.capture.browser import find_browser, open_browser
 from archiver.capture.facts import Facts
 from archiver.capture.job import (
-    PICTURE,
+    PICTURES,
     PROGRESS,
     PROVENANCE,
     Job,
     MadeFile,
     Result,
+    json_text,
     read_job,
     write_json,
     write_result,
 )
 from archiver.capture.provenance import describe_browser, describe_try
 from archiver.capture.redact import redact_address
+from archiver.capture.retry_after import read_retry_after
 from archiver.capture.steps import Steps
 from archiver.capture.verdict import Verdict, judge
 from archiver.capture.visit import Visit, attempt, open_context, visit_page
 from archiver.capture.watch import Watch
 from archiver.network.addresses import read_networks
 from archiver.network.proxy import GuardingProxy
+from archiver.pdf.associated_files import AssociatedFile, Relationship
+from archiver.pdf.pdfa import WITH_FILES, Form
 from archiver.pdf.tiles import CapturedPage, capture_page, is_uniform
 from diarium.errors import CaptureError
 from schedules.clock import read_clock
@@ -132,16 +136,23 @@ def _write_files(folder: Path, browser: Browser, tried: Try) -> tuple[MadeFile, 
     """Write the picture, unless the try failed, and the provenance record that names it."""
     made: list[MadeFile] = []
     if tried.captured is not None:
+        picture = folder / PICTURES[tried.visit.job.settings.pdfa]
         with tried.visit.steps.step("assemble"):
-            _assemble(folder / PICTURE, browser, tried, tried.captured)
-            made.append(_made(folder / PICTURE, "pdfa", "application/pdf"))
-    record = describe_try(tried.visit, tried.facts, tried.verdict, tried.began)
-    record["browser"] = tried.browser
-    record["picture"] = asdict(tried.captured.facts()) if tried.captured else None
+            _assemble(picture, browser, tried, tried.captured)
+        made.append(_made(picture, "pdfa", "application/pdf"))
+    record = _describe(tried)
     record["files"] = [asdict(each) for each in made]
     write_json(folder / PROVENANCE, record)
     made.append(_made(folder / PROVENANCE, "provenance", "application/json"))
     return tuple(made)
+
+
+def _describe(tried: Try) -> dict[str, Any]:
+    """Return the provenance record, all but the files."""
+    record = describe_try(tried.visit, tried.facts, tried.verdict, tried.began)
+    record["browser"] = tried.browser
+    record["picture"] = asdict(tried.captured.facts()) if tried.captured else None
+    return record
 
 
 def _assemble(target: Path, browser: Browser, tried: Try, captured: CapturedPage) -> None:
@@ -151,7 +162,22 @@ def _assemble(target: Path, browser: Browser, tried: Try, captured: CapturedPage
     job = tried.visit.job
     cover = write_cover(browser, tried, captured)
     title = f"{job.subject.name}, {job.subject.period}"
-    write_snapshot_pdf(target, cover, captured, title, tried.began)
+    write_snapshot_pdf(target, cover, captured, title, tried.began, _form(tried))
+
+
+def _form(tried: Try) -> Form:
+    """Return which PDF/A is asked for; one that can hold files holds how it came to be."""
+    flavour = tried.visit.job.settings.pdfa
+    if flavour != WITH_FILES:
+        return Form(flavour)
+    record = AssociatedFile(
+        name=PROVENANCE,
+        media_type="application/json",
+        content=json_text(_describe(tried)).encode(),
+        relationship=Relationship.DATA,
+        description="Uppgifter om hur bilden kom till",
+    )
+    return Form(flavour, (record,))
 
 
 def _result(tried: Try, files: tuple[MadeFile, ...]) -> Result:
@@ -162,7 +188,15 @@ def _result(tried: Try, files: tuple[MadeFile, ...]) -> Result:
         taken_at=tried.began,
         pages=len(tried.captured.spans) if tried.captured else 0,
         files=files,
+        retry_after=_retry_after(tried.visit.watch),
     )
+
+
+def _retry_after(watch: Watch) -> float | None:
+    """Return how long the server that answered last asked to be left alone."""
+    if watch.last is None:
+        return None
+    return read_retry_after(watch.last.headers.get("retry-after"), watch.hops[-1].at)
 
 
 def _made(path: Path, role: str, media_type: str) -> MadeFile:
