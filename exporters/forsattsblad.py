@@ -79,6 +79,7 @@ class ForsattsbladFacts:
         software: Names and versions.
         checksums: Names in Swedish and SHA-256 in hex.
         by: The login that took the picture.
+        flavour: Flavour of PDF/A that the document is written as.
     """
 
     kommun: str
@@ -111,6 +112,7 @@ class ForsattsbladFacts:
     software: tuple[tuple[str, str], ...]
     checksums: tuple[tuple[str, str], ...]
     by: str
+    flavour: str = "2b"
 
 
 def render_forsattsblad(facts: ForsattsbladFacts) -> str:

@@ -60,6 +60,7 @@ def cover_facts(tried: "Try", captured: CapturedPage) -> ForsattsbladFacts:
             ("Ord", pdf.text_sha256),
         ),
         by=subject.by,
+        flavour=job.settings.pdfa,
     )
 
 

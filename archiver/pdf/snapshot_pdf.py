@@ -1,4 +1,4 @@
-"""A snapshot as PDF/A-2b: the försättsblad, then the page as pictures with text and links."""
+"""A snapshot as PDF/A: the försättsblad, then the page as pictures with text and links."""
 
 import struct
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from PIL import Image
 
 from archiver.pdf.boxes import Box, Link, Span
 from archiver.pdf.page_breaks import A4_WIDTH
-from archiver.pdf.pdfa import save_pdfa
+from archiver.pdf.pdfa import Form, save_pdfa
 from archiver.pdf.text_layer import TextFont, write_words
 from archiver.pdf.tiles import CapturedPage, Tile
 
@@ -22,9 +22,14 @@ PRINTED = 4
 
 
 def write_snapshot_pdf(
-    target: Path, cover: bytes, captured: CapturedPage, title: str, created: datetime
+    target: Path,
+    cover: bytes,
+    captured: CapturedPage,
+    title: str,
+    created: datetime,
+    form: Form | None = None,
 ) -> None:
-    """Write a captured page as PDF/A-2b; the same input gives the same bytes.
+    """Write a captured page as PDF/A; the same input gives the same bytes.
 
     Args:
         target: The file to make.
@@ -32,6 +37,7 @@ def write_snapshot_pdf(
         captured: The page.
         title: Title of the document.
         created: When the page was captured.
+        form: Which PDF/A; 2b unless told.
     """
     with Pdf.new() as pdf, Pdf.open(BytesIO(cover)) as front:
         pdf.pages.extend(front.pages)
@@ -52,7 +58,7 @@ def write_snapshot_pdf(
             links = [_add_link(pdf, *found) for found in _links_of(captured, span, rows, scale)]
             if links:
                 page.obj.Annots = Array(links)
-        save_pdfa(pdf, target, title, created)
+        save_pdfa(pdf, target, title, created, form)
 
 
 def _draw_pictures(tiles: tuple[Tile, ...], rows: Box, scale: float) -> Iterator[str]:
