@@ -11,12 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archiver.policy_settings import PolicySettings, read_policy
 from archiver.settings import CaptureSettings
 from diarium.records import CaptureOutcome
 
 JOB, PROGRESS, RESULT, FAILURE = "job.json", "progress.json", "result.json", "failure.json"
 SCRATCH, SCRATCH_PREFIX = "scratch.txt", "archiver-"
 PROVENANCE = "provenance.json"
+DIAGNOSTICS = "diagnostics.png"
 PICTURES = {"2b": "snapshot.pdf", "2u": "snapshot-2u.pdf", "3b": "snapshot-3b.pdf"}
 """The picture's name, by its flavour of PDF/A."""
 
@@ -53,6 +55,7 @@ class Job:
 
     Attributes:
         earlier_attempts: The tries of the same run that failed before this one.
+        policy: What the policy asks of the page.
     """
 
     url: str
@@ -60,6 +63,7 @@ class Job:
     late_days: int
     settings: CaptureSettings
     earlier_attempts: tuple[dict[str, Any], ...] = ()
+    policy: PolicySettings = field(default_factory=PolicySettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ class MadeFile:
     """A file the capture made, with the checksum taken when it was made.
 
     Attributes:
-        role: ``pdfa`` or ``provenance``.
+        role: Its role, see `diarium.snapshots.SnapshotFile`.
         name: Its name in the job's folder.
     """
 
@@ -87,7 +91,7 @@ class Result:
         url_reached: The address the browser ended at, if it got anywhere.
         taken_at: When the browser asked for the page.
         pages: Pages that show the start page, the försättsblad not counted.
-        files: The provenance record, and the picture unless it failed.
+        files: The provenance record, and the pictures if there was a page.
         retry_after: Seconds that the server asked to be left alone.
     """
 
@@ -118,6 +122,7 @@ def read_job(folder: Path) -> Job:
         late_days=written["late_days"],
         settings=CaptureSettings(**capture),
         earlier_attempts=tuple(written["earlier_attempts"]),
+        policy=read_policy(written["policy"]),
     )
 
 

@@ -13,12 +13,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from archiver.capture.apart import ask_page
 from archiver.capture.facts import Facts
 from archiver.capture.inspect_page import inspect_page
 from archiver.capture.job import Job
+from archiver.capture.profiles import choose_profiles, read_profiles
 from archiver.capture.scroll import Scrolled, await_pictures, scroll_through, scroll_to_top
+from archiver.capture.signs import look_for_signs
 from archiver.capture.steps import Steps
-from archiver.capture.verdict import judge
+from archiver.capture.verdict import is_viewable, judge
 from archiver.capture.watch import Watch
 from archiver.network.addresses import host_and_port
 from archiver.network.connect import Trouble
@@ -36,6 +39,8 @@ class Visit:
         quiet: The network fell quiet within the time allowed.
         scrolled: How the scroll went.
         pending: Pictures and fonts that had not come when the picture was taken.
+        document: When the document that was inspected began, in milliseconds; tells it from
+            another one.
     """
 
     job: Job
@@ -46,6 +51,7 @@ class Visit:
     quiet: bool | None = None
     scrolled: Scrolled | None = None
     pending: int | None = None
+    document: float | None = None
 
 
 def open_context(browser: Browser, job: Job, user_agent: str) -> BrowserContext:
@@ -65,8 +71,10 @@ def open_context(browser: Browser, job: Job, user_agent: str) -> BrowserContext:
 def visit_page(visit: Visit) -> Facts:
     """Open the page, let it come to rest, scroll through it, and look at it.
 
+    A page that is judged not to be the account's is gone through all the same, for its picture.
+
     Returns:
-        The facts, up to the step that failed if one did.
+        The facts, up to the step after which there was no page to go on with.
     """
     facts = Facts(asked=visit.job.url)
     if judge(facts).failed:
@@ -74,7 +82,7 @@ def visit_page(visit: Visit) -> Facts:
     for name, step in _STEPS:
         with visit.steps.step(name):
             facts = attempt(visit, facts, step)
-        if judge(facts).failed:
+        if not is_viewable(facts):
             break
     return facts
 
@@ -86,6 +94,15 @@ def attempt(visit: Visit, facts: Facts, step: Callable[[Visit, Facts], Facts]) -
     except PlaywrightError as error:
         facts = replace(facts, error=_error_code(error))
     return _look_around(visit, facts)
+
+
+def is_same_document(visit: Visit) -> bool:
+    """Tell whether the page still shows the document that was inspected."""
+    return _document(visit) == visit.document
+
+
+def _document(visit: Visit) -> float:
+    return float(ask_page(visit.page, "() => performance.timeOrigin"))
 
 
 def _open(visit: Visit, facts: Facts) -> Facts:
@@ -122,9 +139,14 @@ def _scroll(visit: Visit, facts: Facts) -> Facts:
 
 
 def _inspect(visit: Visit, facts: Facts) -> Facts:
-    return replace(facts, content=inspect_page(visit.page))
+    about, visit.document = visit.job.subject, _document(visit)
+    profiles = choose_profiles(read_profiles(), about.platform)
+    seen = look_for_signs(visit.page, profiles, (about.name, about.handle))
+    return replace(facts, content=inspect_page(visit.page), seen=seen)
 
 
+_NAVIGATED = ("context was destroyed", "Cannot find context", "Frame was detached", "navigat")
+"""What the browser says when the page it was asked about has just been left."""
 _STEPS = (("open", _open), ("settle", _settle), ("scroll", _scroll), ("inspect", _inspect))
 
 
@@ -165,4 +187,6 @@ def _error_code(error: PlaywrightError) -> str:
     if "Download is starting" in error.message:
         return "DOWNLOAD"
     found = re.search(r"net::(ERR_\w+)", error.message)
-    return found[1] if found else "CRASH"
+    if found:
+        return found[1]
+    return "NAVIGATED" if any(each in error.message for each in _NAVIGATED) else "CRASH"
