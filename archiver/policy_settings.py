@@ -94,3 +94,10 @@ POLICY_KEYS: dict[str, Reader] = {
     "policy.passive_days": number(1, 3_650),
 }
 """The keys of ``[policy]``, and what each may say."""
+
+
+def read_policy(said: dict[str, Any]) -> PolicySettings:
+    """Return the settings that JSON wrote, whose lists are tuples again."""
+    return PolicySettings(
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
+    )
