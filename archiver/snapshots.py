@@ -1,20 +1,23 @@
 """The run of a half-year: which start pages to capture, and keeping each as it is done.
 
-Pages are captured several at once, each in a process of its own; what comes of them is kept one
-by one, files first and then the register's rows in one short transaction. A run that is
-interrupted has kept what was done, and the next run does just what is missing.
+Pages are captured several at once, each in a process of its own, one of each host at a time; what
+comes of them is kept one by one, files first and then the register's rows in one short
+transaction. There is one row for each account and run: the tries before the last stand in its
+provenance record. A run that is interrupted has kept what was done, and the next run does just
+what is missing.
 """
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import as_completed
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archiver.capture.job import Job, MadeFile, Result, Subject
-from archiver.capture.run import Captured, Workers, remove_scratch
+from archiver.capture.politeness import estimate_seconds
+from archiver.capture.rounds import capture_in_turn
+from archiver.capture.run import Captured, remove_scratch
 from archiver.settings import Settings
 from archiver.work_folder import own_folder
 from diarium.accounts import list_accounts, read_account
@@ -79,11 +82,31 @@ class Taken:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a run is about to do: visits to so many accounts, and about how long they take."""
+
+    accounts: int
+    seconds: float
+
+
+PURPOSE = "snapshot"
+"""Of the work folder: taking and trying share it, since one of them at a time is enough."""
 Progress = Callable[[int, int], None]
 """Told how many snapshots are done, out of how many."""
+Foretell = Callable[[Forecast], None]
+"""Told beforehand how long the run will take."""
+LIKELY_SECONDS = 30.0
+"""What a visit is reckoned to take; a long page of a platform takes more, a small one less."""
 
 
-def take_snapshots(archive: Archive, wish: Wish, jobs: int, progress: Progress) -> list[Taken]:
+def take_snapshots(
+    archive: Archive,
+    wish: Wish,
+    jobs: int,
+    progress: Progress,
+    foretell: Foretell = lambda _: None,
+) -> list[Taken]:
     """Take the snapshots that are wished for, and keep each as soon as it is done.
 
     Args:
@@ -91,6 +114,7 @@ def take_snapshots(archive: Archive, wish: Wish, jobs: int, progress: Progress) 
         wish: Which snapshots.
         jobs: How many pages to capture at once.
         progress: Told before the first and after each.
+        foretell: Told before the first, when it is known what there is to do.
 
     Returns:
         What was noted, by account and half-year; a try that failed is among it.
@@ -101,15 +125,25 @@ def take_snapshots(archive: Archive, wish: Wish, jobs: int, progress: Progress) 
         ToolError: There is no browser, or it does not start.
         StorageError: The disk or the database is full or cannot be reached.
     """
-    with own_folder(archive.settings.work, "snapshot", _remove_all_scratch) as folder:
+    with own_folder(archive.settings.work, PURPOSE, remove_all_scratch) as folder:
         with reading(archive.engine) as session:
             plan = list(plan_snapshots(session, archive.settings, wish, read_clock()))
+        foretell(forecast(archive.settings, plan, jobs))
         taken = []
         progress(0, len(plan))
-        for each in _take_each(archive, plan, jobs, folder):
-            taken.append(each)
+        for planned, captured in capture_plan(archive, plan, jobs, folder):
+            snapshot = _keep(archive, planned, captured)
+            shutil.rmtree(captured.folder, ignore_errors=True)
+            taken.append(Taken(snapshot, captured.result.pages))
             progress(len(taken), len(plan))
     return sorted(taken, key=lambda each: (each.snapshot.period, each.snapshot.account))
+
+
+def forecast(settings: Settings, plan: Sequence[Planned], jobs: int) -> Forecast:
+    """Return what carrying out a plan will come to."""
+    urls = [each.account.url for each in plan]
+    seconds = estimate_seconds(urls, settings.capture, jobs, LIKELY_SECONDS)
+    return Forecast(len(plan), seconds)
 
 
 def plan_snapshots(
@@ -156,43 +190,44 @@ def _list_due(
     return [(name, half) for name, half in due if period in (None, half)]
 
 
-def _take_each(
+def capture_plan(
     archive: Archive, plan: Sequence[Planned], jobs: int, folder: Path
-) -> Iterator[Taken]:
-    with Workers(jobs) as workers:
-        waiting = {
-            workers.submit(_job(archive, each), folder / f"{number:04d}"): each
-            for number, each in enumerate(plan)
-        }
-        for future in as_completed(waiting):
-            captured = future.result()
-            snapshot = _keep(archive, waiting[future], captured)
-            shutil.rmtree(captured.folder, ignore_errors=True)
-            yield Taken(snapshot, captured.result.pages)
+) -> Iterator[tuple[Planned, Captured]]:
+    """Capture what is planned, and yield each as it is over; nothing is kept or noted."""
+    asked = [_job(archive, each) for each in plan]
+    for number, captured in capture_in_turn(asked, archive.settings.capture, jobs, folder):
+        yield plan[number], captured
 
 
 def _job(archive: Archive, planned: Planned) -> Job:
-    account, settings = planned.account, archive.settings
+    settings = archive.settings
     return Job(
-        url=account.url,
-        subject=Subject(
-            account=account.account,
-            account_version=account.version,
-            name=account.name,
-            platform=account.platform,
-            handle=account.handle,
-            kommun=settings.kommun,
-            namnd_code=planned.namnd.code,
-            namnd=planned.namnd.name,
-            forvaltning=account.forvaltning,
-            ansvarig=account.ansvarig,
-            syfte=account.syfte,
-            period=str(planned.period),
-            why=planned.why.value,
-            by=archive.by,
-        ),
+        url=planned.account.url,
+        subject=describe_subject(archive, planned),
         late_days=settings.late_days,
         settings=settings.capture,
+        policy=settings.policy,
+    )
+
+
+def describe_subject(archive: Archive, planned: Planned) -> Subject:
+    """Return whose page it is, as its försättsblad and its provenance record tell it."""
+    account = planned.account
+    return Subject(
+        account=account.account,
+        account_version=account.version,
+        name=account.name,
+        platform=account.platform,
+        handle=account.handle,
+        kommun=archive.settings.kommun,
+        namnd_code=planned.namnd.code,
+        namnd=planned.namnd.name,
+        forvaltning=account.forvaltning,
+        ansvarig=account.ansvarig,
+        syfte=account.syfte,
+        period=str(planned.period),
+        why=planned.why.value,
+        by=archive.by,
     )
 
 
@@ -233,6 +268,7 @@ def _keep_file(files: FileStore, folder: Path, made: MadeFile) -> SnapshotFile:
     return SnapshotFile(role=made.role, name=made.name, media_type=made.media_type, ref=ref)
 
 
-def _remove_all_scratch(folder: Path) -> None:
+def remove_all_scratch(folder: Path) -> None:
+    """Remove what the browsers of a killed run left behind."""
     for each in folder.iterdir():
         remove_scratch(each)
