@@ -34,6 +34,7 @@ STEPS = {
     "inspect": "Granska sidan",
     "shoot": "Avbilda sidan",
     "describe": "Läsa namn och datum",
+    "archive": "Spara webbarkivet",
 }
 """Names of the steps of a capture."""
 
