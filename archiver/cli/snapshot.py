@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from archiver.snapshots import Progress, Taken, Wish
 
 
-COMMANDS: dict[str, str] = {"accept": "archiver.cli.snapshot_accept:accept"}
+COMMANDS: dict[str, str] = {
+    "accept": "archiver.cli.snapshot_accept:accept",
+    "changes": "archiver.cli.snapshot_changes:changes",
+    "check": "archiver.cli.snapshot_check:check",
+}
 """What there is to do with snapshots besides taking them, and where it is found."""
 
 
