@@ -19,6 +19,12 @@ class Why(StrEnum):
     MANUAL = "manual"
 
 
+ORIGINAL = "original"
+"""Role of the untouched file that a record was made of."""
+PAUSED = frozenset(("login-expired", "login-unreadable"))
+"""Reasons why no try can succeed until a person has logged in again."""
+
+
 class CaptureOutcome(StrEnum):
     """How a capture ended; a failed one is never a record of the page."""
 
@@ -129,8 +135,8 @@ class NamedFile:
     """A kept file and what it is to the record that names it.
 
     Attributes:
-        role: For a snapshot ``pdfa`` or ``provenance``; for a handling ``original`` or
-            ``attachment``.
+        role: For a snapshot ``pdfa``, ``provenance`` or, if it was made by hand, ``original``; for
+            a handling ``original`` or ``attachment``.
         start: First byte of the part meant, in a file that holds several messages.
         length: Number of bytes meant.
     """
@@ -181,6 +187,16 @@ class Snapshot:
     by: str
     files: tuple[NamedFile, ...]
     accepted: Acceptance | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person made it; their file then lies among the files."""
+        return any(each.role == ORIGINAL for each in self.files)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the account waits for a person to log in again."""
+        return self.reason in PAUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
