@@ -21,8 +21,8 @@ class Why(StrEnum):
 
 ORIGINAL = "original"
 """Role of the untouched file that a record was made of."""
-PAUSED = frozenset(("login-expired", "login-unreadable"))
-"""Reasons why no try can succeed until a person has logged in again."""
+PAUSED = frozenset(("host-blocked", "login-expired", "login-unreadable"))
+"""Reasons that lie outside the page: a login has run out, or the host turned other visits away."""
 
 
 class CaptureOutcome(StrEnum):
@@ -195,7 +195,7 @@ class Snapshot:
 
     @property
     def paused(self) -> bool:
-        """Whether the account waits for a person to log in again."""
+        """Whether the account waits for a new login, or for its host to let visits in again."""
         return self.reason in PAUSED
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "account": "archiver.cli.account:account",
     "forteckning": "archiver.cli.forteckning:forteckning",
     "snapshot": "archiver.cli.snapshot:snapshot",
+    "coverage": "archiver.cli.coverage:coverage",
     "inbox": "archiver.cli.inbox:inbox",
     "register": "archiver.cli.register:register",
     "skip": "archiver.cli.register:skip",

@@ -19,6 +19,16 @@ def tell_reason(code: str | None) -> str:
     return _texts().get(code, code)
 
 
+def tell_cause(code: str | None) -> str:
+    """Return the first part of the words: what happened."""
+    return tell_reason(code).partition("; ")[0]
+
+
+def tell_advice(code: str | None) -> str:
+    """Return the second part of the words: what to do next, if there is anything."""
+    return tell_reason(code).partition("; ")[2]
+
+
 def _tell_status(status: int) -> str:
     if status in _GONE:
         return _("the page is not there ({status}); check the address, or close the account")
@@ -44,6 +54,7 @@ def _failures() -> dict[str, str]:
         "crash": _("the browser crashed on the page; run again"),
         "dialogs": _("the page opens dialogs without end; look at it in a browser"),
         "download": _("the address gives a file, not a page; correct the account's address"),
+        "host-blocked": _("its host turned away other visits of this run; run again in some hours"),
         "login": _("the page asks for a login; make it open to anyone, or save it by hand"),
         "memory": _("the page takes more memory than it may; look at it in a browser"),
         "navigated-away": _(
