@@ -33,10 +33,15 @@ fetch_commons_ip() {
     rm -rf $folder/wheel $folder/*.whl
 }
 
-fetch_eark_validator() {
-  folder=.judges/eark-validator
+fetch_eark_validator() { fetch_environment eark-validator; }
+
+fetch_wacz() { fetch_environment wacz; }
+
+# fetch_environment NAME: an environment of its own with what setup/NAME.lock lists.
+fetch_environment() {
+  folder=.judges/$1
   .venv/bin/python -m venv $folder &&
-    pip $folder install --require-hashes -r setup/eark-validator.lock &&
+    pip $folder install --require-hashes -r setup/$1.lock &&
     touch $folder/ready ||
     { rm -rf $folder; return 1; }
 }
@@ -63,3 +68,4 @@ if [ ! -e .judges/verapdf/greenfield-apps.jar ] && need "Maven" have_maven maven
 fi
 judge commons-ip .judges/commons-ip/commons-ip2-cli.jar fetch_commons_ip
 judge eark-validator .judges/eark-validator/ready fetch_eark_validator
+judge wacz .judges/wacz/ready fetch_wacz

@@ -8,7 +8,7 @@ REMOVED = "[borttaget]"
 ADDRESSES = frozenset(("location", "content-location", "refresh", "link", "referer"))
 """Headers whose value is, or holds, an address."""
 _SECRET = re.compile(
-    r"cookie|^proxy-|auth(?!or)|token|secret|passw|sess|csrf|xsrf|api[-_]?key|signature|^sid$|^code$",
+    r"cookie|^proxy-|auth(?!or(?!i[sz]))|token|secret|passw|sess|csrf|xsrf|api[-_]?key|signature|^sid$|^code$",
     re.IGNORECASE,
 )
 
