@@ -15,9 +15,9 @@ from archiver.page_seen import PageSeen
 BITS = 64
 NOTHING_ALIKE = 0.1
 """Share of words in common below which two pages have not even their menus and labels in common."""
-OTHER_LOOK = 0.75
-"""Likeness of the first screenfuls below which it is another page; two pictures that have nothing
-to do with each other agree in about half of the bits, the same page with other posts in most."""
+OTHER_LOOK = 0.7
+"""Likeness of the first screenfuls below which it is another page. Measured: feeds with other posts
+agreed with themselves in 75 to 86 % of the bits, half of all unrelated pages in under 67 %."""
 SHRUNK = 0.25
 """A page that keeps less than this share of its number of words has lost its feed."""
 FEWEST_WORDS = 40

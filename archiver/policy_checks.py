@@ -24,6 +24,7 @@ LEAST_STEM = 5
 """A shorter name without "kommun", such as Mark, is also a word, or part of one."""
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _KINDS = re.compile(r"\s+(kommun|stad|region)$", re.IGNORECASE)
+_GENITIVE = "(?:s|:s)?"
 _LOGO = re.compile(r"logo|logga|vapen|emblem|profilbild|profile picture|avatar", re.IGNORECASE)
 
 
@@ -194,7 +195,8 @@ def _letters(text: str) -> str:
 
 def _phrase(words: str) -> re.Pattern[str]:
     """Return what finds whole words in plain text, in any case, also in the genitive."""
-    return re.compile(rf"(?<!\w){re.escape(_plain(words))}(?:s|:s)?(?!\w)", re.IGNORECASE)
+    phrase = rf"{_GENITIVE} ".join(re.escape(word) for word in _plain(words).split())
+    return re.compile(rf"(?<!\w){phrase}{_GENITIVE}(?!\w)", re.IGNORECASE)
 
 
 def _matches(text: str, wanted: tuple[str, ...], kommun: str) -> Iterator[tuple[int, int]]:
