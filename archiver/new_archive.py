@@ -151,7 +151,7 @@ orgnr = {orgnr}
 # Sidans bredd och fönstrets höjd i CSS-pixlar.
 #width = 1280
 #height = 1600
-# Längsta väntan i sekunder på att sidan laddas, och på att nätet blir tyst.
+# Längsta väntan i sekunder på att sidan laddas, och på att den kommer till ro.
 #load_seconds = 60
 #quiet_seconds = 10
 # Gränser för rullningen: antal steg, sidans längd i CSS-pixlar, sekunder.
@@ -160,6 +160,9 @@ orgnr = {orgnr}
 #scroll_seconds = 90
 # Längsta tid i sekunder för ett försök.
 #total_seconds = 300
+# Hur mycket en sida får sända, och hur mycket minne ett försök får ta, i megabyte.
+#transfer_mb = 200
+#memory_mb = 3000
 # Högsta antal försök för ett konto i en körning, och väntan i sekunder före det andra,
 # det tredje och så vidare.
 #attempts = 3
@@ -175,6 +178,8 @@ orgnr = {orgnr}
 #breaker_failures = 3
 # Står i webbläsarens namn, så att en plattform kan nå kommunen.
 #contact = "arkiv@exempel.se"
-# PDF/A: "2b", "2u" (varje tecken i texten är känt) eller "3b" (underlaget ligger även i dokumentet).
+# Mapp med egna plattformsprofiler, utöver programmets.
+#profiles = "profiler"
+# PDF/A: "2b", "2u" (varje tecken i texten är känt) eller "3b" (underlaget ligger även i PDF:en).
 #pdfa = "2b"
 """

@@ -40,6 +40,8 @@ class CaptureSettings:
         scroll_pixels: Longest page that is scrolled through, in CSS pixels.
         scroll_seconds: Longest time spent scrolling.
         total_seconds: Longest time for one try.
+        transfer_mb: Most that a page may send in one try, all servers together, in megabytes.
+        memory_mb: Most memory that one try may take, browser included, in megabytes.
         attempts: Most tries for one account in one run.
         backoff_seconds: Waits before the second try, the third and so on; the last holds on.
         retry_after_seconds: Longest pause a server may ask for and still be tried in the same run.
@@ -49,6 +51,7 @@ class CaptureSettings:
         host_jitter_seconds: Up to so much is added to the pause, by chance.
         breaker_failures: A host that turned away so many visits in a row is left alone.
         contact: Said in the browser's name, so that a platform can reach the municipality.
+        profiles: Folder of the site's own platform profiles, see ``archiver.capture.profiles``.
         pdfa: Flavour of PDF/A: ``2b``, ``2u`` (every character of the text is known) or ``3b`` (the
             evidence lies inside too).
     """
@@ -63,6 +66,8 @@ class CaptureSettings:
     scroll_pixels: int = 60_000
     scroll_seconds: int = 90
     total_seconds: int = 300
+    transfer_mb: int = 200
+    memory_mb: int = 3_000
     attempts: int = 3
     backoff_seconds: tuple[int, ...] = (30, 120, 600)
     retry_after_seconds: int = 900
@@ -71,6 +76,7 @@ class CaptureSettings:
     host_jitter_seconds: int = 5
     breaker_failures: int = 3
     contact: str = ""
+    profiles: Path | None = None
     pdfa: str = "2b"
 
 
@@ -146,6 +152,8 @@ _KEYS: dict[str, Reader] = {
     "capture.scroll_pixels": number(1_000, 1_000_000),
     "capture.scroll_seconds": number(1, 3_600),
     "capture.total_seconds": number(10, 7_200),
+    "capture.transfer_mb": number(1, 100_000),
+    "capture.memory_mb": number(500, 1_000_000),
     "capture.attempts": number(1, 10),
     "capture.backoff_seconds": numbers(0, 3_600),
     "capture.retry_after_seconds": number(0, 7_200),
@@ -154,6 +162,7 @@ _KEYS: dict[str, Reader] = {
     "capture.host_jitter_seconds": number(0, 3_600),
     "capture.breaker_failures": number(1, 100),
     "capture.contact": words,
+    "capture.profiles": path_of_file,
     "capture.pdfa": choice("2b", "2u", "3b"),
     "export.archive": words,
     "export.agreement": words,

@@ -1,10 +1,12 @@
 """Capturing in processes of their own, several at once, none of which can outlive its owner."""
 
+import contextlib
 import hashlib
 import shutil
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +27,8 @@ from archiver.capture.job import (
     write_job,
     write_json,
 )
-from archiver.capture.processes import kill_tree
+from archiver.capture.processes import kill_tree, measure_memory
+from archiver.settings import CaptureSettings
 from diarium.errors import Error, StorageError, ToolError
 from diarium.files import storage_errors
 from diarium.records import CaptureOutcome
@@ -33,6 +36,8 @@ from schedules.clock import read_clock
 
 LOG = "worker.log"
 LAST_LINES = 20
+WATCH_SECONDS = 0.3
+"""How often a worker's time and memory are looked at; a page fills a gigabyte in a second."""
 _FAILURES: tuple[type[Error], ...] = (ToolError, StorageError)
 
 
@@ -86,26 +91,23 @@ class Workers:
             folder.mkdir(parents=True)
             write_job(folder, job)
             began = read_clock()
-            in_time = self._run(folder, job.settings.total_seconds)
+            reason = self._run(folder, job.settings)
             _raise_failure(read_failure(folder))
             result = read_result(folder)
             if result is None:
-                result = _give_up(folder, job, began, "worker-died" if in_time else "timeout")
+                result = _give_up(folder, job, began, reason)
         return Captured(result, folder)
 
-    def _run(self, folder: Path, seconds: float) -> bool:
-        """Run the worker to its end; kill it and return false if it takes too long."""
+    def _run(self, folder: Path, settings: CaptureSettings) -> str:
+        """Run the worker to its end, and return the reason if it should have left no result."""
         with (folder / LOG).open("wb") as log, self._start(folder, log) as process:
             try:
-                process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                return False
+                return _watch(process, settings)
             finally:
                 with self._lock:
                     _kill(process)
                     self._running.discard(process)
                 remove_scratch(folder)
-        return True
 
     def _start(self, folder: Path, log: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401  a stream
         with self._lock:
@@ -127,6 +129,19 @@ def put_off(job: Job, folder: Path, reason: str) -> Captured:
     with storage_errors(folder):
         folder.mkdir(parents=True)
         return Captured(_give_up(folder, job, read_clock(), reason), folder)
+
+
+def _watch(process: "subprocess.Popen[bytes]", settings: CaptureSettings) -> str:
+    """Wait until a worker ends, or takes more time or memory than it may."""
+    until = time.monotonic() + settings.total_seconds
+    while process.poll() is None:
+        if time.monotonic() > until:
+            return "timeout"
+        if measure_memory(process.pid) > settings.memory_mb * 1_000_000:
+            return "memory"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(WATCH_SECONDS)
+    return "worker-died"
 
 
 def remove_scratch(folder: Path) -> None:

@@ -34,6 +34,7 @@ _STATUS = {
     Trouble.UNKNOWN_HOST: "502 Bad Gateway",
     Trouble.UNREACHABLE: "502 Bad Gateway",
 }
+ANY_AMOUNT = 1 << 62
 _Seen = TypeVar("_Seen")
 _Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -52,6 +53,19 @@ class Credentials:
         return "Basic " + base64.b64encode(pair).decode()
 
 
+@dataclass(slots=True)
+class Meter:
+    """How much came from all servers together, in bytes, and how much may."""
+
+    most: int
+    received: int = 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether more came than may."""
+        return self.received > self.most
+
+
 class GuardingProxy:
     """A forward proxy for HTTP, TLS and WebSocket in a thread of its own; use it in ``with``.
 
@@ -59,12 +73,14 @@ class GuardingProxy:
         credentials: What a client must show; random for each proxy.
         connections: Connections made, in order, a thousand at most.
         refusals: Connections not made and why, in order, a thousand at most.
+        meter: What came from the servers; when it is exhausted every connection is cut.
     """
 
-    def __init__(self, allowed: Sequence[Network] = ()) -> None:
+    def __init__(self, allowed: Sequence[Network] = (), most: int = ANY_AMOUNT) -> None:
         self.credentials = Credentials(secrets.token_hex(8), secrets.token_hex(16))
         self.connections: list[Connection] = []
         self.refusals: list[Refusal] = []
+        self.meter = Meter(most)
         self._allowed = allowed
         self._port = 0
         self._loop = asyncio.new_event_loop()
@@ -144,6 +160,8 @@ class GuardingProxy:
             await writer.drain()
             await reader.readexactly(head.body_length)
             head = await read_head(reader)
+        if self.meter.exhausted:
+            return
         host, port = head.target
         server = await self._connect(host, port)
         if isinstance(server, Refusal):
@@ -153,7 +171,7 @@ class GuardingProxy:
             return
         try:
             talk = _tunnel if head.method == "CONNECT" else _exchange
-            await talk(head, (reader, writer), server)
+            await talk(head, (reader, writer), server, self.meter)
         finally:
             server[1].close()
 
@@ -177,14 +195,14 @@ def _remember(seen: list[_Seen], latest: _Seen) -> None:
     seen.append(latest)
 
 
-async def _tunnel(head: Head, browser: _Streams, server: _Streams) -> None:
+async def _tunnel(head: Head, browser: _Streams, server: _Streams, meter: Meter) -> None:
     """Pass bytes both ways until either side ends."""
     del head
     browser[1].write(b"HTTP/1.1 200 Connection Established\r\n\r\n")
-    await _first_of(_pass_on(browser[0], server[1]), _pass_on(server[0], browser[1]))
+    await _first_of(_pass_on(browser[0], server[1]), _pass_down(server[0], browser[1], meter))
 
 
-async def _exchange(head: Head, browser: _Streams, server: _Streams) -> None:
+async def _exchange(head: Head, browser: _Streams, server: _Streams, meter: Meter) -> None:
     """Pass on one request and its answer; the next request comes by a connection of its own.
 
     That the connection closes is said to both sides, so that no later request, perhaps to another
@@ -197,7 +215,7 @@ async def _exchange(head: Head, browser: _Streams, server: _Streams) -> None:
         browser[1].write(answer.to_browser(closing=False))
         answer = await read_head(server[0])
     browser[1].write(answer.to_browser(closing=True))
-    await _first_of(_pass_on(server[0], browser[1]), _until_gone(browser[0]))
+    await _first_of(_pass_down(server[0], browser[1], meter), _until_gone(browser[0]))
 
 
 async def _pass_exactly(
@@ -214,6 +232,18 @@ async def _pass_exactly(
 
 async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
     while chunk := await source.read(BODY_CHUNK):
+        target.write(chunk)
+        await target.drain()
+
+
+async def _pass_down(
+    source: asyncio.StreamReader, target: asyncio.StreamWriter, meter: Meter
+) -> None:
+    """Pass on what a server sends, as long as no more has come than may."""
+    while chunk := await source.read(BODY_CHUNK):
+        meter.received += len(chunk)
+        if meter.exhausted:
+            return
         target.write(chunk)
         await target.drain()
 
