@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archiver.capture.job import Job, MadeFile, Result, Subject
-from archiver.capture.politeness import estimate_seconds
 from archiver.capture.rounds import capture_in_turn
 from archiver.capture.run import Captured, remove_scratch
+from archiver.forecast import Forecast, foresee
 from archiver.settings import Settings
 from archiver.work_folder import own_folder
 from diarium.accounts import list_accounts, read_account
@@ -82,22 +82,12 @@ class Taken:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What a run is about to do: visits to so many accounts, and about how long they take."""
-
-    accounts: int
-    seconds: float
-
-
 PURPOSE = "snapshot"
 """Of the work folder: taking and trying share it, since one of them at a time is enough."""
 Progress = Callable[[int, int], None]
 """Told how many snapshots are done, out of how many."""
 Foretell = Callable[[Forecast], None]
 """Told beforehand how long the run will take."""
-LIKELY_SECONDS = 30.0
-"""What a visit is reckoned to take; a long page of a platform takes more, a small one less."""
 
 
 def take_snapshots(
@@ -128,7 +118,8 @@ def take_snapshots(
     with own_folder(archive.settings.work, PURPOSE, remove_all_scratch) as folder:
         with reading(archive.engine) as session:
             plan = list(plan_snapshots(session, archive.settings, wish, read_clock()))
-        foretell(forecast(archive.settings, plan, jobs))
+        urls = [each.account.url for each in plan]
+        foretell(foresee(urls, archive.settings.capture, jobs))
         taken = []
         progress(0, len(plan))
         for planned, captured in capture_plan(archive, plan, jobs, folder):
@@ -137,13 +128,6 @@ def take_snapshots(
             taken.append(Taken(snapshot, captured.result.pages))
             progress(len(taken), len(plan))
     return sorted(taken, key=lambda each: (each.snapshot.period, each.snapshot.account))
-
-
-def forecast(settings: Settings, plan: Sequence[Planned], jobs: int) -> Forecast:
-    """Return what carrying out a plan will come to."""
-    urls = [each.account.url for each in plan]
-    seconds = estimate_seconds(urls, settings.capture, jobs, LIKELY_SECONDS)
-    return Forecast(len(plan), seconds)
 
 
 def plan_snapshots(
@@ -234,7 +218,7 @@ def describe_subject(archive: Archive, planned: Planned) -> Subject:
 def _keep(archive: Archive, planned: Planned, captured: Captured) -> Snapshot:
     """Keep the files of a capture, and then note it in one short transaction."""
     result = captured.result
-    files = [_keep_file(archive.files, captured.folder, made) for made in result.files]
+    files = [keep_made_file(archive.files, captured.folder, made) for made in result.files]
     facts = _facts(planned, result, archive.settings.late_days)
     with writing(archive.engine) as session:
         return record_snapshot(session, facts, files, archive.by, read_clock())
@@ -257,7 +241,13 @@ def _facts(planned: Planned, result: Result, late_days: int) -> SnapshotFacts:
     )
 
 
-def _keep_file(files: FileStore, folder: Path, made: MadeFile) -> SnapshotFile:
+def keep_made_file(files: FileStore, folder: Path, made: MadeFile) -> SnapshotFile:
+    """Keep a file that was made in a folder.
+
+    Raises:
+        AlteredError: Its bytes are not those that were made.
+        StorageError: It cannot be kept.
+    """
     ref = files.keep_file(folder / made.name)
     if ref.sha256 != made.sha256:
         raise AlteredError(
