@@ -36,6 +36,7 @@ REASONS = (
     ("http-5??", _PASSING),
     ("blank", _PASSING),
     ("crash", _PASSING),
+    ("navigated-away", _PASSING),
     ("network", _PASSING),
     ("timeout", _PASSING),
     ("unknown-host", _PASSING),

@@ -24,7 +24,6 @@ from tests.site.pages import GOOD_AND_BAD
 from tests.site_server import Page, Site, serve_pages
 
 PAGES: dict[str, Page] = {**GOOD_AND_BAD, **FAILING, **HOSTILE}
-WITHOUT_PICTURE = frozenset(("blank", "certificate", "crash", "dialogs", "download"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +97,12 @@ def record_of(captured: Captured) -> dict[str, Any]:
     return read
 
 
-def text_of(captured: Captured) -> str:
-    """Return the text of the pages of a capture's picture that show the page."""
-    reader = PdfReader(captured.folder / PICTURES["2b"])
-    return "\n".join(page.extract_text() for page in reader.pages)
+def text_of(captured: Captured, *, cover: bool = False) -> str:
+    """Return the text of the pages that show the page, or of the försättsblad."""
+    pages = PdfReader(captured.folder / PICTURES["2b"]).pages
+    shown = len(pages) - captured.result.pages
+    chosen = pages[:shown] if cover else pages[shown:]
+    return "\n".join(page.extract_text() for page in chosen)
 
 
 def _trusting(folder: Path, chromium: Path, certificate: Path) -> Path:

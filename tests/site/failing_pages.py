@@ -24,7 +24,7 @@ FAILING: dict[str, Page] = {
     "/talk-of-robots": Answer(
         HEAD + WORDS + "<p>Ibland står det Verify you are human, och då är det en vägg." + WORDS
     ),
-    "/consent-elsewhere": go_here("/consent", "consent.localhost"),
+    "/sent-elsewhere": go_here("/consent", "consent.localhost"),
     "/consent": Answer(HEAD + WORDS),
     "/consent-over-all": Answer(
         HEAD + WORDS + f"<div style='{COVER}'><p>Vi använder kakor för att förbättra tjänsten."
@@ -44,7 +44,7 @@ FAILING: dict[str, Page] = {
         + WORDS * 3
     ),
     "/removed": Answer(HEAD + "<h1>Det här kontot finns inte</h1><p>Försök med en sökning."),
-    "/removed-in-english": Answer(HEAD + "<h1>This account doesn’t exist</h1>"),
+    "/removed-in-english": Answer(HEAD + "<h1>This account doesn&rsquo;t exist</h1>"),
     "/talk-of-removal": Answer(HEAD + WORDS * 2 + "<p>Sidan finns inte på engelska." + WORDS),
     "/another-account": Answer(OTHER),
     "/led-home": go("/"),
