@@ -32,8 +32,8 @@ def test_a_month_may_be_shortened(month: str) -> None:
     "written",
     [
         "", "3 h", "3 tim", "i går", "igår kl. 12:00", "yesterday", "för 2 dagar sedan",
-        "2 weeks ago", "3 maj", "May 3", "maj 2026", "2026-13-40", "32 maj 2026", "0 maj 2026", "3 personer 2026",
-        "5/3/2026", "2026-05-03T25:99", "3 maj 99999", "\x00",
+        "2 weeks ago", "3 maj", "May 3", "maj 2026", "2026-13-40", "32 maj 2026", "0 maj 2026",
+        "3 personer 2026", "5/3/2026", "2026-05-03T25:99", "3 maj 99999", "\x00",
     ],
 )  # fmt: skip
 def test_anything_less_is_not_guessed(written: str) -> None:
