@@ -23,7 +23,7 @@ def read_retry_after(written: str | None, now: datetime) -> float | None:
         return min(float(said), LONGEST)
     try:
         moment = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return min(max(0.0, (aware - now).total_seconds()), LONGEST)
