@@ -129,10 +129,21 @@ orgnr = {orgnr}
 # Tas den fler dagar efter halvårsskiftet än så märks den som sen.
 #late_days = 14
 
+[login]
+# Nyckeln som sparade inloggningar låses med; annars nyckelringen eller
+# ~/.config/archiver/login.key. Får inte ligga i den här mappen.
+#key_file = "/etc/archiver/login.key"
+
 [export]
 # Arkivet som tar emot leveranserna, och leveransöverenskommelsen.
 #archive = "Kommunarkivet"
 #agreement = "KS/2026:99"
+
+[timestamp]
+# Tidsstämplar (RFC 3161): vilka som intygar när ögonblicksbilderna fanns, och rotcertifikaten
+# (PEM) som deras underskrifter ska leda till.
+#authorities = ["https://tidsstampel.exempel.se/"]
+#certificates = ["tidsstampel-rot.pem"]
 
 [policy]
 # Kommunens webbplats och kontaktcentrets nummer, som ska finnas på kontonas sidor.

@@ -19,6 +19,7 @@ from archiver.setting_values import (
     path_of_file,
     words,
 )
+from archiver.timestamp_settings import TIMESTAMP_KEYS, TimestampSettings
 from diarium.diarienummer import DEFAULT_TEMPLATE
 from diarium.errors import SettingsError
 
@@ -106,9 +107,12 @@ class Settings:
         number: Template of a diarienummer.
         lead_days: How many days before the halvårsskifte its snapshots fall due.
         late_days: A snapshot taken more days after the turn than this is marked late.
+        key_file: File of the key that kept logins are locked with; none means the keyring, or the
+            usual file where no keyring works.
         capture: How a start page is captured.
         export: What a package says of the archive that takes it in.
         policy: What the policy asks of an account's page.
+        timestamp: Who vouches for when a snapshot was there.
     """
 
     folder: Path
@@ -119,9 +123,11 @@ class Settings:
     number: str
     lead_days: int = 1
     late_days: int = 14
+    key_file: Path | None = None
     capture: CaptureSettings = field(default_factory=CaptureSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
+    timestamp: TimestampSettings = field(default_factory=TimestampSettings)
 
     @property
     def files(self) -> Path:
@@ -164,9 +170,11 @@ _KEYS: dict[str, Reader] = {
     "capture.contact": words,
     "capture.profiles": path_of_file,
     "capture.pdfa": choice("2b", "2u", "3b"),
+    "login.key_file": path_of_file,
     "export.archive": words,
     "export.agreement": words,
     **POLICY_KEYS,
+    **TIMESTAMP_KEYS,
 }
 """Every key of the settings file, and what it may say."""
 _TABLES = tuple(dict.fromkeys(key.split(".")[0] for key in _KEYS if "." in key))
@@ -201,7 +209,9 @@ def read_settings(path: Path) -> Settings:
         capture=CaptureSettings(**_table(values, "capture")),
         export=ExportSettings(**_table(values, "export")),
         policy=PolicySettings(**_table(values, "policy")),
+        timestamp=TimestampSettings(**_table(values, "timestamp")),
         **_table(values, "snapshot"),
+        **_table(values, "login"),
     )
 
 

@@ -30,6 +30,7 @@ OUTCOMES = {
 STEPS = {
     "open": "Öppna adressen",
     "settle": "Låta sidan komma till ro",
+    "prepare": "Göra i ordning sidan",
     "scroll": "Rulla till slutet",
     "inspect": "Granska sidan",
     "shoot": "Avbilda sidan",
@@ -113,7 +114,7 @@ class ForsattsbladFacts:
 def render_forsattsblad(facts: ForsattsbladFacts) -> str:
     """Return the försättsblad as an HTML document that holds all that it shows."""
     return (
-        _templates()
+        forsattsblad_templates()
         .get_template("forsattsblad.html")
         .render(
             facts=facts,
@@ -142,7 +143,8 @@ def _write_number(number: float, decimals: int = 0) -> str:
     return f"{number:,.{decimals}f}".replace(",", "\u00a0").replace(".", ",")
 
 
-def _templates() -> Environment:
+def forsattsblad_templates() -> Environment:
+    """Return the templates of försättsblad, with the ways to write moments and numbers."""
     templates = Environment(
         loader=PackageLoader("exporters"),
         autoescape=True,

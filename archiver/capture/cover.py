@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser
 
+from archiver.capture.told_deeds import tell_deeds
 from archiver.network.addresses import host_and_port
 from archiver.pdf.printing import print_html
 from archiver.pdf.tiles import CapturedPage
@@ -80,7 +81,13 @@ def _software(tried: "Try") -> tuple[tuple[str, str], ...]:
 
 def _remarks(tried: "Try") -> list[str]:
     """Return in Swedish what a reader of the picture must know besides its outcome."""
-    remarks, visit = list[str](), tried.visit
+    visit = tried.visit
+    remarks = list(filter(None, [tell_deeds(visit.prepared)]))
+    if visit.job.login:
+        remarks.append("Sidan visades för en inloggad besökare. Andra kan se den annorlunda.")
+    unread = tried.captured.measure.unread_frames if tried.captured else 0
+    if unread:
+        remarks.append(f"Ramar på sidan vars ord inte kunde läsas: {unread}.")
     if visit.pending:
         remarks.append(f"Bilder eller typsnitt som inte hann hämtas: {visit.pending}.")
     failed = sum(visit.watch.failed.values())

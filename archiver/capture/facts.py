@@ -74,9 +74,11 @@ class Facts:
         trouble: Why the guard did not connect to the page's host.
         loaded: The page said that it had loaded, within the time allowed.
         scroll: Why the scroll ended, when it came to that.
+        lost_rows: Rows of a list that were passed and are no longer on the page.
         content: What there was to see, when it came to that.
         seen: Whose page it is, when it came to that.
         uniform: The whole picture is of one colour.
+        logged_in: The browser was let in with a kept login.
         too_much: More was sent than is taken in.
     """
 
@@ -87,7 +89,9 @@ class Facts:
     trouble: Trouble | None = None
     loaded: bool = False
     scroll: ScrollStop | None = None
+    lost_rows: int = 0
     content: Content | None = None
     seen: Seen | None = None
     uniform: bool = False
+    logged_in: bool = False
     too_much: bool = False

@@ -5,8 +5,9 @@ The capture runs in a process of its own. Its folder holds ``job.json`` from the
 ``result.json``, or ``failure.json`` if the machine rather than the page was at fault.
 """
 
+import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,21 @@ class Subject:
     by: str
 
 
+class KeptLogin:
+    """A login to capture a page with. It shows itself to nobody and cannot be written as JSON.
+
+    Attributes:
+        state: What the browser knew when a person had logged in, as JSON.
+    """
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+    def __repr__(self) -> str:
+        """Say nothing of what it holds."""
+        return "KeptLogin(…)"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """A page to capture: its address, whose it is, and how to go about it.
@@ -56,6 +72,7 @@ class Job:
     Attributes:
         earlier_attempts: The tries of the same run that failed before this one.
         policy: What the policy asks of the page.
+        login: What the browser is let in with; it passes to the worker by a pipe, never by a file.
     """
 
     url: str
@@ -64,6 +81,7 @@ class Job:
     settings: CaptureSettings
     earlier_attempts: tuple[dict[str, Any], ...] = ()
     policy: PolicySettings = field(default_factory=PolicySettings)
+    login: KeptLogin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,16 +122,30 @@ class Result:
     retry_after: float | None = None
 
 
+def describe_file(path: Path, role: str, media_type: str) -> MadeFile:
+    """Take the checksum of a file that was just made."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return MadeFile(
+        role=role,
+        name=path.name,
+        media_type=media_type,
+        sha256=digest,
+        size=path.stat().st_size,
+    )
+
+
 def write_job(folder: Path, job: Job) -> None:
-    """Write the job where the worker looks for it."""
-    write_json(folder / JOB, asdict(job))
+    """Write the job where the worker looks for it, without its login."""
+    write_json(folder / JOB, asdict(replace(job, login=None)))
 
 
 def read_job(folder: Path) -> Job:
     """Read the job that the worker was started for."""
     written = _read_json(folder / JOB)
     capture = dict(written["settings"])
-    capture["browser"] = Path(capture["browser"]) if capture["browser"] else None
+    for each in ("browser", "profiles"):
+        capture[each] = Path(capture[each]) if capture[each] else None
     for listed in ("allow_private_addresses", "backoff_seconds"):
         capture[listed] = tuple(capture[listed])
     return Job(

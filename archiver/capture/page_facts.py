@@ -10,7 +10,6 @@ from playwright.sync_api import Error as PlaywrightError
 from archiver.capture.apart import ask_page
 from archiver.capture.first_screen import hash_first_screen
 from archiver.capture.job import Job
-from archiver.capture.profiles import choose_profiles, read_profiles
 from archiver.capture.visit import Visit
 from archiver.page_seen import PageSeen, describe_page
 from archiver.pdf.boxes import PageMeasure
@@ -73,7 +72,7 @@ def read_page_facts(
         The keys ``page`` and ``policy_checks`` of the provenance record; `NO_FACTS`
         where the page cannot be asked any more.
     """
-    profiles = choose_profiles(read_profiles(), visit.job.subject.platform)
+    profiles = visit.profiles
     selectors = {
         "names": [each for profile in profiles for each in profile.names],
         "dates": [each for profile in profiles for each in profile.dates],

@@ -50,7 +50,9 @@ def describe_try(visit: Visit, facts: Facts, verdict: Verdict, began: datetime) 
         "began_local": began.astimezone(STOCKHOLM),
         "steps": visit.steps.as_list(),
         "facts": asdict(facts) | {"asked": redact_address(facts.asked), "reached": None},
-        "network_quiet": visit.quiet,
+        "came_to_rest": visit.quiet,
+        "profiles": [{"platform": p.platform, "own": p.own} for p in visit.profiles],
+        "prepared": [asdict(deed) for deed in visit.prepared],
         "scroll": asdict(visit.scrolled) if visit.scrolled else None,
         "pictures_missing": visit.pending,
         "answers": [_hop(hop, visit.proxy) for hop in visit.watch.hops],
@@ -66,7 +68,9 @@ def describe_job(job: Job) -> dict[str, Any]:
         "format": FORMAT,
         "subject": asdict(job.subject),
         "address_asked": redact_address(job.url),
-        "settings": settings | {"browser": str(job.settings.browser or "")},
+        "logged_in": job.login is not None,
+        "settings": settings
+        | {each: str(settings[each] or "") for each in ("browser", "profiles")},
         "attempt": len(job.earlier_attempts) + 1,
         "earlier_attempts": list(job.earlier_attempts),
     }

@@ -132,6 +132,8 @@ def _lack(facts: Facts) -> str | None:
         return "too-much-data"
     if not facts.loaded:
         return "slow"
+    if facts.lost_rows:
+        return "virtual-list"
     if facts.scroll and facts.scroll is not ScrollStop.END:
         return f"scroll-{facts.scroll}"
     if facts.content and facts.content.hidden > HIDDEN_MOST:

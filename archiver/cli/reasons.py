@@ -86,5 +86,8 @@ def _lacks() -> dict[str, str]:
         "scroll-seconds": _("the page took too long to scroll; it was taken as far as it came"),
         "scroll-steps": _("the page has no end; it was taken as far as the settings allow"),
         "too-much-data": _("the page sent more than is taken in; what came after is missing"),
+        "virtual-list": _(
+            "the page drops posts that are scrolled past; save it by hand if they are needed"
+        ),
         "slow": _("the page never finished loading; something may be missing"),
     }
