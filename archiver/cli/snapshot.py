@@ -11,9 +11,10 @@ from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.period import read_period
 from archiver.cli.reasons import tell_reason
 from archiver.cli.snapshot_probe import probe
+from archiver.cli.timestamp_warnings import warn_of_timestamps
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode, UsageError
-from diarium.records import Why
+from diarium.records import NamedFile, Snapshot, Why
 
 if TYPE_CHECKING:
     from archiver.snapshots import Taken, Wish
@@ -57,6 +58,7 @@ def snapshot(context: click.Context, /, as_json: bool, jobs: int, **said: Any) -
     with progress_bar() as progress:
         taken = take_snapshots(archive, wish, jobs, progress, tell_forecast)
     _report(place, taken, as_json)
+    warn_of_timestamps(stamp for each in taken for stamp in each.stamps)
     return exit_code_of(each.snapshot.outcome for each in taken)
 
 
@@ -83,17 +85,24 @@ def _report(place: Workplace, taken: "list[Taken]", as_json: bool) -> None:
     if as_json:
         print_json([each.snapshot for each in taken])
         return
-    columns = (_("Account"), _("Half-year"), _("Outcome"), _("Reason"), _("Pages"), _("File"))
+    columns = (
+        _("ID"), _("Account"), _("Half-year"), _("Outcome"), _("Reason"), _("Pages"), _("File")
+    )  # fmt: skip
     print_table(columns, (_row(place, each) for each in taken), _("No snapshot is due."))
+    if any(_picture(each.snapshot, "unaccepted") for each in taken):
+        click.echo(_("Is a picture right all the same? archiver snapshot accept ID --why …"))
 
 
 def _row(place: Workplace, taken: "Taken") -> tuple[object, ...]:
     told = taken.snapshot
-    picture = next((each for each in told.files if each.role == "pdfa"), None)
+    picture = _picture(told, "pdfa") or _picture(told, "unaccepted")
     path = place.files.path_of(picture.sha256) if picture else None
     reason = tell_reason(told.reason)
     late = _("late") if told.late else ""
     words = "; ".join(filter(None, (reason, late)))
-    return (
-        told.account, told.period, outcome_words()[told.outcome], words, taken.pages or None, path
-    )  # fmt: skip
+    outcome, pages = outcome_words()[told.outcome], taken.pages or None
+    return told.id, told.account, told.period, outcome, words, pages, path
+
+
+def _picture(told: Snapshot, role: str) -> NamedFile | None:
+    return next((each for each in told.files if each.role == role), None)
