@@ -9,16 +9,18 @@ what is missing.
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archiver.capture.job import Job, MadeFile, Result, Subject
 from archiver.capture.rounds import capture_in_turn
-from archiver.capture.run import Captured, remove_scratch
+from archiver.capture.run import Captured, put_off, remove_scratch
 from archiver.forecast import Forecast, foresee
+from archiver.logins import open_login
 from archiver.settings import Settings
+from archiver.timestamps import Timestamping
 from archiver.work_folder import own_folder
 from diarium.accounts import list_accounts, read_account
 from diarium.database import reading, writing
@@ -28,6 +30,7 @@ from diarium.installation import read_installation
 from diarium.namnder import list_namnder
 from diarium.records import Account, Namnd, Snapshot, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, list_taken, record_snapshot
+from diarium.timestamps import Stamp
 from schedules.clock import read_clock
 from schedules.due import due_from, is_late, list_due
 from schedules.half_year import HalfYear
@@ -76,10 +79,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A snapshot that was noted, and how many pages its picture has."""
+    """A snapshot that was noted, how many pages its picture has, and who vouched for its time."""
 
     snapshot: Snapshot
     pages: int
+    stamps: tuple[Stamp, ...] = ()
 
 
 PURPOSE = "snapshot"
@@ -115,6 +119,7 @@ def take_snapshots(
         ToolError: There is no browser, or it does not start.
         StorageError: The disk or the database is full or cannot be reached.
     """
+    timestamping = timestamping_of(archive)
     with own_folder(archive.settings.work, PURPOSE, remove_all_scratch) as folder:
         with reading(archive.engine) as session:
             plan = list(plan_snapshots(session, archive.settings, wish, read_clock()))
@@ -125,9 +130,19 @@ def take_snapshots(
         for planned, captured in capture_plan(archive, plan, jobs, folder):
             snapshot = _keep(archive, planned, captured)
             shutil.rmtree(captured.folder, ignore_errors=True)
-            taken.append(Taken(snapshot, captured.result.pages))
+            stamps = timestamping.stamp(snapshot)
+            taken.append(Taken(snapshot, captured.result.pages, tuple(stamps)))
             progress(len(taken), len(plan))
     return sorted(taken, key=lambda each: (each.snapshot.period, each.snapshot.account))
+
+
+def timestamping_of(archive: Archive) -> Timestamping:
+    """Return what fetches the timestamps of an archive's snapshots.
+
+    Raises:
+        SettingsError: A root certificate cannot be read.
+    """
+    return Timestamping(archive.engine, archive.files, archive.settings.timestamp, archive.by)
 
 
 def plan_snapshots(
@@ -178,9 +193,17 @@ def capture_plan(
     archive: Archive, plan: Sequence[Planned], jobs: int, folder: Path
 ) -> Iterator[tuple[Planned, Captured]]:
     """Capture what is planned, and yield each as it is over; nothing is kept or noted."""
-    asked = [_job(archive, each) for each in plan]
-    for number, captured in capture_in_turn(asked, archive.settings.capture, jobs, folder):
-        yield plan[number], captured
+    asked: list[tuple[Planned, Job]] = []
+    for number, planned in enumerate(plan):
+        login = open_login(archive.settings, planned.account.account, read_clock())
+        job = _job(archive, planned)
+        if isinstance(login, str):
+            yield planned, put_off(job, folder / f"{number:04d}-paused", login)
+        else:
+            asked.append((planned, replace(job, login=login)))
+    manners = archive.settings.capture
+    for number, captured in capture_in_turn([job for _, job in asked], manners, jobs, folder):
+        yield asked[number][0], captured
 
 
 def _job(archive: Archive, planned: Planned) -> Job:

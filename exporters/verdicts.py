@@ -16,6 +16,7 @@ FAULTS = {
     "bot-challenge": "Sidan bad besökaren visa att den är en människa.",
     "consent": "Sidan låg bakom en fråga om samtycke.",
     "login": "Sidan bad om inloggning.",
+    "login-expired": "Den sparade inloggningen gällde inte längre. Sidan bad om inloggning.",
     "rate-limited": "Sidan sade att den får för många förfrågningar.",
     "removed": "Sidan sade att kontot eller sidan inte finns.",
     "wrong-account": "Varken kontots namn eller användarnamn fanns på sidan.",

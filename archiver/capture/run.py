@@ -19,6 +19,7 @@ from archiver.capture.job import (
     SCRATCH,
     SCRATCH_PREFIX,
     Job,
+    KeptLogin,
     MadeFile,
     Result,
     read_failure,
@@ -91,17 +92,18 @@ class Workers:
             folder.mkdir(parents=True)
             write_job(folder, job)
             began = read_clock()
-            reason = self._run(folder, job.settings)
+            reason = self._run(folder, job.settings, job.login)
             _raise_failure(read_failure(folder))
             result = read_result(folder)
             if result is None:
                 result = _give_up(folder, job, began, reason)
         return Captured(result, folder)
 
-    def _run(self, folder: Path, settings: CaptureSettings) -> str:
+    def _run(self, folder: Path, settings: CaptureSettings, login: KeptLogin | None) -> str:
         """Run the worker to its end, and return the reason if it should have left no result."""
         with (folder / LOG).open("wb") as log, self._start(folder, log) as process:
             try:
+                _hand_over(process, login)
                 return _watch(process, settings)
             finally:
                 with self._lock:
@@ -122,6 +124,14 @@ class Workers:
             )
             self._running.add(process)
         return process
+
+
+def _hand_over(process: "subprocess.Popen[bytes]", login: KeptLogin | None) -> None:
+    """Give a worker its login, or tell it that there is none; a dead one has no use for it."""
+    assert process.stdin is not None  # noqa: S101  a pipe, as it was started
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write((login.state if login else "").encode() + b"\n")
+        process.stdin.flush()
 
 
 def put_off(job: Job, folder: Path, reason: str) -> Captured:

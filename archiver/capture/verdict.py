@@ -67,6 +67,8 @@ def judge(facts: Facts) -> Verdict:
     every step and given up as soon as it has failed.
     """
     reason = _failure(facts)
+    if reason == "login" and facts.logged_in:
+        reason = "login-expired"
     if reason:
         return Verdict(CaptureOutcome.FAILED, reason)
     reason = _lack(facts)

@@ -78,7 +78,7 @@ def _choose(own: Path | None, platform: str) -> tuple[Profile, ...]:
 
 
 def open_context(browser: Browser, job: Job, user_agent: str) -> BrowserContext:
-    """Give the account a context of its own: its own login if one is kept, and nothing of others."""
+    """Give the account a context of its own, with its own login if one is kept, and no other."""
     settings = job.settings
     return browser.new_context(
         accept_downloads=False,
@@ -166,21 +166,21 @@ def _scroll(visit: Visit, facts: Facts) -> Facts:
         height := widen_window(visit.page, visit.scrolled.height if visit.scrolled else 0)
     ):
         visit.prepared.append(Deed(action="widened", mark=str(height)))
-        lost, stop = _scroll_down(visit, began)
+        lost, stop = _scroll_down(visit, began, afresh=False)
     visit.prepared += still_films(visit.page)
     return replace(facts, scroll=stop, lost_rows=lost)
 
 
-def _scroll_down(visit: Visit, began: float) -> tuple[int, ScrollStop]:
+def _scroll_down(visit: Visit, began: float, *, afresh: bool = True) -> tuple[int, ScrollStop]:
     """Scroll to the end, again if a box had come in the way, and back to the top.
 
     Returns:
         How many rows had vanished by then, and why the scroll ended.
     """
-    scrolled = scroll_through(visit.page, visit.job.settings, began)
+    scrolled = scroll_through(visit.page, visit.job.settings, began, afresh=afresh)
     if came := prepare_page(visit.page, visit.profiles):
         visit.prepared += came
-        scrolled = scroll_through(visit.page, visit.job.settings, began)
+        scrolled = scroll_through(visit.page, visit.job.settings, began, afresh=afresh)
     visit.scrolled = scrolled
     visit.pending = await_pictures(visit.page, visit.watch, PICTURE_SECONDS)
     scroll_to_top(visit.page)

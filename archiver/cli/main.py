@@ -18,6 +18,7 @@ COMMANDS = {
     "namnd": "archiver.cli.namnd:namnd",
     "account": "archiver.cli.account:account",
     "forteckning": "archiver.cli.forteckning:forteckning",
+    "login": "archiver.cli.login:login",
     "snapshot": "archiver.cli.snapshot:snapshot",
     "coverage": "archiver.cli.coverage:coverage",
     "inbox": "archiver.cli.inbox:inbox",

@@ -55,7 +55,12 @@ def _failures() -> dict[str, str]:
         "dialogs": _("the page opens dialogs without end; look at it in a browser"),
         "download": _("the address gives a file, not a page; correct the account's address"),
         "host-blocked": _("its host turned away other visits of this run; run again in some hours"),
-        "login": _("the page asks for a login; make it open to anyone, or save it by hand"),
+        "login": _("the page asks for a login; log in by archiver login, or save it by hand"),
+        "login-expired": _("paused: the kept login has ended; log in again by archiver login"),
+        "login-unreadable": _(
+            "paused: the kept login cannot be opened; put its key back, or log in again by "
+            "archiver login"
+        ),
         "memory": _("the page takes more memory than it may; look at it in a browser"),
         "navigated-away": _(
             "the page leads elsewhere while it is captured; look at it in a browser"

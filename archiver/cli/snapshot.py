@@ -100,7 +100,8 @@ def _row(place: Workplace, taken: "Taken") -> tuple[object, ...]:
     reason = tell_reason(told.reason)
     late = _("late") if told.late else ""
     words = "; ".join(filter(None, (reason, late)))
-    outcome, pages = outcome_words()[told.outcome], taken.pages or None
+    outcome = _("paused") if told.paused else outcome_words()[told.outcome]
+    pages = taken.pages or None
     return told.id, told.account, told.period, outcome, words, pages, path
 
 
