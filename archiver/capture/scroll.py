@@ -35,7 +35,9 @@ class Scrolled:
     height: int
 
 
-def scroll_through(page: Page, settings: CaptureSettings, began: float) -> Scrolled:
+def scroll_through(
+    page: Page, settings: CaptureSettings, began: float, *, afresh: bool = True
+) -> Scrolled:
     """Scroll a page to its end within the limits of the settings.
 
     The window is left at the bottom. The texts passed are noted, see ``rows``.
@@ -44,9 +46,10 @@ def scroll_through(page: Page, settings: CaptureSettings, began: float) -> Scrol
         page: The page.
         settings: The limits.
         began: When the first scroll through the page began, on the monotonic clock.
+        afresh: The texts noted before are forgotten.
     """
     steps, y, window = 0, 0, window_height(page)
-    note_rows(page, again=False)
+    note_rows(page, again=not afresh)
     while True:
         height = int(ask_page(page, _HEIGHT))
         bottom = height - window
