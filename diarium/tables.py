@@ -154,6 +154,17 @@ SNAPSHOT_FILE = _register(
 SNAPSHOT_ACCEPTANCE = _register(
     "snapshot_acceptance", _of(SNAPSHOT, unique=True), _text("why"), _moment("at"), _text("by")
 )
+TIMESTAMP = _register(
+    "timestamp",
+    _of(SNAPSHOT),
+    _text("authority"),
+    _text("imprint"),
+    _moment("time", optional=True),
+    _text("token", optional=True),
+    _text("trouble", optional=True),
+    _moment("at"),
+    _text("by"),
+)
 BATCH = _register(
     "batch",
     _text("source_name"),

@@ -9,6 +9,7 @@ import click
 
 from archiver.cli.output import json_option, print_json
 from archiver.cli.period import read_period
+from archiver.cli.timestamp_warnings import warn_of_timestamps
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
 from schedules.clock import STOCKHOLM
@@ -25,7 +26,7 @@ from schedules.clock import STOCKHOLM
 def add(place: Workplace, /, file: Path, as_json: bool, **said: Any) -> None:  # noqa: ANN401  options
     """Add a snapshot made by hand."""
     from archiver.by_hand import Handmade, add_by_hand
-    from archiver.snapshots import Archive
+    from archiver.snapshots import Archive, timestamping_of
 
     archive = Archive(place.settings, place.engine, place.files, place.by)
     handmade = Handmade(
@@ -36,6 +37,7 @@ def add(place: Workplace, /, file: Path, as_json: bool, **said: Any) -> None:  #
         note=said["note"].strip(),
     )
     added = add_by_hand(archive, handmade, place.now)
+    warn_of_timestamps(timestamping_of(archive).stamp(added))
     if as_json:
         print_json(added)
         return
