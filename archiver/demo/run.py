@@ -35,6 +35,11 @@ from schedules.clock import STOCKHOLM
 from schedules.half_year import HalfYear
 
 CLOSED = '#allow_private_addresses = ["127.0.0.1"]'
+ASKED = {
+    '#site = "www.exempel.se"': 'site = "www.example.se/avallby"',
+    '#phone = "0123-456 00"': 'phone = "0123-456 00"',
+}
+"""The settings of what the municipality's pages should hold."""
 """The line of a new settings file that keeps loopback closed."""
 PAGES_AT_ONCE = 2
 
@@ -146,7 +151,9 @@ def _begin(wish: DemoWish) -> Archive:
     new = NewArchive(folder=folder, kommun=KOMMUN, namnd=first)
     path = create_archive(new, wish.by, wish.clock())
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace(CLOSED, CLOSED.removeprefix("#")), encoding="utf-8")
+    for before, after in {CLOSED: CLOSED.removeprefix("#"), **ASKED}.items():
+        text = text.replace(before, after)
+    path.write_text(text, encoding="utf-8")
     settings = _hurry(read_settings(path))
     engine = open_register(settings.database)
     with writing(engine) as session:
