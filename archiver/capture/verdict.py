@@ -129,6 +129,11 @@ def _network_error(facts: Facts) -> str | None:
     return _browser_error(facts.error) if facts.error else None
 
 
+def _left(facts: Facts) -> str | None:
+    """Return that a page which was answered is not shown any more, nor any other."""
+    return "navigated-away" if facts.status is not None and facts.reached is None else None
+
+
 def _lack(facts: Facts) -> str | None:
     if facts.too_much:
         return "too-much-data"
@@ -191,7 +196,7 @@ def _blank(facts: Facts) -> str | None:
 
 _FAILURES = (
     _wrong_address, _unusable_page, _not_connected, _cut_off, _wall, _error_status, _network_error,
-    _no_page, _told, _login, _consent, _blank, _wrong_account,
+    _left, _no_page, _told, _login, _consent, _blank, _wrong_account,
 )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class Archive:
         words = ("platform", "name", "forvaltning", "ansvarig", "syfte", "malgrupp")
         options = [part for word in words for part in (f"--{word}", f"{word} {name}")]
         url = ["--url", self.site.url(path, host), "--opened", "2026-01-02"]
+        url += ["--handle", path.strip("/")]  # so that every page is its own
         assert run([*self.config, "account", "add", name, *url, *options]) == 0
 
     @property

@@ -70,6 +70,7 @@ HOSTILE: dict[str, Page] = {
     "/reloads": _run("setTimeout(() => location.reload(), 700)"),
     "/leaves-for-nothing": _run("setTimeout(() => location = 'about:blank', 1000)"),
     "/wipes-itself": _run(
+        "document.body.style.minHeight = '5000px';"
         "addEventListener('scroll', () => document.documentElement.replaceChildren())"
     ),
     "/title": Answer(
