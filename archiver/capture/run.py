@@ -30,7 +30,7 @@ from archiver.capture.job import (
 )
 from archiver.capture.processes import kill_tree, measure_memory
 from archiver.settings import CaptureSettings
-from diarium.errors import Error, StorageError, ToolError
+from diarium.errors import Error, SettingsError, StorageError, ToolError
 from diarium.files import storage_errors
 from diarium.records import CaptureOutcome
 from schedules.clock import read_clock
@@ -39,7 +39,7 @@ LOG = "worker.log"
 LAST_LINES = 20
 WATCH_SECONDS = 0.3
 """How often a worker's time and memory are looked at; a page fills a gigabyte in a second."""
-_FAILURES: tuple[type[Error], ...] = (ToolError, StorageError)
+_FAILURES: tuple[type[Error], ...] = (ToolError, StorageError, SettingsError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class Workers:
     def submit(self, job: Job, folder: Path) -> Future[Captured]:
         """Have a page captured in a folder, which is made.
 
-        The future raises ToolError when there is no browser, StorageError when the disk is full.
+        The future raises ToolError when there is no browser, StorageError when the disk is full,
+        SettingsError when a profile of the site's own cannot be read.
         A page that cannot be captured is a result, not an error.
         """
         return self._pool.submit(self._capture, job, folder)

@@ -17,7 +17,10 @@ from tests.site_server import Site, serve_pages
 
 pytestmark = pytest.mark.browser
 COMPLETE, PARTIAL = CaptureOutcome.COMPLETE, CaptureOutcome.PARTIAL
-PARTS = {"/consent-frame", "/consent-led", "/frame-inside", "/frame-around", "/poster.svg", "/never", "/favicon.ico"}
+PARTS = {
+    "/consent-frame", "/consent-led", "/frame-inside", "/frame-around", "/poster.svg", "/never",
+    "/favicon.ico",
+}  # fmt: skip
 NAMES = [path[1:] for path in PREPARED if path not in PARTS]
 NOT_WHOLE = {"virtual-list-of-few-rows": "virtual-list"}
 LEFT_ALONE = (

@@ -7,7 +7,8 @@ from tests.site.pages import HEAD, SVG, WORDS, with_port
 from tests.site_server import Answer, Page
 
 POSTS = "".join(
-    f"<article style='min-height:260px'><h2>Inlägg {n} om {word}</h2><p>{word} i Exempelstad.</p></article>"
+    f"<article style='min-height:260px'><h2>Inlägg {n} om {word}</h2>"
+    f"<p>{word} i Exempelstad.</p></article>"
     for n, word in enumerate(("vatten", "skola", "väg", "bibliotek", "simhall", "park") * 5)
 )
 LONG = f"{POSTS}<p>Sistaordet</p>"
