@@ -12,6 +12,7 @@ COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 have_postgresql() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 have_java() { java -version >/dev/null 2>&1; }
 have_maven() { command -v mvn >/dev/null; }
+have_xvfb() { command -v Xvfb >/dev/null; }
 have_poppler() { command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null; }
 
 # Where one step fails the function fails: `set -e` does not hold inside a condition.
@@ -62,6 +63,7 @@ judge() {
 
 need "PostgreSQL" have_postgresql postgresql || :
 need "Java" have_java default-jre-headless || :
+need "Xvfb" have_xvfb xvfb || :
 need "poppler" have_poppler poppler-utils || :
 if [ ! -e .judges/verapdf/greenfield-apps.jar ] && need "Maven" have_maven maven; then
   judge veraPDF .judges/verapdf/greenfield-apps.jar fetch_verapdf

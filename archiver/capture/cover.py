@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from archiver.capture.told_deeds import tell_deeds
 from archiver.network.addresses import host_and_port
 from archiver.pdf.printing import print_html
+from archiver.pdf.text_layer import count_unnamed
 from archiver.pdf.tiles import CapturedPage
 from diarium.records import Why
 from exporters.forsattsblad import ForsattsbladFacts, Overlapping, TimedStep, render_forsattsblad
@@ -88,6 +89,9 @@ def _remarks(tried: "Try") -> list[str]:
     unread = tried.captured.measure.unread_frames if tried.captured else 0
     if unread:
         remarks.append(f"Ramar på sidan vars ord inte kunde läsas: {unread}.")
+    unnamed = count_unnamed(tried.captured.measure.words) if tried.captured else 0
+    if unnamed:
+        remarks.append(f"Tecken som inte får rum i textlagret och är mellanslag där: {unnamed}.")
     if visit.pending:
         remarks.append(f"Bilder eller typsnitt som inte hann hämtas: {visit.pending}.")
     failed = sum(visit.watch.failed.values())

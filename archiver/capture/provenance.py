@@ -19,6 +19,7 @@ from playwright.sync_api import Error as PlaywrightError
 from archiver.capture.browser import is_sandboxed
 from archiver.capture.facts import Facts
 from archiver.capture.job import Job
+from archiver.capture.machine import describe_clock, list_fonts
 from archiver.capture.redact import redact_address, redact_headers
 from archiver.capture.verdict import Verdict
 from archiver.capture.visit import Visit
@@ -57,6 +58,8 @@ def describe_try(visit: Visit, facts: Facts, verdict: Verdict, began: datetime) 
         "pictures_missing": visit.pending,
         "answers": [_hop(hop, visit.proxy) for hop in visit.watch.hops],
         "traffic": _describe_traffic(visit.watch, visit.proxy),
+        "clock": describe_clock(),
+        "fonts": list_fonts(),
         "software": describe_software(),
     }
 

@@ -93,7 +93,9 @@ def text_of(file: Path, page: int) -> str:
 
 
 def tile_of(page: Page) -> Image.Image:
-    return pikepdf.PdfImage(page.get_images()["/I0"]).as_pil_image()
+    shown = page.get_images()["/I0"]
+    assert isinstance(shown, pikepdf.Stream)
+    return pikepdf.PdfImage(shown).as_pil_image()
 
 
 def assert_nothing_is_kept(office: Archive) -> None:
