@@ -70,7 +70,8 @@ class Facts:
         reached: The address of the page last shown; none if none was.
         status: HTTP status of the page last answered; none if no server answered.
         error: The browser's error: a code such as ``ERR_EMPTY_RESPONSE``, or ``TIMEOUT``,
-            ``DOWNLOAD``, ``CRASH``, ``DIALOGS``, ``UNSTEADY`` or ``NAVIGATED``.
+            ``DOWNLOAD``, ``CRASH``, ``DIALOGS``, ``UNSTEADY``, ``NAVIGATED`` or
+            ``ENDLESS``.
         trouble: Why the guard did not connect to the page's host.
         loaded: The page said that it had loaded, within the time allowed.
         scroll: Why the scroll ended, when it came to that.

@@ -21,7 +21,7 @@ HIDDEN_MOST = 400
 """More than this many pixels inside an inner scroller means that the picture lacks something."""
 ERROR = 400
 """From here on an HTTP status tells of an error."""
-_UNUSABLE = frozenset(("CRASH", "DIALOGS", "DOWNLOAD", "NAVIGATED", "UNSTEADY"))
+_UNUSABLE = frozenset(("CRASH", "DIALOGS", "DOWNLOAD", "ENDLESS", "NAVIGATED", "UNSTEADY"))
 _LOGIN_WORDS = frozenset(
     ("login", "logon", "signin", "signup", "loggain", "inloggning", "authwall", "servicelogin")
 )
@@ -31,6 +31,7 @@ _BROWSER_ERRORS = (
     ("DOWNLOAD", "download"),
     ("UNSTEADY", "unsteady"),
     ("NAVIGATED", "navigated-away"),
+    ("ENDLESS", "endless"),
     ("TIMEOUT", "timeout"),
     ("ERR_TIMED_OUT", "timeout"),
     ("ERR_CERT_", "certificate"),

@@ -47,6 +47,8 @@ from schedules.clock import read_clock
 
 LOOK_SECONDS = 5
 """Longest wait for the picture of what a page that failed looked like."""
+TALLEST = 5
+"""A page this many times higher than what is scrolled through is not shot; it may have no end."""
 SHOTS_MOST = 2
 """How many times a picture is tried when the page changes its size under the camera."""
 
@@ -145,6 +147,8 @@ def _shoot(visit: Visit, facts: Facts) -> tuple[Facts, CapturedPage | None]:
     taken: list[CapturedPage] = []
 
     def take(visit: Visit, facts: Facts) -> Facts:
+        if _is_endless(visit):
+            return replace(facts, error="ENDLESS")
         taken.append(capture_page(visit.page))
         if not is_same_document(visit):
             return replace(facts, error="NAVIGATED")
@@ -159,6 +163,12 @@ def _shoot(visit: Visit, facts: Facts) -> tuple[Facts, CapturedPage | None]:
     else:
         facts = replace(facts, error="UNSTEADY")
     return facts, taken[-1] if taken and is_viewable(facts) else None
+
+
+def _is_endless(visit: Visit) -> bool:
+    """Tell whether a page has grown far beyond what is scrolled through, all by itself."""
+    height = visit.scrolled.height if visit.scrolled else 0
+    return height > TALLEST * visit.job.settings.scroll_pixels
 
 
 def _is_uniform(captured: CapturedPage) -> bool:

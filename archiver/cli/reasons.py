@@ -54,6 +54,9 @@ def _failures() -> dict[str, str]:
         "crash": _("the browser crashed on the page; run again"),
         "dialogs": _("the page opens dialogs without end; look at it in a browser"),
         "download": _("the address gives a file, not a page; correct the account's address"),
+        "endless": _(
+            "the page grows without end; look at it in a browser, and save it by hand if need be"
+        ),
         "host-blocked": _("its host turned away other visits of this run; run again in some hours"),
         "login": _("the page asks for a login; log in by archiver login, or save it by hand"),
         "login-expired": _("paused: the kept login has ended; log in again by archiver login"),

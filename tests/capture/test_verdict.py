@@ -47,6 +47,7 @@ def test_a_page_that_loaded_and_was_scrolled_to_its_end_is_complete() -> None:
         ({"error": "ERR_SSL_PROTOCOL_ERROR"}, "tls-error"),
         ({"error": "NAVIGATED"}, "navigated-away"),
         ({"reached": None}, "navigated-away"),
+        ({"error": "ENDLESS"}, "endless"),
         ({"too_much": True, "loaded": False}, "too-much-data"),
         ({"seen": Seen(sign=Sign.CHALLENGE)}, "bot-challenge"),
         ({"seen": Seen(sign=Sign.CHALLENGE), "status": 403}, "bot-challenge"),
