@@ -66,7 +66,9 @@ def _render(page: pypdfium2.PdfPage) -> RenderedPage:
     wide, high = page.get_size()
     if not SMALLEST_PAGE <= min(wide, high) <= max(wide, high) < math.inf:
         raise RefusedError(
-            "a page of {width} × {height} points is no page", width=wide, height=high
+            "a page of {width} × {height} points cannot be kept; print it to a new PDF",
+            width=round(wide, 2),
+            height=round(high, 2),
         )
     pixels = min(RESOLUTION / POINTS_PER_INCH, math.sqrt(MOST_PIXELS / (wide * high)))
     image = page.render(scale=pixels, may_draw_forms=True).to_pil().convert("RGB")
