@@ -121,7 +121,9 @@ def _try(browser: Browser, path: Path, job: Job, exchanges: Exchanges, steps: St
     facts, captured = visit_page(visit), None
     if is_viewable(facts):
         with steps.step("shoot"):
-            facts, captured = _shoot(visit, facts)
+            shot, captured = _shoot(visit, facts)
+        if captured or not judge(facts).failed:
+            facts = shot  # a picture that fails changes nothing about a page already judged
     return Try(
         visit=visit,
         exchanges=exchanges,

@@ -53,8 +53,8 @@ FAILING: dict[str, Page] = {
         OTHER.replace("<title>", "<meta property='og:title' content='EXEMPELSTAD!'><title>")
     ),
     "/one-colour": Answer(
-        HEAD + "<body style='margin:0'><svg width=1280 height=1600 style='display:block'><rect width=1280 height=1600 "
-        "fill=red></svg>"
+        HEAD + "<body style='margin:0'><svg width=1280 height=1600 style='display:block'>"
+        "<rect width=1280 height=1600 fill=red></svg>"
     ),
     "/broken-off": Answer(HEAD + WORDS, headers={"Content-Length": "999999"}),
 }  # fmt: skip

@@ -10,7 +10,7 @@ from archiver.capture.run import Captured
 from diarium.records import CaptureOutcome
 from tests.site.captures import RunningSite, record_of, text_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]  # the first test captures them all
 COMPLETE = CaptureOutcome.COMPLETE
 NAMES = ("feed", "stubborn", "moved", "secrets", "some-dialogs", "popups", "dialogs", "endless")
 MORE = ("busy", "wall", "title", "long-link", "downloads", "consent-over-all", "another-account")

@@ -10,11 +10,11 @@ from archiver.capture.run import Captured
 from archiver.cli.reasons import tell_reason
 from tests.site.captures import EXPECTED, RunningSite, record_of, text_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]  # the first test captures them all
 ROUNDS = 10
 JUDGED = ("blank", "bot-challenge", "consent", "login", "rate-limited", "removed", "wrong-account")
 """Reasons that a person may find wrong; there is a picture then, unless there was no page."""
-NO_PAGE = ("no-content", "empty-fault")
+NO_PAGE = ("no-content", "empty-fault", "wipes-itself")
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,6 @@ def done(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> Mapping
     return site.capture(EXPECTED, tmp_path_factory.mktemp("captures"))
 
 
-@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", EXPECTED)
 def test_each_page_comes_to_its_outcome_and_its_reason(
     done: Mapping[str, Captured], name: str
