@@ -22,6 +22,9 @@ Headers = tuple[tuple[str, str], ...]
 BODY_MOST = 32 << 20
 TOTAL_MOST = 256 << 20
 EXCHANGES_MOST = 5000
+SENT_MOST = 1 << 16
+BODILESS = frozenset((204, 205, 304))
+"""Answers that never have a body (RFC 9110, 6.4.1)."""
 DRAIN_SECONDS = 5
 """Longest wait for answers that are still being fetched from the browser when the page is done."""
 
@@ -58,6 +61,7 @@ class Exchange:
 
     Attributes:
         at: When the browser sent it.
+        sent: The beginning of the request's body, only to know the secrets in it.
         answer: The answer; none if the request failed.
         missing: Why the body, or the answer, is not there.
         detail: More about that, such as the browser's error.
@@ -67,6 +71,7 @@ class Exchange:
     method: str
     at: datetime
     headers: Headers
+    sent: bytes = b""
     answer: Answer | None = None
     missing: Missing | None = None
     detail: str = ""
@@ -179,6 +184,8 @@ class Exchanges:
         return self._add_body(exchange, answer, response)
 
     def _add_body(self, exchange: Exchange, answer: Answer, response: Response) -> Exchange:
+        if answer.status in BODILESS or exchange.method == "HEAD":
+            return exchange
         size = response.request.sizes()["responseBodySize"]
         if size > self.limits.body:
             return replace(exchange, missing=Missing.TOO_LARGE, detail=f"{size} bytes as sent")
@@ -205,7 +212,8 @@ class Exchanges:
 def _begin(request: Request, headers: Headers) -> Exchange:
     milliseconds = request.timing["startTime"]
     at = datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds > 0 else read_clock()
-    return Exchange(url=request.url, method=request.method, at=at, headers=headers)
+    sent = (request.post_data_buffer or b"")[:SENT_MOST]
+    return Exchange(url=request.url, method=request.method, at=at, headers=headers, sent=sent)
 
 
 def _pairs(message: Request | Response) -> Headers:

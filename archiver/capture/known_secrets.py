@@ -83,6 +83,12 @@ def secrets_of_address(url: str) -> set[str]:
     return _long_enough({*found, parts.password or ""})
 
 
+def secrets_sent(content: bytes) -> set[str]:
+    """Return the passwords and tokens that a request's body, a form or JSON, hands over."""
+    form = content.decode(errors="replace")
+    return secrets_of_address(f"?{form}") | secrets_told(content)
+
+
 def secrets_told(content: bytes) -> set[str]:
     """Return the values that a text itself calls tokens, keys or passwords."""
     return {found.decode(errors="replace") for found in _TOLD.findall(content)}

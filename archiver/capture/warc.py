@@ -26,6 +26,7 @@ from archiver.capture.known_secrets import (
     secret_of_cookie,
     secrets_of_address,
     secrets_of_headers,
+    secrets_sent,
     secrets_told,
     strike_out,
     strike_text,
@@ -122,6 +123,7 @@ def _secrets(exchanges: Iterable[Exchange], cookies: Iterable[Cookie]) -> Iterat
     for exchange in exchanges:
         yield from secrets_of_address(exchange.url)
         yield from secrets_of_headers(exchange.headers)
+        yield from secrets_sent(exchange.sent)
         if exchange.answer:
             yield from secrets_of_headers(exchange.answer.headers)
             if exchange.answer.body and _is_text(exchange.answer):

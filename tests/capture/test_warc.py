@@ -139,3 +139,14 @@ def test_an_odd_header_breaks_nothing(tmp_path: Path) -> None:
     make_warc(tmp_path / "a.warc.gz", replace(page, at=BEGAN))
 
     assert warcio_accepts(tmp_path / "a.warc.gz")
+
+
+def test_what_somebody_typed_is_not_kept_nor_what_repeats_it(tmp_path: Path) -> None:
+    page = make_exchange(PAGE, tmp_path / "b", b"You sent mitt-losenord and this-token-0123456789")
+    sent = b"user=asa&password=mitt-losenord&x=" + b'{"csrf_token": "this-token-0123456789"}'
+    make_warc(tmp_path / "a.warc.gz", replace(page, method="POST", sent=sent))
+
+    plain = gzip.decompress((tmp_path / "a.warc.gz").read_bytes())
+    assert b"mitt-losenord" not in plain
+    assert b"this-token-0123456789" not in plain
+    assert b"user=asa" not in plain
