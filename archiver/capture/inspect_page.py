@@ -33,7 +33,7 @@ _LOOK = """() => {
     hidden: Math.max(0, ...scrollers.map(e => e.scrollHeight - e.clientHeight)),
     below: (root?.scrollHeight ?? 0) - innerHeight,
     size: [innerWidth, innerHeight],
-    title: String(document.title ?? '').slice(0, 500),
+    title: String(document.title ?? '').slice(0, 500).toWellFormed(),
     media_type: document.contentType,
   };
 }"""

@@ -28,7 +28,8 @@ _READ = """({names, dates, most, longest}) => {
     for (const e of within(root, '*')) if (e.shadowRoot) roots.push(e.shadowRoot);
   const search = s => { try { return roots.flatMap(r => within(r, s)) } catch { return [] } };
   const all = selectors => [...new Set(selectors.flatMap(search))];
-  const clean = text => String(text ?? '').replace(/\\s+/g, ' ').trim().slice(0, longest);
+  const clean = text => String(text ?? '').replace(/\\s+/g, ' ').trim().slice(0, longest)
+    .toWellFormed();  // half a character is no text
   const given = (e, name) => clean(e.getAttribute(name));
   const first = (selector, name) => search(selector).map(e => given(e, name)).find(Boolean) ?? '';
   const posted = e => given(e, 'datetime') || given(e, 'content') || moment(e) ||
@@ -89,20 +90,15 @@ def read_page_facts(
 
 def _page_seen(said: dict[str, Any], captured: CapturedPage, height: int, at: datetime) -> PageSeen:
     return PageSeen(
-        title=_text(said["title"]),
-        og_title=_text(said["og_title"]),
-        canonical=_text(said["canonical"]) or None,
-        names=tuple(map(_text, said["names"])),
-        labels=tuple(map(_text, said["labels"])),
+        title=str(said["title"]),
+        og_title=str(said["og_title"]),
+        canonical=str(said["canonical"]) or None,
+        names=tuple(map(str, said["names"])),
+        labels=tuple(map(str, said["labels"])),
         text=" ".join(word.text for word in captured.measure.words),
         screen=hash_first_screen(captured, height),
-        posts=read_post_dates(map(_text, said["dates"]), at.astimezone(STOCKHOLM).date()),
+        posts=read_post_dates(map(str, said["dates"]), at.astimezone(STOCKHOLM).date()),
     )
-
-
-def _text(said: object) -> str:
-    """Return a text without what JSON can write and UTF-8 cannot: lone surrogates."""
-    return str(said).encode("utf-8", "replace").decode()
 
 
 def _case(job: Job, seen: PageSeen, measure: PageMeasure, reached: str, at: datetime) -> PageCase:
