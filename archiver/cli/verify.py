@@ -107,11 +107,13 @@ def _print_well(extent: "Extent") -> None:
 
 def _print_stamped(stamped: "Stamped | None") -> None:
     if stamped and stamped.verified:
-        click.echo(_("{n} timestamps lead to a trusted certificate.").format(n=stamped.verified))
+        click.echo(
+            _("Timestamps that lead to a trusted certificate: {n}.").format(n=stamped.verified)
+        )
     if stamped and stamped.imprint_only:
         line = _(
-            "{n} timestamps are of their snapshots, but their signatures lead to no certificate "
-            "known here; name the authority's root in timestamp.certificates."
+            "Timestamps whose signatures lead to no certificate known here: {n}; name the "
+            "authority's root in timestamp.certificates."
         )
         click.echo(line.format(n=stamped.imprint_only))
 

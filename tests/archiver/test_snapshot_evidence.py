@@ -171,7 +171,7 @@ def test_verify_judges_the_timestamp_and_sees_a_wrong_one(
     taken: Archive, authority: Authority, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run([*taken.config, "verify"]) == 0
-    assert "1 timestamps lead to a trusted certificate" in capsys.readouterr().out
+    assert "lead to a trusted certificate: 1." in capsys.readouterr().out
 
     stranger = Authority(tmp_path / "other", "Annan")
     settings = taken.folder / "archiver.toml"
