@@ -10,6 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 from archiver.capture.apart import ask_page
 from archiver.capture.first_screen import hash_first_screen
 from archiver.capture.job import Job
+from archiver.capture.redact import redact_address
 from archiver.capture.visit import Visit
 from archiver.page_seen import PageSeen, describe_page
 from archiver.pdf.boxes import PageMeasure
@@ -92,7 +93,7 @@ def _page_seen(said: dict[str, Any], captured: CapturedPage, height: int, at: da
     return PageSeen(
         title=str(said["title"]),
         og_title=str(said["og_title"]),
-        canonical=str(said["canonical"]) or None,
+        canonical=redact_address(said["canonical"]) or None,
         names=tuple(map(str, said["names"])),
         labels=tuple(map(str, said["labels"])),
         text=" ".join(word.text for word in captured.measure.words),
@@ -114,7 +115,7 @@ def _case(job: Job, seen: PageSeen, measure: PageMeasure, reached: str, at: date
 
 
 def _links(measure: PageMeasure, site: str | None) -> Iterator[SeenLink]:
-    """Yield the links, and with each the words on it that name the site."""
+    """Yield the links without secrets, and with each the words on it that name the site."""
     host = site.partition("/")[0].casefold().removeprefix("www.") if site else ""
     naming = [word for word in measure.words if host and host in word.text.casefold()]
     for link in measure.links:
@@ -125,4 +126,4 @@ def _links(measure: PageMeasure, site: str | None) -> Iterator[SeenLink]:
             if left <= (word.box.left + word.box.right) / 2 <= right
             and top <= (word.box.top + word.box.bottom) / 2 <= bottom
         )
-        yield SeenLink(url=link.url, words=" ".join(on))
+        yield SeenLink(url=redact_address(link.url), words=" ".join(on))
