@@ -38,8 +38,8 @@ from schedules.half_year import HalfYear
 MOST_BYTES = 200_000_000
 """Larger files are refused unread."""
 LONGEST_NOTE = 500
-MADE, PAGES = "made", "pages.pdf"
-"""Where our own files are made, apart from the original, whose name may be any."""
+CAME, MADE, PAGES = "came", "made", "pages.pdf"
+"""Our own files are made in a folder apart from the original, whose name may be any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,8 @@ def _take_in(
     settings, name = archive.settings, _plain_name(handmade.file)
     born = datetime.fromtimestamp(handmade.file.stat().st_mtime, UTC)
     taken_at = handmade.taken_at or min(born, now)
-    original = Path(shutil.copyfile(handmade.file, folder / name))
+    (folder / CAME).mkdir()
+    original = Path(shutil.copyfile(handmade.file, folder / CAME / name))
     with original.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     flavour, made = settings.capture.pdfa, folder / MADE
@@ -143,12 +144,12 @@ def _make_files(archive: Archive, evidence: Evidence, folder: Path) -> list[Snap
     _join(evidence, document, cover, record)
     listed = [
         describe_file(document, PICTURE, "application/pdf"),
-        describe_file(folder / evidence.name, ORIGINAL, evidence.taken_over.kind),
+        describe_file(folder / CAME / evidence.name, ORIGINAL, evidence.taken_over.kind),
     ]
     write_json(made / PROVENANCE, record | {"files": [asdict(each) for each in listed]})
     listed.append(describe_file(made / PROVENANCE, "provenance", "application/json"))
     return [
-        keep_made_file(archive.files, folder if each.role == ORIGINAL else made, each)
+        keep_made_file(archive.files, folder / CAME if each.role == ORIGINAL else made, each)
         for each in listed
     ]
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -131,8 +132,9 @@ def _hand_over(process: "subprocess.Popen[bytes]", login: KeptLogin | None) -> N
     """Give a worker its login, or tell it that there is none; a dead one has no use for it."""
     assert process.stdin is not None  # noqa: S101  a pipe, as it was started
     with contextlib.suppress(BrokenPipeError):
-        process.stdin.write((login.state if login else "").encode() + b"\n")
-        process.stdin.flush()
+        left = (login.state if login else "").encode() + b"\n"
+        while left:  # past the stream's buffer, which would keep what a dead worker did not take
+            left = left[os.write(process.stdin.fileno(), left) :]
 
 
 def put_off(job: Job, folder: Path, reason: str) -> Captured:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pikepdf import Dictionary, PasswordError, Pdf, PdfError, pdfa
+from pikepdf import Dictionary, Name, Object, PasswordError, Pdf, PdfError, Stream, pdfa
 
 from archiver.pdf.boxes import Box
 from archiver.pdf.pdfa import WITH_FILES, Form, save_pdfa
@@ -20,6 +20,8 @@ from archiver.pdf.text_layer import TextFont
 from diarium.errors import RefusedError, UsageError
 
 MOST_PAGES = 500
+MOST_PIXELS = 100_000_000
+"""A larger picture on a page might be left out for lack of memory, without a word."""
 START = 1024
 """A PDF says that it is one within so many bytes (ISO 32000-1, annex H)."""
 
@@ -142,8 +144,21 @@ def _check(pdf: Pdf, source: Path) -> None:
             "{file} is a form that draws itself; print it to a new PDF and add that",
             file=source.name,
         )
+    if any(_pixels(each) > MOST_PIXELS for each in pdf.objects):
+        raise RefusedError(
+            "{file} holds a picture that is too large; print it to a new PDF and add that",
+            file=source.name,
+        )
     if any("error decoding" in problem for problem in pdf.check_pdf_syntax()):
         raise _damaged(source)
+
+
+def _pixels(found: Object) -> int:
+    """Return how many pixels an object of a PDF has, if it is a picture."""
+    if not isinstance(found, Stream) or found.get("/Subtype") != Name.Image:
+        return 0
+    width, height = found.get("/Width", 0), found.get("/Height", 0)
+    return int(width) * int(height)
 
 
 def _find_left_out(pdf: Pdf) -> list[str]:
