@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from archiver.settings import read_settings
 from archiver.timestamp_settings import TimestampSettings
 from archiver.timestamp_tokens import read_roots
 from archiver.timestamps import Stamped, Timestamping, check_timestamps
@@ -247,6 +248,22 @@ def test_nothing_is_asked_or_noted_when_no_authority_is_named(office: Office) ->
     assert office.stamp() == []
     with reading(office.engine) as session:
         assert list(read_events(session))[-1].kind == "snapshot.failed"
+
+
+def test_the_settings_name_authorities_and_roots(tmp_path: Path) -> None:
+    file = tmp_path / "archiver.toml"
+    file.write_text(
+        '[kommun]\nname = "Exempelstad"\norgnr = "212000-2882"\n[timestamp]\n'
+        'authorities = ["https://tsa.example.se/", "http://[::1]:8080/tsr"]\n'
+        'certificates = ["root.pem"]\nseconds = 9\nallow_private_addresses = ["::1"]\n'
+    )
+
+    assert read_settings(file).timestamp == TimestampSettings(
+        authorities=("https://tsa.example.se/", "http://[::1]:8080/tsr"),
+        certificates=(tmp_path / "root.pem",),
+        allow_private_addresses=("::1",),
+        seconds=9,
+    )
 
 
 def test_a_certificate_that_is_none_is_told_of(office: Office, tmp_path: Path) -> None:
