@@ -120,10 +120,10 @@ def _sender(case: PageCase, policy: PolicySettings) -> _Answer:
     for place in _names_on_page(case):
         if any(_phrase(name).search(place) for name in names):
             return _told(place)
-    for handle in _handles(case):
-        letters = _letters(handle)
+    for user_name in _user_names(case):
+        letters = _letters(user_name)
         if any(_letters(name) in letters for name in names if len(_letters(name)) >= LEAST_STEM):
-            return _told(handle)
+            return _told(user_name)
     return _told(None)
 
 
@@ -234,7 +234,7 @@ def _names_on_page(case: PageCase) -> Iterator[str]:
             yield name
 
 
-def _handles(case: PageCase) -> Iterator[str]:
+def _user_names(case: PageCase) -> Iterator[str]:
     """Yield the names in the page's address."""
     parts = split_address(case.address)
     yield from (unquote(part) for part in parts.path.split("/") if part)
