@@ -6,6 +6,7 @@
   const NAMED = /cookie|consent|gdpr|samtyck|kakor|(^|[-_ ])cmp([-_ ]|$)/i;
   const BUTTONS = "button,[role=button],input[type=button],input[type=submit],a,summary";
   const BOX_LONGEST = 8000; // a box of more characters is a page that speaks of cookies
+  const LABEL_LONGEST = 200;
   const HIDDEN_LEAST = 1;
   const root = document.documentElement, body = document.body ?? root;
   const bad = [];
@@ -78,12 +79,17 @@
     return to === null || to === "" || to.startsWith("#") || /^javascript:/i.test(to);
   }
 
-  function matchText(rule, within) {
+  // Every button by its words, read once.
+  function readButtons(within) {
+    const short = all(BUTTONS, within).filter((e) => e.textContent.length < LABEL_LONGEST);
+    return short.map((e) => [e, plain(label(e))]).filter(([, words]) => words);
+  }
+
+  function matchText(rule, buttons) {
     const wanted = new Set(rule.texts.map(plain));
-    if (!wanted.size) return null;
-    const fits = (e) => wanted.has(plain(label(e))) && isButton(e) && shown(e) && !pressed.has(e)
+    const fits = ([e, words]) => wanted.has(words) && isButton(e) && shown(e) && !pressed.has(e)
       && (rule.consent ? speaksOfConsent(e) : boxOf(e, false));
-    const found = all(BUTTONS, within).find(fits);
+    const found = buttons.find(fits)?.[0];
     return found ? [found, label(found)] : null;
   }
 
@@ -99,9 +105,9 @@
   const pressed = globalThis.archiverPressed ??= new WeakSet();
 
   function find() {
-    const within = roots();
+    const within = roots(), buttons = readButtons(within);
     for (const [place, rule] of asked.rules.entries()) {
-      const found = matchSelector(rule, within) ?? matchText(rule, within);
+      const found = matchSelector(rule, within) ?? matchText(rule, buttons);
       if (!found) continue;
       globalThis.archiverFound = found[0];
       return { place, mark: found[1], label: label(found[0]) };

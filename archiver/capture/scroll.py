@@ -89,7 +89,7 @@ def widen_window(page: Page, height: int) -> int | None:
     Returns:
         The window's new height; none if it is as high already.
     """
-    wanted = min(height + window_height(page), TALLEST)
+    wanted = min(height, TALLEST)
     if wanted <= window_height(page):
         return None
     size = page.viewport_size or {"width": 1280, "height": 0}
