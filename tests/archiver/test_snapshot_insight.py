@@ -13,7 +13,7 @@ from schedules.clock import read_clock
 from tests.archiver.snapshot_runs import Archive, new_archive
 from tests.site_server import Answer, Page, Site, serve_pages
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 HEAD = "<!doctype html><html lang=sv><meta charset=utf-8>"
 DAYS = [str(read_clock().date() - timedelta(days=n)) for n in (2, 10, 60, 90)]
 """Days of posts, the newest first."""
