@@ -14,8 +14,8 @@ from exporters.forsattsblad_by_hand import HandmadeFacts
 from schedules.clock import STOCKHOLM
 from schedules.half_year import HalfYear
 
-LIBRARIES = {"PDFium": "pypdfium2", "pikepdf": "pikepdf", "Pillow": "pillow"}
-"""What reads somebody else's files, by the names that people know."""
+LIBRARIES = ("pikepdf", "pillow", "pypdfium2")
+"""What reads somebody else's files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +108,4 @@ def cover_facts(evidence: Evidence) -> HandmadeFacts:
 
 
 def _libraries() -> dict[str, str]:
-    return {name: version(package) for name, package in LIBRARIES.items()}
+    return {name: version(name) for name in LIBRARIES}
