@@ -65,7 +65,7 @@ def describe_by_hand(evidence: Evidence) -> dict[str, Any]:
         "original": {"name": evidence.name, "size": evidence.size, "sha256": evidence.sha256},
         "taken_over": asdict(evidence.taken_over),
         "settings": {"pdfa": evidence.flavour},
-        "software": describe_software() | _libraries(),
+        "software": {**describe_software(), **_libraries()},
     }
 
 
@@ -99,10 +99,7 @@ def cover_facts(evidence: Evidence) -> HandmadeFacts:
         pages=made.pages,
         way=made.way,
         left_out=made.left_out,
-        software=tuple(
-            (name, version(package))
-            for name, package in ({"archiver": "archiver"} | LIBRARIES).items()
-        ),
+        software=(("archiver", version("archiver")), *_libraries().items()),
         flavour=evidence.flavour,
     )
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from pikepdf import Pdf
 
-from archiver.pdf.pdfa import Form, save_pdfa
-from archiver.pdf.taken_over import is_pdfa
+from archiver.pdf.judged import Judgement, save_judged
+from archiver.pdf.pdfa import Form
 from diarium.errors import RefusedError
 
 
 def join_pages(
     target: Path, cover: bytes, pages: Path, title: str, created: datetime, form: Form
 ) -> None:
-    """Write a försättsblad and pages that are PDF/A already as one PDF/A.
+    """Write a försättsblad and pages that the judge has passed as one PDF/A.
 
     Args:
         target: The file to make.
@@ -25,13 +25,13 @@ def join_pages(
         form: Which PDF/A.
 
     Raises:
-        RefusedError: The judge does not pass what was written.
+        RefusedError: The judge fails what was written.
     """
     with Pdf.new() as pdf, Pdf.open(BytesIO(cover)) as front, Pdf.open(pages) as behind:
         pdf.pages.extend(front.pages)
         pdf.pages.extend(behind.pages)
-        save_pdfa(pdf, target, title, created, form)
-    if not is_pdfa(target, form.flavour):
+        judgement = save_judged(pdf, target, title, created, form)
+    if judgement is Judgement.FAILED:  # what it leaves open can only be on our own försättsblad
         raise RefusedError(
             "what was made of the file is no PDF/A-{flavour}; save the page as PNG and add that",
             flavour=form.flavour,

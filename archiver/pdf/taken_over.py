@@ -9,10 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pikepdf import Dictionary, Name, Object, PasswordError, Pdf, PdfError, Stream, pdfa
+from pikepdf import Dictionary, Name, Object, PasswordError, Pdf, PdfError, Stream
 
 from archiver.pdf.boxes import Box
-from archiver.pdf.pdfa import WITH_FILES, Form, save_pdfa
+from archiver.pdf.judged import Judgement, save_judged
+from archiver.pdf.pdfa import Form
 from archiver.pdf.picture_file import read_picture
 from archiver.pdf.rendered_pages import RenderedPage, render_pages
 from archiver.pdf.snapshot_pdf import Sheet, add_captured, add_sheet
@@ -88,35 +89,44 @@ def take_over(source: Path, target: Path, flavour: str, created: datetime) -> Ta
 
     Raises:
         UsageError: It is neither PDF, PNG nor JPEG.
-        RefusedError: It is damaged, protected, or has too many pages.
+        RefusedError: It is damaged, protected, or has too many pages, or the judge does not pass
+            what was made of it.
     """
     kind = recognise(source)
     if kind is Kind.PDF:
         return _take_over_pdf(source, target, flavour, created)
-    with Pdf.new() as pdf:
-        add_captured(pdf, read_picture(source))
-        save_pdfa(pdf, target, source.name, created, Form(flavour))
-        return TakenOver(kind=kind, way=Way.PICTURE, pages=len(pdf.pages))
+    with Pdf.new() as made:
+        add_captured(made, read_picture(source))
+        _save(made, target, source.name, created, flavour)
+        return TakenOver(kind=kind, way=Way.PICTURE, pages=len(made.pages))
 
 
-def is_pdfa(file: Path, flavour: str) -> bool:
-    """Tell whether the judge passes a file; of 2u it knows all but the map of characters."""
-    asked = flavour if flavour == WITH_FILES else "2b"
-    return pdfa.validate_written(file, asked).passed
+def _save(pdf: Pdf, target: Path, title: str, created: datetime, flavour: str) -> None:
+    if save_judged(pdf, target, title, created, Form(flavour)) is not Judgement.PASSED:
+        raise RefusedError(
+            "what was made of the file is no PDF/A-{flavour}; save the page as PNG and add that",
+            flavour=flavour,
+        )
 
 
 def _take_over_pdf(source: Path, target: Path, flavour: str, created: datetime) -> TakenOver:
     with _open(source) as pdf:
         _check(pdf, source)
         pages, left_out = len(pdf.pages), tuple(_find_left_out(pdf))
-        # Only our own text is known to name every character, and layers would lose their switch.
-        as_they_are = flavour != "2u" and not {"/OCProperties", "/AcroForm"} & set(pdf.Root.keys())
-        if as_they_are:
-            _write_kept(pdf, target, source.name, created, flavour)
-    if as_they_are and is_pdfa(target, flavour):
-        return TakenOver(kind=Kind.PDF, way=Way.KEPT, pages=pages, left_out=left_out)
-    _write_drawn(source, target, created, flavour)
-    return TakenOver(kind=Kind.PDF, way=Way.DRAWN, pages=pages, left_out=left_out)
+        kept = _may_keep(pdf, flavour) and _write_kept(pdf, target, source.name, created, flavour)
+    if not kept:
+        _write_drawn(source, target, created, flavour)
+    way = Way.KEPT if kept else Way.DRAWN
+    return TakenOver(kind=Kind.PDF, way=way, pages=pages, left_out=left_out)
+
+
+def _may_keep(pdf: Pdf, flavour: str) -> bool:
+    """Tell whether pages may stay as they are, if the judge passes them.
+
+    Only our own text is known to name every character, and layers and fields would lose what
+    they hang on.
+    """
+    return flavour != "2u" and not {"/OCProperties", "/AcroForm"} & set(pdf.Root.keys())
 
 
 def _open(source: Path) -> Pdf:
@@ -170,10 +180,12 @@ def _find_left_out(pdf: Pdf) -> list[str]:
     return [name for name, there in found.items() if there]
 
 
-def _write_kept(pdf: Pdf, target: Path, title: str, created: datetime, flavour: str) -> None:
+def _write_kept(pdf: Pdf, target: Path, title: str, created: datetime, flavour: str) -> bool:
+    """Write the pages as they are, and tell whether the judge passes them."""
     with Pdf.new() as made:
         made.pages.extend(pdf.pages)
-        save_pdfa(made, target, title, created, Form(flavour))
+        judgement = save_judged(made, target, title, created, Form(flavour))
+    return judgement is Judgement.PASSED
 
 
 def _write_drawn(source: Path, target: Path, created: datetime, flavour: str) -> None:
@@ -182,7 +194,7 @@ def _write_drawn(source: Path, target: Path, created: datetime, flavour: str) ->
         font = TextFont(made, (word for page in pages for word in page.words))
         for page in pages:
             add_sheet(made, _sheet(page), font, page.scale)
-        save_pdfa(made, target, source.name, created, Form(flavour))
+        _save(made, target, source.name, created, flavour)
 
 
 def _sheet(page: RenderedPage) -> Sheet:
