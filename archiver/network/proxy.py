@@ -8,6 +8,8 @@ what it was refused. Only who knows its random password may use it; it ends with
 import asyncio
 import base64
 import secrets
+import socket
+import struct
 import threading
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
@@ -243,9 +245,17 @@ async def _pass_down(
     while chunk := await source.read(BODY_CHUNK):
         meter.received += len(chunk)
         if meter.exhausted:
+            _break_off(target)
             return
         target.write(chunk)
         await target.drain()
+
+
+def _break_off(target: asyncio.StreamWriter) -> None:
+    """Close a connection as broken, so that half an answer is not taken for a whole one."""
+    at_once = struct.pack("ii", 1, 0)
+    target.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+    target.transport.abort()
 
 
 async def _until_gone(source: asyncio.StreamReader) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tests.site.pages import HEAD, WORDS, with_port
 from tests.site_server import Answer, Page
 
-PIECE = b"<p>Exempelstad</p>\n" * 50_000
+PIECE = b"<!--" + b"x" * 1_000_000 + b"-->"
 LEAST_BYTES = 500_000_000
 
 
@@ -42,9 +42,10 @@ HOSTILE: dict[str, Page] = {
         HEAD + WORDS + "<meta http-equiv=refresh content='0; url=http://127.0.0.2:PORT/short'>"
     ),
     "/private-by-fetch": with_port(
-        HEAD + WORDS + "<p id=out>intet</p><script>fetch('http://127.0.0.4:PORT/stolen',"
-        "{mode: 'no-cors'}).then(() => out.textContent = 'stulet')</script>"
+        HEAD + WORDS + "<p id=out>intet</p><script>fetch('http://127.0.0.4:PORT/inside')"
+        ".then(answer => answer.text()).then(text => out.textContent = text)</script>"
     ),
+    "/inside": Answer("stulet", headers={"Access-Control-Allow-Origin": "*"}),
     "/private-frame": with_port(
         HEAD + WORDS + "<iframe src='http://127.0.0.4:PORT/short' width=600 height=300></iframe>"
     ),
