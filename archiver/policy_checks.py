@@ -6,6 +6,7 @@ cannot be told from words and links, such as whose arms a picture shows, is left
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -147,9 +148,11 @@ def _public_records(case: PageCase, policy: PolicySettings) -> _Answer:
 
 def _removals(case: PageCase, policy: PolicySettings) -> _Answer:
     text = _plain(case.seen.text)
-    improper = list(_matches(text, policy.improper, case.kommun))
+    improper = sorted(_matches(text, policy.improper, case.kommun))
+    starts = [begin for begin, _ in improper]
     for start, end in _matches(text, policy.removed, case.kommun):
-        for begin, stop in improper:
+        near = improper[bisect_left(starts, end - NEAR) : bisect_right(starts, start + NEAR)]
+        for begin, stop in near:
             if max(end, stop) - min(start, begin) <= NEAR:
                 return _told(_excerpt(text, min(start, begin), max(end, stop)))
     return _told(None)

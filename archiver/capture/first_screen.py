@@ -15,14 +15,14 @@ from archiver.pdf.tiles import CapturedPage
 SIDE = 8
 
 
-def hash_first_screen(captured: CapturedPage, height: int) -> str:
+def hash_first_screen(captured: CapturedPage, size: tuple[int, int]) -> str:
     """Return the dHash of a page's first screenful, as sixteen hexadecimal digits.
 
     Args:
         captured: The page's picture.
-        height: How high a screen is, in CSS pixels.
+        size: How wide and high a screen is, in CSS pixels.
     """
-    return hash_picture(_first_screen(captured, height))
+    return hash_picture(_first_screen(captured, size))
 
 
 def hash_picture(picture: Image.Image) -> str:
@@ -36,9 +36,10 @@ def hash_picture(picture: Image.Image) -> str:
     return f"{bits:016x}"
 
 
-def _first_screen(captured: CapturedPage, height: int) -> Image.Image:
-    measure = captured.measure
-    screen = Image.new("RGB", (measure.width, min(height, measure.height)), "white")
+def _first_screen(captured: CapturedPage, size: tuple[int, int]) -> Image.Image:
+    measure, (width, height) = captured.measure, size
+    shown = (min(width, measure.width), min(height, measure.height))
+    screen = Image.new("RGB", shown, "white")
     for tile in (each for row in captured.tiles for each in row):
         if tile.top < screen.height:
             screen.paste(Image.open(BytesIO(tile.png)), (0, tile.top))

@@ -17,6 +17,7 @@ from archiver.pdf.boxes import PageMeasure
 from archiver.pdf.tiles import CapturedPage
 from archiver.policy_checks import PageCase, check_page
 from archiver.post_dates import read_post_dates
+from archiver.settings import CaptureSettings
 from archiver.site_links import SeenLink
 from schedules.clock import STOCKHOLM
 
@@ -84,12 +85,14 @@ def read_page_facts(
         said = ask_page(visit.page, _READ, selectors | limits)
     except PlaywrightError:
         return NO_FACTS
-    seen = _page_seen(said, captured, visit.job.settings.height, at)
+    seen = _page_seen(said, captured, visit.job.settings, at)
     checks = check_page(_case(visit.job, seen, captured.measure, reached, at), visit.job.policy)
     return {"page": describe_page(seen), "policy_checks": [asdict(each) for each in checks]}
 
 
-def _page_seen(said: dict[str, Any], captured: CapturedPage, height: int, at: datetime) -> PageSeen:
+def _page_seen(
+    said: dict[str, Any], captured: CapturedPage, settings: CaptureSettings, at: datetime
+) -> PageSeen:
     return PageSeen(
         title=str(said["title"]),
         og_title=str(said["og_title"]),
@@ -97,7 +100,7 @@ def _page_seen(said: dict[str, Any], captured: CapturedPage, height: int, at: da
         names=tuple(map(str, said["names"])),
         labels=tuple(map(str, said["labels"])),
         text=" ".join(word.text for word in captured.measure.words),
-        screen=hash_first_screen(captured, height),
+        screen=hash_first_screen(captured, (settings.width, settings.height)),
         posts=read_post_dates(map(str, said["dates"]), at.astimezone(STOCKHOLM).date()),
     )
 
@@ -118,6 +121,7 @@ def _links(measure: PageMeasure, site: str | None) -> Iterator[SeenLink]:
     """Yield the links without secrets, and with each the words on it that name the site."""
     host = site.partition("/")[0].casefold().removeprefix("www.") if site else ""
     naming = [word for word in measure.words if host and host in word.text.casefold()]
+    naming = naming[:NAMES_MOST]
     for link in measure.links:
         left, right, top, bottom = link.box.left, link.box.right, link.box.top, link.box.bottom
         on = (

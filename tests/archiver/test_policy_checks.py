@@ -1,5 +1,6 @@
 """What the policy asks of a page is found where it stands, and only there."""
 
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -204,6 +205,13 @@ def test_removals_want_what_is_removed_beside_that_it_is() -> None:
     assert result("removals", "Hets mot folkgrupp är ett brott.") is MISSING
     far = "Räcket tas bort. " + "Mer om bron. " * 40 + "Kom på vår reklamfria dag mot hot!"
     assert result("removals", far) is MISSING
+
+
+def test_a_page_full_of_such_words_far_apart_takes_no_time() -> None:
+    text = "tas bort " * 50_000 + "bron " * 100 + "hets " * 50_000
+    began = time.process_time()
+    assert result("removals", text) is MISSING
+    assert time.process_time() - began < 5
 
 
 def test_an_account_is_passive_after_so_many_days() -> None:

@@ -106,6 +106,16 @@ def test_forty_messages_of_all_kinds_are_dealt_with(demo: Demo) -> None:
     assert len(demo.said["work"]["closed"]) == 6
 
 
+def test_the_pages_hold_what_the_policy_asks_for(demo: Demo) -> None:
+    settings = str(demo.folder / "archiver.toml")
+    for account in PAGES:
+        done = _archiver("--config", settings, "snapshot", "check", "--account", account, "--json")
+        (page,) = json.loads(done.stdout)
+        found = {each["rule"] for each in page["checks"] if each["result"] == "found"}
+        left = {each["rule"] for each in page["checks"]} - found
+        assert (done.returncode, left) == (ExitCode.OK, {"logo", "activity"})
+
+
 def test_nothing_is_wrong_with_what_was_made(demo: Demo) -> None:
     assert demo.said["faults"] == demo.said["findings"] == []
 
