@@ -22,7 +22,7 @@ PARTS = {
     "/favicon.ico",
 }  # fmt: skip
 NAMES = [path[1:] for path in PREPARED if path not in PARTS]
-NOT_WHOLE = {"virtual-list-of-few-rows": "virtual-list"}
+NOT_WHOLE = {"virtual-list-of-few-rows": "virtual-list", "large-frame": "inner-scroll"}
 LEFT_ALONE = (
     "only-looks-like-consent", "talks-of-consent", "consent-button-of-more-words",
     "small-scroller", "late-builder", "long-poll", "short-poll", "ticker", "shadow-dom", "frames",
@@ -153,6 +153,7 @@ def test_a_list_that_drops_its_rows_gets_a_high_window(done: Mapping[str, Captur
 
     assert len(_deeds(done["virtual-list"], "widened")) == 1
     assert text.count("Inlägg") == 60
+    assert _deeds(done["virtual-list"], "widened")[0]["mark"] == str(60 * 240)
     assert _record(done["virtual-list-of-few-rows"])["facts"]["lost_rows"] > 10
 
 

@@ -158,6 +158,10 @@ PREPARED: dict[str, Page] = {
         f"<p>Efterordet</p><iframe src='http://127.0.0.1:PORT/frame-around' width=600 height=300>"
         f"</iframe>{LONG}"
     ),
+    "/large-frame": with_port(
+        f"{HEAD}{WORDS}<iframe src='http://frame.localhost:PORT/consent-led' width=1000 height=900>"
+        "</iframe>"
+    ),
     "/frame-inside": Answer(f"{HEAD}<p>Ordiannanram</p><p style='margin-top:999px'>Doltord</p>"),
     "/frame-around": with_port(
         f"{HEAD}<p>Ramytterst</p><iframe src='http://127.0.0.1:PORT/frame-inside'></iframe>"
