@@ -98,6 +98,7 @@ POLICY_KEYS: dict[str, Reader] = {
 
 def read_policy(said: dict[str, Any]) -> PolicySettings:
     """Return the settings that JSON wrote, whose lists are tuples again."""
-    return PolicySettings(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
-    )
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in said.items()
+    }
+    return PolicySettings(**values)
