@@ -10,7 +10,7 @@ demo: run-setup ## the whole chain on a small municipality, on SQLite, into .dem
 	.venv/bin/archiver demo .demo/avallby
 
 test: test-setup ## every test but those of `make soak`; branches of the pure rules are counted
-	.venv/bin/pytest -n 2 --dist loadfile -m "not soak" --cov --cov-branch -q $(TESTS)
+	FUZZ_SECONDS=60 .venv/bin/pytest -n 2 --dist loadfile -m "not soak" --cov --cov-branch -q $(TESTS)
 
 check: test-setup ## style, types, the one way of imports, and no trace of a machine
 	.venv/bin/ruff check .
@@ -24,7 +24,8 @@ bench: run-setup ## each measures one thing beside what one would use instead
 
 soak: test-setup ## counts too large for every run: kills, many writers, real pages
 	setup/real_pages.sh .judges/real-pages
-	SOAK=1 .venv/bin/pytest -m soak --timeout 3600 $(TESTS)
+	.venv/bin/pytest -m soak --timeout 3600 $(TESTS)
+	FUZZ_SECONDS=600 .venv/bin/pytest --timeout 3600 tests/diarium/intake/test_fuzz.py
 
 lock: test-setup ## resolve the newest versions again
 	setup/lock.sh

@@ -82,6 +82,16 @@ class Rule:
     forward: bool = False
 
 
+def _is_own(facts: Facts) -> bool:
+    """Tell whether the account's own words may be decided by rule.
+
+    What is posted in public holds no secret any more, but a private message may, and only what is
+    not secret may be kept ordered instead of registered (OSL 5 kap. 1 § tredje stycket).
+    """
+    private = facts.channel in (Channel.DIRECT, Channel.MAIL)
+    return facts.own and not (private and Signal.SECRET in facts.signals)
+
+
 RULES = (
     Rule(
         "R10-duplicate",
@@ -92,14 +102,14 @@ RULES = (
     ),
     Rule(
         "R20-own-reply",
-        lambda facts: facts.own and facts.answers is not None,
+        lambda facts: _is_own(facts) and facts.answers is not None,
         DecisionOutcome.PROPOSE,
         "Eget svar på den registrerade handlingen {answers}: utgående handling, upprättad när "
         "den skickades (TF 2 kap. 10 §, OSL 5 kap. 1 § första stycket).",
     ),
     Rule(
         "R21-own-post",
-        lambda facts: facts.own,
+        _is_own,
         DecisionOutcome.SKIP,
         "Eget inlägg: upprättad handling (TF 2 kap. 10 §) utan sekretess som hålls ordnad så att "
         "det utan svårighet kan fastställas att den upprättats (OSL 5 kap. 1 § tredje stycket).",

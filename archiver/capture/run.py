@@ -29,7 +29,7 @@ from archiver.capture.job import (
     write_job,
     write_json,
 )
-from archiver.capture.processes import kill_tree, measure_memory
+from archiver.capture.processes import kill_tree, kill_users_of, measure_memory
 from archiver.settings import CaptureSettings
 from diarium.errors import Error, SettingsError, StorageError, ToolError
 from diarium.files import storage_errors
@@ -40,6 +40,8 @@ LOG = "worker.log"
 LAST_LINES = 20
 WATCH_SECONDS = 0.3
 """How often a worker's time and memory are looked at; a page fills a gigabyte in a second."""
+BROWSER_ENDS = 10
+"""Longest wait in seconds for a killed browser to be gone."""
 _FAILURES: tuple[type[Error], ...] = (ToolError, StorageError, SettingsError)
 
 
@@ -158,11 +160,19 @@ def _watch(process: "subprocess.Popen[bytes]", settings: CaptureSettings) -> str
 
 
 def remove_scratch(folder: Path) -> None:
-    """Remove the browser's temporary files that a killed worker left behind."""
+    """Remove the browser's temporary files that a killed worker left behind.
+
+    A browser that has lost its worker needs a moment to end, and writes until it has; so it is
+    killed first.
+    """
     noted = folder / SCRATCH
-    if noted.exists():
-        scratch = Path(noted.read_text(encoding="utf-8"))
-        if scratch.name.startswith(SCRATCH_PREFIX):
+    if not noted.exists():
+        return
+    scratch = Path(noted.read_text(encoding="utf-8"))
+    if scratch.name.startswith(SCRATCH_PREFIX):
+        kill_users_of(scratch)
+        until = time.monotonic() + BROWSER_ENDS
+        while scratch.exists() and time.monotonic() < until:
             shutil.rmtree(scratch, ignore_errors=True)
 
 

@@ -1,6 +1,5 @@
 """Kills at any moment of ``archiver snapshot``: nothing half, nothing alive, nothing lost."""
 
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from tests.archiver.snapshot_runs import PERIOD, Archive, new_archive, stopping,
 from tests.site_server import Answer, Site, serve_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.soak]
-ROUNDS = int(os.environ.get("SOAK", "20"))
+ROUNDS = 20
 LONGEST = 12.0
 """Seconds; longer than a run of the accounts below takes on a machine with nothing else to do."""
 

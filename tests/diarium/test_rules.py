@@ -34,10 +34,11 @@ def plain(**known: object) -> Facts:
 def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
     """The table of the policy and the law, told apart from the rules under test."""
     forum = (facts.channel, facts.official, facts.open, facts.chronological)
+    own = facts.own and not ("secret" in facts.signals and facts.channel in ("direct", "mail"))
     table = [
         (facts.duplicate_of is not None, (DUPLICATE, "R10-duplicate", False)),
-        (facts.own and facts.answers is not None, (PROPOSE, "R20-own-reply", False)),
-        (facts.own, (SKIP, "R21-own-post", False)),
+        (own and facts.answers is not None, (PROPOSE, "R20-own-reply", False)),
+        (own, (SKIP, "R21-own-post", False)),
         ("secret" in facts.signals, (REVIEW, "R30-may-be-secret", False)),
         (bool({"removal", "threat"} & facts.signals), (REVIEW, "R40-removal-or-threat", False)),
         ("kritik" in facts.signals, (PROPOSE, "R50-kritik", True)),
@@ -56,6 +57,14 @@ def test_every_combination_of_facts_is_decided_by_the_first_rule_that_applies() 
         proposal = decide(facts)
         found = (proposal.outcome, proposal.rule, proposal.forward)
         assert found == expected(facts), facts
+
+
+@pytest.mark.parametrize("channel", ["direct", "mail"])
+def test_an_own_private_message_that_may_be_secret_is_put_before_a_person(channel: str) -> None:
+    private = {"own": True, "channel": Channel(channel), "signals": frozenset({Signal.SECRET})}
+    assert decide(plain(**private)).rule == "R30-may-be-secret"
+    assert decide(plain(**private, answers="KS/2026:17-1")).rule == "R30-may-be-secret"
+    assert decide(plain(**{**private, "channel": Channel.POST})).rule == "R21-own-post"
 
 
 def test_every_rule_decides_something_and_has_its_own_id() -> None:
