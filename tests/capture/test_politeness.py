@@ -171,17 +171,17 @@ def test_a_run_on_one_host_takes_as_long_as_its_visits_and_pauses() -> None:
 ENDS = st.builds(
     Ended,
     reason=st.sampled_from([None, "network", "http-403", "http-429", "http-404", "crash", "login"]),
-    retry_after=st.none() | st.floats(0, 2_000),
+    retry_after=st.sampled_from([None, 0.0, 90.0, 500.0, 2_000.0]),
 )
 MANY_MANNERS = st.builds(
     CaptureSettings,
     attempts=st.integers(1, 5),
     backoff_seconds=st.lists(st.integers(0, 700), min_size=1, max_size=3).map(tuple),
-    retry_after_seconds=st.integers(0, 1_000),
+    retry_after_seconds=st.sampled_from([0, 90, 1_000]),
     account_seconds=st.integers(10, 5_000),
     host_pause_seconds=st.integers(0, 60),
     host_jitter_seconds=st.integers(0, 30),
-    breaker_failures=st.integers(1, 4),
+    breaker_failures=st.integers(1, 6),
 )
 
 
