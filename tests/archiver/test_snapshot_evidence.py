@@ -67,9 +67,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture(scope="module")
-def taken(
-    site: Site, authority: Authority, tmp_path_factory: pytest.TempPathFactory
-) -> Archive:
+def taken(site: Site, authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """Take a snapshot of it, with a timestamp by one authority and none by another."""
     archive = new_archive(tmp_path_factory.mktemp("archive") / "a", site)
     archive.add_account("blogg", "/start")
