@@ -115,7 +115,7 @@ def assert_nothing_is_kept(office: Archive) -> None:
 def test_a_png_becomes_pages_like_our_own(office: Archive, tmp_path: Path) -> None:
     file = make_png(tmp_path / "min sida.png")
     when = ("--period", "2026-H1", "--taken-at", "2026-07-01T09:30")
-    told = add(office, file, *when, "--note", "Sparad av Anna å 😀")
+    told = add(office, file, *when, "--note", "Sparad av Anna å")
     assert (told.code, told.err) == (0, "")
     snapshot = the_one(office)
     assert (snapshot.outcome, snapshot.why) == (CaptureOutcome.COMPLETE, Why.HALVARSSKIFTE)
@@ -130,6 +130,14 @@ def test_a_png_becomes_pages_like_our_own(office: Archive, tmp_path: Path) -> No
     assert "2026-07-01 kl. 09:30:00 (UTC+02:00) enligt den som lade in filen" in cover
     assert "Sparad av Anna å" in cover
     assert hashlib.sha256(file.read_bytes()).hexdigest() in cover.replace(" ", "")
+
+
+@pytest.mark.judge
+def test_an_emoji_on_the_forsattsblad_is_no_hindrance(office: Archive, tmp_path: Path) -> None:
+    assert add(office, make_png(tmp_path / "a.png"), "--note", "Hej 😀").code == 0
+    picture = path_of(office, the_one(office), "pdfa")
+    assert ask_verapdf([picture]) == {picture: set()}
+    assert ask_pikepdf(picture)[0] == "not_checked"  # it knows no coloured emoji
 
 
 def test_a_picture_is_shown_to_the_pixel(office: Archive, tmp_path: Path) -> None:
