@@ -5,6 +5,12 @@ set -eu
 cd "$(dirname "$0")/.."
 . setup/debian.sh
 
+have_driver() {
+  for node in .venv/lib/python*/site-packages/playwright/driver/node; do
+    "$node" --version >/dev/null 2>&1 && return 0
+  done
+  return 1
+}
 fetched() { .venv/bin/python setup/fetched_browser.py; }
 have_chromium() {
   for name in chromium chromium-browser google-chrome google-chrome-stable; do
@@ -18,6 +24,8 @@ fetch_chromium() {
 }
 
 failed=
+# A bare Debian lacks the one library that Playwright's driver links to.
+need "libatomic, which drives the browser," have_driver libatomic1 || exit 9
 have_chromium || fetch_chromium || need "a Chromium" have_chromium chromium || failed=1
 need "the font Noto Sans" "have_font NotoSans-Regular.*" fonts-noto-core || failed=1
 need "the font Noto Sans CJK" "have_font NotoSansCJK*" fonts-noto-cjk || failed=1
