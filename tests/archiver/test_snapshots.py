@@ -68,8 +68,9 @@ def test_a_failed_try_leaves_the_earlier_picture_and_its_record(archive: Archive
 
     assert failed.returncode == 4
     good, bad = archive.noted()
-    assert [each.role for each in good.files] == ["pdfa", "provenance"]
-    assert [each.role for each in bad.files] == ["provenance"]
+    assert "pdfa" in [each.role for each in good.files]
+    assert "pdfa" not in [each.role for each in bad.files]
+    assert bad.files[-1].role == "provenance"
     assert (bad.reason, bad.why) == ("http-404", Why.CHANGE)
     assert archive.missing_files() == []
 
