@@ -4,10 +4,10 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 
-from archiver.capture.browser import find_browser, open_browser
+from archiver.capture.browser import find_browser, open_browser, start_playwright
 from archiver.network.addresses import read_networks
 from archiver.network.proxy import GuardingProxy
 from archiver.settings import CaptureSettings
@@ -45,7 +45,7 @@ def log_in(
             "screen, or over ssh -X"
         )
     opened = read_networks(settings.allow_private_addresses)
-    with GuardingProxy(opened) as proxy, sync_playwright() as playwright:
+    with GuardingProxy(opened) as proxy, start_playwright() as playwright:
         path = find_browser(playwright, settings.browser)
         with open_browser(playwright, path, proxy, headless=headless) as browser:
             state = _watch_person(browser, url, is_done)

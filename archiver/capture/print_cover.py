@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-from archiver.capture.browser import find_browser, open_browser
+from archiver.capture.browser import find_browser, open_browser, start_playwright
 from archiver.network.proxy import GuardingProxy
 from archiver.pdf.printing import print_html
 
@@ -22,7 +20,7 @@ def print_cover(html: str, chosen: Path | None) -> tuple[bytes, str]:
     Raises:
         ToolError: There is no browser, or it does not start.
     """
-    with GuardingProxy() as proxy, sync_playwright() as playwright:
+    with GuardingProxy() as proxy, start_playwright() as playwright:
         path = find_browser(playwright, chosen)
         with open_browser(playwright, path, proxy) as browser:
             return print_html(browser, html), browser.version

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
 
-from archiver.capture.browser import find_browser, open_browser
+from archiver.capture.browser import find_browser, open_browser, start_playwright
 from archiver.capture.exchanges import Exchanges
 from archiver.capture.facts import Facts
 from archiver.capture.held_files import choose_form
@@ -101,7 +101,7 @@ def run_job(folder: Path, login: KeptLogin | None = None) -> None:
     steps = Steps(on_step=lambda done: write_json(folder / PROGRESS, {"steps": done.as_list()}))
     opened = read_networks(job.settings.allow_private_addresses)
     most = job.settings.transfer_mb * 1_000_000
-    with GuardingProxy(opened, most) as proxy, sync_playwright() as playwright:
+    with GuardingProxy(opened, most) as proxy, start_playwright() as playwright:
         path = find_browser(playwright, job.settings.browser)
         with open_browser(playwright, path, proxy) as browser:
             exchanges = Exchanges(folder / BODIES, proxy)
