@@ -1,8 +1,5 @@
 """A package made from the register, on both databases, and everything that may stop it."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +23,7 @@ from exporters.delivery import PREFIX
 from exporters.namespaces import ERMS
 from schedules.half_year import HalfYear
 from tests.archiver.filled import add_snapshot, fill, wish_for
+from tests.small_disk import mounted_disk
 
 SETTINGS = ExportSettings(agreement="KS/2026:99; 2026-01-01")
 NAME = "sip-2120000001-ks-2026-h1"
@@ -215,14 +213,8 @@ def test_two_exports_to_one_folder_take_turns_or_are_refused(
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """Give a file system of 64 kB, which a package does not fit on."""
-    place = tmp_path / "liten"
-    place.mkdir()
-    mount, umount = shutil.which("mount"), shutil.which("umount")
-    asked = [str(mount), "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
-    if os.geteuid() != 0 or subprocess.run(asked, check=False).returncode != 0:
-        pytest.skip("only root may mount a tmpfs; run as root to see a full disk")
-    yield place
-    subprocess.run([str(umount), str(place)], check=True)
+    with mounted_disk(tmp_path / "liten", "64k") as place:
+        yield place
 
 
 def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(

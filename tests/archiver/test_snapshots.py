@@ -1,8 +1,6 @@
 """Runs of ``archiver snapshot`` by the real command with a real Chromium."""
 
 import json
-import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from diarium.records import Why
 from schedules.half_year import HalfYear
 from tests.archiver.snapshot_runs import PERIOD, Archive, new_archive, stopping, wait_for
 from tests.site_server import Answer, Page, Site, serve_pages
+from tests.small_disk import mounted_disk
 
 pytestmark = pytest.mark.browser
 GOOD = Answer("<title>Exempelstad</title>" + "<p>Vatten, skola och väg</p>" * 200)
@@ -176,14 +175,8 @@ def test_two_runs_at_once_are_one_too_many(archive: Archive) -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Give a file system that an archive fits on, and a large picture does not."""
-    place = tmp_path / "liten"
-    place.mkdir()
-    mount, umount = shutil.which("mount"), shutil.which("umount")
-    asked = [str(mount), "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
-    if os.geteuid() != 0 or subprocess.run(asked, check=False).returncode != 0:
-        pytest.skip("only root may mount a tmpfs; run as root to see a full disk")
-    yield place
-    subprocess.run([str(umount), str(place)], check=True)
+    with mounted_disk(tmp_path / "liten", "2m") as place:
+        yield place
 
 
 def test_a_full_disk_is_told_in_one_line_and_the_next_run_goes_on(

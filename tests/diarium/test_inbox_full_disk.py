@@ -3,8 +3,6 @@
 import base64
 import json
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,19 +15,14 @@ from diarium.errors import StorageError
 from diarium.files import FileStore
 from diarium.inbox import Source, import_file, list_messages
 from diarium.journal import check_chain, check_rows
+from tests.small_disk import mounted_disk
 
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """Give a file system of 1 MB."""
-    place = tmp_path / "liten"
-    place.mkdir()
-    mount, umount = shutil.which("mount"), shutil.which("umount")
-    asked = [str(mount), "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
-    if os.geteuid() != 0 or subprocess.run(asked, check=False).returncode != 0:
-        pytest.skip("only root may mount a tmpfs; run as root to see a full disk")
-    yield place
-    subprocess.run([str(umount), str(place)], check=True)
+    with mounted_disk(tmp_path / "liten", "1m") as place:
+        yield place
 
 
 def test_a_disk_that_fills_stops_the_import_and_the_next_goes_on(

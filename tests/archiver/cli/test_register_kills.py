@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.archiver.cli.office import Archive
+from tests.small_disk import mounted_disk
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -69,14 +70,8 @@ def test_a_stop_in_the_middle_loses_nothing_and_the_next_run_goes_on(
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """Give a file system of 2 MB."""
-    place = tmp_path / "liten"
-    place.mkdir()
-    mount, umount = shutil.which("mount"), shutil.which("umount")
-    asked = [str(mount), "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
-    if os.geteuid() != 0 or subprocess.run(asked, check=False).returncode != 0:
-        pytest.skip("only root may mount a tmpfs; run as root to see a full disk")
-    yield place
-    subprocess.run([str(umount), str(place)], check=True)
+    with mounted_disk(tmp_path / "liten", "2m") as place:
+        yield place
 
 
 def test_a_disk_that_fills_stops_the_registration_and_the_next_goes_on(
