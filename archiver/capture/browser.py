@@ -62,8 +62,27 @@ def locate_browser(chosen: Path | None) -> Path:
     Raises:
         ToolError: There is none.
     """
-    with sync_playwright() as playwright:
+    with start_playwright() as playwright:
         return find_browser(playwright, chosen)
+
+
+@contextlib.contextmanager
+def start_playwright() -> Iterator[Playwright]:
+    """Start what drives the browser.
+
+    Raises:
+        ToolError: It does not start, for want of a library of the system's.
+    """
+    with contextlib.ExitStack() as started:
+        try:
+            playwright = started.enter_context(sync_playwright())
+        except Exception as error:
+            raise ToolError(
+                "what drives the browser does not start ({cause}); install the package libatomic1 "
+                "and run archiver doctor",
+                cause=error,
+            ) from error
+        yield playwright
 
 
 @contextlib.contextmanager

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import sync_playwright
 
-from archiver.capture.browser import find_browser, open_browser
+from archiver.capture.browser import find_browser, open_browser, start_playwright
 from archiver.network.proxy import GuardingProxy
 from diarium.errors import ToolError
 
@@ -24,7 +23,7 @@ def try_browser(chosen: Path | None) -> tuple[Path, str]:
     Raises:
         ToolError: There is none, it does not start, or it does not show what it is given.
     """
-    with GuardingProxy() as proxy, sync_playwright() as playwright:
+    with GuardingProxy() as proxy, start_playwright() as playwright:
         path = find_browser(playwright, chosen)
         with open_browser(playwright, path, proxy) as browser:
             try:

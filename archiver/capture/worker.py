@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from archiver.capture.browser import find_browser, open_browser
+from archiver.capture.browser import find_browser, open_browser, start_playwright
 from archiver.capture.facts import Facts
 from archiver.capture.job import (
     PICTURE,
@@ -78,7 +78,7 @@ def run_job(folder: Path) -> None:
     job = read_job(folder)
     steps = Steps(on_step=lambda done: write_json(folder / PROGRESS, {"steps": done.as_list()}))
     opened = read_networks(job.settings.allow_private_addresses)
-    with GuardingProxy(opened) as proxy, sync_playwright() as playwright:
+    with GuardingProxy(opened) as proxy, start_playwright() as playwright:
         path = find_browser(playwright, job.settings.browser)
         with open_browser(playwright, path, proxy) as browser:
             tried = _try(browser, path, job, proxy, steps)
