@@ -1,7 +1,7 @@
 """Making a package for the kommunarkiv: gather the records, build, check, note, put in place."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from itertools import chain
@@ -18,7 +18,7 @@ from diarium.kept import list_kept
 from diarium.namnder import read_namnd
 from diarium.packages import PackageFacts, list_packages, record_package
 from diarium.records import Arende, CaptureOutcome, NamedFile, Snapshot
-from diarium.snapshots import list_snapshots
+from diarium.snapshots import DIAGNOSTICS, list_snapshots
 from exporters.checks import ERROR, MANIFEST, ROOT, Finding, check_package
 from exporters.contents import PackageContents, Software
 from exporters.delivery import publish, staging
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 PROFILE = "eark-2.2"
+_FAILED = CaptureOutcome.FAILED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,13 +158,19 @@ def gather_contents(
         kept = list_kept(session, (file.sha256 for file in _files_of(tries, arenden)))
     return PackageContents(
         kommun=owner.kommun, orgnr=owner.orgnr, namnd=namnd, period=wish.period,
-        snapshots=tuple(t for t in tries if t.outcome is not CaptureOutcome.FAILED),
-        failed=tuple(t for t in tries if t.outcome is CaptureOutcome.FAILED),
+        snapshots=tuple(map(_deliverable, (t for t in tries if t.outcome is not _FAILED))),
+        failed=tuple(t for t in tries if t.outcome is _FAILED),
         arenden=tuple(arenden), kept=kept, extract=wish.extract,
         include_protected=wish.include_protected, created=wish.created,
         software=Software("archiver", version("archiver")),
         archive=settings.archive, agreement=settings.agreement,
     )  # fmt: skip
+
+
+def _deliverable(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot without what is kept for people to look at only."""
+    files = tuple(each for each in snapshot.files if each.role != DIAGNOSTICS)
+    return replace(snapshot, files=files)
 
 
 def _files_of(snapshots: list[Snapshot], arenden: list[Arende]) -> list[NamedFile]:

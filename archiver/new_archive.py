@@ -129,10 +129,30 @@ orgnr = {orgnr}
 # Tas den fler dagar efter halvårsskiftet än så märks den som sen.
 #late_days = 14
 
+[login]
+# Nyckeln som sparade inloggningar låses med; annars nyckelringen eller
+# ~/.config/archiver/login.key. Får inte ligga i den här mappen.
+#key_file = "/etc/archiver/login.key"
+
 [export]
 # Arkivet som tar emot leveranserna, och leveransöverenskommelsen.
 #archive = "Kommunarkivet"
 #agreement = "KS/2026:99"
+
+[timestamp]
+# Tidsstämplar (RFC 3161): vilka som intygar när ögonblicksbilderna fanns, och rotcertifikaten
+# (PEM) som deras underskrifter ska leda till.
+#authorities = ["https://tidsstampel.exempel.se/"]
+#certificates = ["tidsstampel-rot.pem"]
+
+[policy]
+# Kommunens webbplats och kontaktcentrets nummer, som ska finnas på kontonas sidor.
+#site = "www.exempel.se"
+#phone = "0123-456 00"
+# Verksamheters namn som visar vem avsändaren är, utöver kommunens och förvaltningens.
+#names = ["Stadsbiblioteket"]
+# Ett konto vars nyaste inlägg är äldre än så många dagar är passivt.
+#passive_days = 90
 
 [capture]
 # Vilken Chromium som används; annars den som hittas.
@@ -142,15 +162,35 @@ orgnr = {orgnr}
 # Sidans bredd och fönstrets höjd i CSS-pixlar.
 #width = 1280
 #height = 1600
-# Längsta väntan i sekunder på att sidan laddas, och på att nätet blir tyst.
+# Längsta väntan i sekunder på att sidan laddas, och på att den kommer till ro.
 #load_seconds = 60
 #quiet_seconds = 10
 # Gränser för rullningen: antal steg, sidans längd i CSS-pixlar, sekunder.
 #scroll_steps = 100
 #scroll_pixels = 60000
 #scroll_seconds = 90
-# Längsta tid i sekunder för ett konto.
+# Längsta tid i sekunder för ett försök.
 #total_seconds = 300
+# Hur mycket en sida får sända, och hur mycket minne ett försök får ta, i megabyte.
+#transfer_mb = 200
+#memory_mb = 3000
+# Högsta antal försök för ett konto i en körning, och väntan i sekunder före det andra,
+# det tredje och så vidare.
+#attempts = 3
+#backoff_seconds = [30, 120, 600]
+# Längsta paus som en server får be om och ändå försökas igen i samma körning.
+#retry_after_seconds = 900
+# Längsta tid i sekunder för ett konto, alla försök och väntan inräknade.
+#account_seconds = 1800
+# Paus mellan två besök hos samma värd, och hur mycket slumpen får lägga till.
+#host_pause_seconds = 10
+#host_jitter_seconds = 5
+# En värd som avvisat så många besök i rad lämnas i fred under resten av körningen.
+#breaker_failures = 3
 # Står i webbläsarens namn, så att en plattform kan nå kommunen.
 #contact = "arkiv@exempel.se"
+# Mapp med egna plattformsprofiler, utöver programmets.
+#profiles = "profiler"
+# PDF/A: "2b", "2u" (varje tecken i texten är känt) eller "3b" (underlaget ligger även i PDF:en).
+#pdfa = "2b"
 """

@@ -33,6 +33,15 @@ def words(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML g
     return written
 
 
+def texts(key: str, value: Any, folder: Path) -> tuple[str, ...]:  # noqa: ANN401  as TOML gave it
+    """Return a list of texts, each of which says something on one line."""
+    if not isinstance(value, list) or not value:
+        raise SettingsError(
+            'the setting {key} must be a list of texts, such as ["en text", "en till"]', key=key
+        )
+    return tuple(words(key, each, folder) for each in value)
+
+
 def choice(*allowed: str) -> Reader:
     """Return a reader of one of some words."""
 
@@ -66,6 +75,20 @@ def number(least: int, most: int) -> Reader:
                 value=value,
             )
         return value
+
+    return read
+
+
+def numbers(least: int, most: int) -> Reader:
+    """Return a reader of a list of whole numbers within bounds, one at least."""
+    read_one = number(least, most)
+
+    def read(key: str, value: Any, folder: Path) -> tuple[int, ...]:  # noqa: ANN401  as TOML gave it
+        if not isinstance(value, list) or not value:
+            raise SettingsError(
+                "the setting {key} must be a list of whole numbers, such as [30, 120]", key=key
+            )
+        return tuple(read_one(key, each, folder) for each in value)
 
     return read
 

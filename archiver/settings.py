@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from archiver.policy_settings import POLICY_KEYS, PolicySettings
 from archiver.setting_values import (
     Reader,
     choice,
@@ -13,10 +14,12 @@ from archiver.setting_values import (
     networks,
     number,
     number_template,
+    numbers,
     orgnr,
     path_of_file,
     words,
 )
+from archiver.timestamp_settings import TIMESTAMP_KEYS, TimestampSettings
 from diarium.diarienummer import DEFAULT_TEMPLATE
 from diarium.errors import SettingsError
 
@@ -37,8 +40,21 @@ class CaptureSettings:
         scroll_steps: Most steps of the scroll.
         scroll_pixels: Longest page that is scrolled through, in CSS pixels.
         scroll_seconds: Longest time spent scrolling.
-        total_seconds: Longest time for one account.
+        total_seconds: Longest time for one try.
+        transfer_mb: Most that a page may send in one try, all servers together, in megabytes.
+        memory_mb: Most memory that one try may take, browser included, in megabytes.
+        attempts: Most tries for one account in one run.
+        backoff_seconds: Waits before the second try, the third and so on; the last holds on.
+        retry_after_seconds: Longest pause a server may ask for and still be tried in the same run.
+        account_seconds: Longest time for one account, its tries and the waits between them; a try
+            that might not fit is not begun.
+        host_pause_seconds: Pause between two visits to one host.
+        host_jitter_seconds: Up to so much is added to the pause, by chance.
+        breaker_failures: A host that turned away so many visits in a row is left alone.
         contact: Said in the browser's name, so that a platform can reach the municipality.
+        profiles: Folder of the site's own platform profiles, see ``archiver.capture.profiles``.
+        pdfa: Flavour of PDF/A: ``2b``, ``2u`` (every character of the text is known) or ``3b`` (the
+            evidence lies inside too).
     """
 
     browser: Path | None = None
@@ -51,7 +67,18 @@ class CaptureSettings:
     scroll_pixels: int = 60_000
     scroll_seconds: int = 90
     total_seconds: int = 300
+    transfer_mb: int = 200
+    memory_mb: int = 3_000
+    attempts: int = 3
+    backoff_seconds: tuple[int, ...] = (30, 120, 600)
+    retry_after_seconds: int = 900
+    account_seconds: int = 1_800
+    host_pause_seconds: int = 10
+    host_jitter_seconds: int = 5
+    breaker_failures: int = 3
     contact: str = ""
+    profiles: Path | None = None
+    pdfa: str = "2b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +107,12 @@ class Settings:
         number: Template of a diarienummer.
         lead_days: How many days before the halvårsskifte its snapshots fall due.
         late_days: A snapshot taken more days after the turn than this is marked late.
+        key_file: File of the key that kept logins are locked with; none means the keyring, or the
+            usual file where no keyring works.
         capture: How a start page is captured.
         export: What a package says of the archive that takes it in.
+        policy: What the policy asks of an account's page.
+        timestamp: Who vouches for when a snapshot was there.
     """
 
     folder: Path
@@ -92,8 +123,11 @@ class Settings:
     number: str
     lead_days: int = 1
     late_days: int = 14
+    key_file: Path | None = None
     capture: CaptureSettings = field(default_factory=CaptureSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
+    policy: PolicySettings = field(default_factory=PolicySettings)
+    timestamp: TimestampSettings = field(default_factory=TimestampSettings)
 
     @property
     def files(self) -> Path:
@@ -124,9 +158,23 @@ _KEYS: dict[str, Reader] = {
     "capture.scroll_pixels": number(1_000, 1_000_000),
     "capture.scroll_seconds": number(1, 3_600),
     "capture.total_seconds": number(10, 7_200),
+    "capture.transfer_mb": number(1, 100_000),
+    "capture.memory_mb": number(500, 1_000_000),
+    "capture.attempts": number(1, 10),
+    "capture.backoff_seconds": numbers(0, 3_600),
+    "capture.retry_after_seconds": number(0, 7_200),
+    "capture.account_seconds": number(10, 86_400),
+    "capture.host_pause_seconds": number(0, 3_600),
+    "capture.host_jitter_seconds": number(0, 3_600),
+    "capture.breaker_failures": number(1, 100),
     "capture.contact": words,
+    "capture.profiles": path_of_file,
+    "capture.pdfa": choice("2b", "2u", "3b"),
+    "login.key_file": path_of_file,
     "export.archive": words,
     "export.agreement": words,
+    **POLICY_KEYS,
+    **TIMESTAMP_KEYS,
 }
 """Every key of the settings file, and what it may say."""
 _TABLES = tuple(dict.fromkeys(key.split(".")[0] for key in _KEYS if "." in key))
@@ -160,7 +208,10 @@ def read_settings(path: Path) -> Settings:
         number=values.get("diarium.number", DEFAULT_TEMPLATE),
         capture=CaptureSettings(**_table(values, "capture")),
         export=ExportSettings(**_table(values, "export")),
+        policy=PolicySettings(**_table(values, "policy")),
+        timestamp=TimestampSettings(**_table(values, "timestamp")),
         **_table(values, "snapshot"),
+        **_table(values, "login"),
     )
 
 

@@ -1,21 +1,26 @@
 """The run of a half-year: which start pages to capture, and keeping each as it is done.
 
-Pages are captured several at once, each in a process of its own; what comes of them is kept one
-by one, files first and then the register's rows in one short transaction. A run that is
-interrupted has kept what was done, and the next run does just what is missing.
+Pages are captured several at once, each in a process of its own, one of each host at a time; what
+comes of them is kept one by one, files first and then the register's rows in one short
+transaction. There is one row for each account and run: the tries before the last stand in its
+provenance record. A run that is interrupted has kept what was done, and the next run does just
+what is missing.
 """
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archiver.capture.job import Job, MadeFile, Result, Subject
-from archiver.capture.run import Captured, Workers, remove_scratch
+from archiver.capture.rounds import capture_in_turn
+from archiver.capture.run import Captured, put_off, remove_scratch
+from archiver.forecast import Forecast, foresee
+from archiver.logins import open_login
 from archiver.settings import Settings
+from archiver.timestamps import Timestamping
 from archiver.work_folder import own_folder
 from diarium.accounts import list_accounts, read_account
 from diarium.database import reading, writing
@@ -25,6 +30,7 @@ from diarium.installation import read_installation
 from diarium.namnder import list_namnder
 from diarium.records import Account, Namnd, Snapshot, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, list_taken, record_snapshot
+from diarium.timestamps import Stamp
 from schedules.clock import read_clock
 from schedules.due import due_from, is_late, list_due
 from schedules.half_year import HalfYear
@@ -73,17 +79,28 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A snapshot that was noted, and how many pages its picture has."""
+    """A snapshot that was noted, how many pages its picture has, and who vouched for its time."""
 
     snapshot: Snapshot
     pages: int
+    stamps: tuple[Stamp, ...] = ()
 
 
+PURPOSE = "snapshot"
+"""Of the work folder: taking and trying share it, since one of them at a time is enough."""
 Progress = Callable[[int, int], None]
 """Told how many snapshots are done, out of how many."""
+Foretell = Callable[[Forecast], None]
+"""Told beforehand how long the run will take."""
 
 
-def take_snapshots(archive: Archive, wish: Wish, jobs: int, progress: Progress) -> list[Taken]:
+def take_snapshots(
+    archive: Archive,
+    wish: Wish,
+    jobs: int,
+    progress: Progress,
+    foretell: Foretell = lambda _: None,
+) -> list[Taken]:
     """Take the snapshots that are wished for, and keep each as soon as it is done.
 
     Args:
@@ -91,6 +108,7 @@ def take_snapshots(archive: Archive, wish: Wish, jobs: int, progress: Progress) 
         wish: Which snapshots.
         jobs: How many pages to capture at once.
         progress: Told before the first and after each.
+        foretell: Told before the first, when it is known what there is to do.
 
     Returns:
         What was noted, by account and half-year; a try that failed is among it.
@@ -101,15 +119,30 @@ def take_snapshots(archive: Archive, wish: Wish, jobs: int, progress: Progress) 
         ToolError: There is no browser, or it does not start.
         StorageError: The disk or the database is full or cannot be reached.
     """
-    with own_folder(archive.settings.work, "snapshot", _remove_all_scratch) as folder:
+    timestamping = timestamping_of(archive)
+    with own_folder(archive.settings.work, PURPOSE, remove_all_scratch) as folder:
         with reading(archive.engine) as session:
             plan = list(plan_snapshots(session, archive.settings, wish, read_clock()))
+        urls = [each.account.url for each in plan]
+        foretell(foresee(urls, archive.settings.capture, jobs))
         taken = []
         progress(0, len(plan))
-        for each in _take_each(archive, plan, jobs, folder):
-            taken.append(each)
+        for planned, captured in capture_plan(archive, plan, jobs, folder):
+            snapshot = _keep(archive, planned, captured)
+            shutil.rmtree(captured.folder, ignore_errors=True)
+            stamps = timestamping.stamp(snapshot)
+            taken.append(Taken(snapshot, captured.result.pages, tuple(stamps)))
             progress(len(taken), len(plan))
     return sorted(taken, key=lambda each: (each.snapshot.period, each.snapshot.account))
+
+
+def timestamping_of(archive: Archive) -> Timestamping:
+    """Return what fetches the timestamps of an archive's snapshots.
+
+    Raises:
+        SettingsError: A root certificate cannot be read.
+    """
+    return Timestamping(archive.engine, archive.files, archive.settings.timestamp, archive.by)
 
 
 def plan_snapshots(
@@ -156,50 +189,59 @@ def _list_due(
     return [(name, half) for name, half in due if period in (None, half)]
 
 
-def _take_each(
+def capture_plan(
     archive: Archive, plan: Sequence[Planned], jobs: int, folder: Path
-) -> Iterator[Taken]:
-    with Workers(jobs) as workers:
-        waiting = {
-            workers.submit(_job(archive, each), folder / f"{number:04d}"): each
-            for number, each in enumerate(plan)
-        }
-        for future in as_completed(waiting):
-            captured = future.result()
-            snapshot = _keep(archive, waiting[future], captured)
-            shutil.rmtree(captured.folder, ignore_errors=True)
-            yield Taken(snapshot, captured.result.pages)
+) -> Iterator[tuple[Planned, Captured]]:
+    """Capture what is planned, and yield each as it is over; nothing is kept or noted."""
+    asked: list[tuple[Planned, Job]] = []
+    for number, planned in enumerate(plan):
+        login = open_login(archive.settings, planned.account.account, read_clock())
+        job = _job(archive, planned)
+        if isinstance(login, str):
+            yield planned, put_off(job, folder / f"{number:04d}-paused", login)
+        else:
+            asked.append((planned, replace(job, login=login)))
+    manners = archive.settings.capture
+    for number, captured in capture_in_turn([job for _, job in asked], manners, jobs, folder):
+        yield asked[number][0], captured
 
 
 def _job(archive: Archive, planned: Planned) -> Job:
-    account, settings = planned.account, archive.settings
+    settings = archive.settings
     return Job(
-        url=account.url,
-        subject=Subject(
-            account=account.account,
-            account_version=account.version,
-            name=account.name,
-            platform=account.platform,
-            handle=account.handle,
-            kommun=settings.kommun,
-            namnd_code=planned.namnd.code,
-            namnd=planned.namnd.name,
-            forvaltning=account.forvaltning,
-            ansvarig=account.ansvarig,
-            syfte=account.syfte,
-            period=str(planned.period),
-            why=planned.why.value,
-            by=archive.by,
-        ),
+        url=planned.account.url,
+        subject=describe_subject(archive, planned),
         late_days=settings.late_days,
         settings=settings.capture,
+        policy=settings.policy,
+    )
+
+
+def describe_subject(archive: Archive, planned: Planned) -> Subject:
+    """Return whose page it is, as its försättsblad and its provenance record tell it."""
+    account = planned.account
+    return Subject(
+        account=account.account,
+        account_version=account.version,
+        name=account.name,
+        platform=account.platform,
+        handle=account.handle,
+        kommun=archive.settings.kommun,
+        namnd_code=planned.namnd.code,
+        namnd=planned.namnd.name,
+        forvaltning=account.forvaltning,
+        ansvarig=account.ansvarig,
+        syfte=account.syfte,
+        period=str(planned.period),
+        why=planned.why.value,
+        by=archive.by,
     )
 
 
 def _keep(archive: Archive, planned: Planned, captured: Captured) -> Snapshot:
     """Keep the files of a capture, and then note it in one short transaction."""
     result = captured.result
-    files = [_keep_file(archive.files, captured.folder, made) for made in result.files]
+    files = [keep_made_file(archive.files, captured.folder, made) for made in result.files]
     facts = _facts(planned, result, archive.settings.late_days)
     with writing(archive.engine) as session:
         return record_snapshot(session, facts, files, archive.by, read_clock())
@@ -222,7 +264,13 @@ def _facts(planned: Planned, result: Result, late_days: int) -> SnapshotFacts:
     )
 
 
-def _keep_file(files: FileStore, folder: Path, made: MadeFile) -> SnapshotFile:
+def keep_made_file(files: FileStore, folder: Path, made: MadeFile) -> SnapshotFile:
+    """Keep a file that was made in a folder.
+
+    Raises:
+        AlteredError: Its bytes are not those that were made.
+        StorageError: It cannot be kept.
+    """
     ref = files.keep_file(folder / made.name)
     if ref.sha256 != made.sha256:
         raise AlteredError(
@@ -233,6 +281,7 @@ def _keep_file(files: FileStore, folder: Path, made: MadeFile) -> SnapshotFile:
     return SnapshotFile(role=made.role, name=made.name, media_type=made.media_type, ref=ref)
 
 
-def _remove_all_scratch(folder: Path) -> None:
+def remove_all_scratch(folder: Path) -> None:
+    """Remove what the browsers of a killed run left behind."""
     for each in folder.iterdir():
         remove_scratch(each)

@@ -19,6 +19,12 @@ class Why(StrEnum):
     MANUAL = "manual"
 
 
+ORIGINAL = "original"
+"""Role of the untouched file that a record was made of."""
+PAUSED = frozenset(("host-blocked", "login-expired", "login-unreadable"))
+"""Reasons that lie outside the page: a login has run out, or the host turned other visits away."""
+
+
 class CaptureOutcome(StrEnum):
     """How a capture ended; a failed one is never a record of the page."""
 
@@ -129,8 +135,8 @@ class NamedFile:
     """A kept file and what it is to the record that names it.
 
     Attributes:
-        role: For a snapshot ``pdfa`` or ``provenance``; for a handling ``original`` or
-            ``attachment``.
+        role: For a snapshot ``pdfa``, ``provenance`` or, if it was made by hand, ``original``; for
+            a handling ``original`` or ``attachment``.
         start: First byte of the part meant, in a file that holds several messages.
         length: Number of bytes meant.
     """
@@ -143,15 +149,26 @@ class NamedFile:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who accepted the picture of a failed try as the start page after all, and why."""
+
+    why: str
+    at: datetime
+    by: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """An ögonblicksbild of an account's start page, or the failed try to take one.
 
     Attributes:
+        outcome: How it ended; a failed try that a person has accepted is one in part.
         period: The half-year whose end it belongs to, such as ``2026-H1``.
         reason: Reason code of a partial or failed outcome.
         late: Taken more days after the turn than the settings allow.
         taken_at: When the browser asked for the page.
+        accepted: Who accepted a failed try, and why.
     """
 
     id: int
@@ -169,6 +186,17 @@ class Snapshot:
     at: datetime
     by: str
     files: tuple[NamedFile, ...]
+    accepted: Acceptance | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person made it; their file then lies among the files."""
+        return any(each.role == ORIGINAL for each in self.files)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the account waits for a new login, or for its host to let visits in again."""
+        return self.reason in PAUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

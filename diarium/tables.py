@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.schema import SchemaItem
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a table changes; a database of another version is refused, never guessed at."""
 
 
@@ -150,6 +150,20 @@ SNAPSHOT = _register(
 )
 SNAPSHOT_FILE = _register(
     "snapshot_file", _of(SNAPSHOT), _text("role"), _text("name"), _text("sha256")
+)
+SNAPSHOT_ACCEPTANCE = _register(
+    "snapshot_acceptance", _of(SNAPSHOT, unique=True), _text("why"), _moment("at"), _text("by")
+)
+TIMESTAMP = _register(
+    "timestamp",
+    _of(SNAPSHOT),
+    _text("authority"),
+    _text("imprint"),
+    _moment("time", optional=True),
+    _text("token", optional=True),
+    _text("trouble", optional=True),
+    _moment("at"),
+    _text("by"),
 )
 BATCH = _register(
     "batch",

@@ -45,6 +45,7 @@ def _tell(snapshot: Snapshot) -> dict[str, object]:
         "outcome": _OUTCOMES[snapshot.outcome],
         "reason": snapshot.reason or "okänd orsak",
         "late": snapshot.late,
+        "accepted": snapshot.accepted,
     }
 
 

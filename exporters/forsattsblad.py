@@ -11,6 +11,7 @@ from datetime import datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from diarium.records import CaptureOutcome, Why
+from exporters.verdicts import describe_reason
 from schedules.clock import STOCKHOLM
 from schedules.half_year import HalfYear
 
@@ -26,20 +27,15 @@ OUTCOMES = {
     CaptureOutcome.PARTIAL: "Delvis",
     CaptureOutcome.FAILED: "Misslyckad",
 }
-LACKS = {
-    "slow": "Sidan hann inte laddas klart inom den tillåtna tiden. Innehåll kan saknas.",
-    "scroll-steps": "Sidan var längre än det tillåtna antalet steg. Innehåll längre ned saknas.",
-    "scroll-pixels": "Sidan var längre än den tillåtna höjden. Innehåll längre ned saknas.",
-    "scroll-seconds": "Sidan hann inte rullas till slutet i tid. Innehåll längre ned saknas.",
-    "inner-scroll": "En del av sidan rullas för sig. Det som doldes där syns inte i bilden.",
-}
-"""What a partial picture lacks, by reason code."""
 STEPS = {
     "open": "Öppna adressen",
     "settle": "Låta sidan komma till ro",
+    "prepare": "Göra i ordning sidan",
     "scroll": "Rulla till slutet",
     "inspect": "Granska sidan",
     "shoot": "Avbilda sidan",
+    "describe": "Läsa namn och datum",
+    "archive": "Spara webbarkivet",
 }
 """Names of the steps of a capture."""
 
@@ -69,7 +65,7 @@ class ForsattsbladFacts:
         late: Taken later after the turn than the settings allow.
         server: Address of the server that answered, if one is known.
         taken_at: When the browser asked for the page, aware.
-        reason: Reason code of a partial outcome.
+        reason: Reason code of a partial or failed outcome.
         remarks: Further Swedish sentences about what a reader must know.
         width: Width of the page in CSS pixels.
         height: Height of the page in CSS pixels.
@@ -79,6 +75,7 @@ class ForsattsbladFacts:
         software: Names and versions.
         checksums: Names in Swedish and SHA-256 in hex.
         by: The login that took the picture.
+        flavour: Flavour of PDF/A that the document is written as.
     """
 
     kommun: str
@@ -111,19 +108,20 @@ class ForsattsbladFacts:
     software: tuple[tuple[str, str], ...]
     checksums: tuple[tuple[str, str], ...]
     by: str
+    flavour: str = "2b"
 
 
 def render_forsattsblad(facts: ForsattsbladFacts) -> str:
     """Return the försättsblad as an HTML document that holds all that it shows."""
     return (
-        _templates()
+        forsattsblad_templates()
         .get_template("forsattsblad.html")
         .render(
             facts=facts,
             outcome=OUTCOMES[facts.outcome],
             why=WHY[facts.why],
             half_year=write_half_year(facts.period),
-            lack=_describe_lack(facts.reason),
+            lack=describe_reason(facts.reason),
             step_names=STEPS,
         )
     )
@@ -141,17 +139,12 @@ def write_half_year(period: HalfYear) -> str:
     return f"{'första' if period.half == 1 else 'andra'} halvåret {period.year}"
 
 
-def _describe_lack(reason: str | None) -> str | None:
-    if reason is None:
-        return None
-    return LACKS.get(reason, f"Bilden är inte fullständig (orsakskod {reason}).")
-
-
 def _write_number(number: float, decimals: int = 0) -> str:
     return f"{number:,.{decimals}f}".replace(",", "\u00a0").replace(".", ",")
 
 
-def _templates() -> Environment:
+def forsattsblad_templates() -> Environment:
+    """Return the templates of försättsblad, with the ways to write moments and numbers."""
     templates = Environment(
         loader=PackageLoader("exporters"),
         autoescape=True,

@@ -89,7 +89,7 @@ def _snapshot_stem(snapshot: Snapshot) -> str:
 
 
 def _role_suffix(file: NamedFile) -> str:
-    known = {"pdfa": ".pdf", "provenance": ".json"}
+    known = {"pdfa": ".pdf", "provenance": ".json", "wacz": ".wacz"}
     return known.get(file.role) or f"_{safe_name(file.role)}{_suffix(file)}"
 
 

@@ -25,6 +25,8 @@ CREATION = "information package creation"
 REGISTRATION = "registration"
 PRONOM = {"pdfa": "fmt/477", "provenance": "fmt/817", "application/xml": "fmt/101"}
 """PRONOM keys of what the program itself makes: PDF/A-2b, JSON and XML."""
+PRONOM_OF_PICTURES = {"snapshot-2u.pdf": "fmt/478", "snapshot-3b.pdf": "fmt/480"}
+"""PRONOM keys of pictures in another flavour of PDF/A, by their names."""
 _VOCABULARY = {CAPTURE, DIGEST, FIXITY, CREATION}
 
 
@@ -115,10 +117,17 @@ def _add_format(facts: etree._Element, file: PackageFile) -> None:
     """Tell the format; its PRONOM key only where we made the file, for else it is a guess."""
     made = add(facts, "format")
     add(add(made, "formatDesignation"), "formatName", file.media_type)
-    if key := PRONOM.get(file.part.role if file.part else file.media_type):
+    if key := _pronom_key(file):
         registry = add(made, "formatRegistry")
         add(registry, "formatRegistryName", "PRONOM")
         add(registry, "formatRegistryKey", key)
+
+
+def _pronom_key(file: PackageFile) -> str | None:
+    part = file.part
+    if part and part.role == "pdfa" and part.name in PRONOM_OF_PICTURES:
+        return PRONOM_OF_PICTURES[part.name]
+    return PRONOM.get(part.role if part else file.media_type)
 
 
 def _add_whole(root: etree._Element, package: str, files: Sequence[PackageFile]) -> None:

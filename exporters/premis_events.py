@@ -99,9 +99,17 @@ def _tell_capture(snapshot: Snapshot) -> str:
     late = " Tagen sent." if snapshot.late else ""
     reason = f" Ofullständig: {snapshot.reason}." if snapshot.reason else ""
     return (
-        f"Ögonblicksbild av {snapshot.account} för {snapshot.period} "
-        f"({snapshot.why.value}): frågade efter {snapshot.url_asked}{reached}.{reason}{late}"
+        f"Ögonblicksbild av {snapshot.account} för {snapshot.period} ({snapshot.why.value}): "
+        f"frågade efter {snapshot.url_asked}{reached}.{reason}{late}{_tell_acceptance(snapshot)}"
     )
+
+
+def _tell_acceptance(snapshot: Snapshot) -> str:
+    """Tell that a person took a picture that had been judged not to be the page's."""
+    accepted = snapshot.accepted
+    if accepted is None:
+        return ""
+    return f" Godtagen efter granskning av {accepted.by} {accepted.at.isoformat()}: {accepted.why}"
 
 
 def _namnd(contents: PackageContents) -> Agent:

@@ -51,15 +51,24 @@ def list_due(
         now: The present moment.
         lead_days: How many days before the turn a snapshot falls due.
     """
-    known, today = list(accounts), now.astimezone(STOCKHOLM).date()
+    known = list(accounts)
     return [
         Due(account.account, period)
         for period in _fallen_due(installed, now, lead_days)
         for account in known
-        if account.opened <= today
-        and _was_open(account, period)
-        and (account.account, period) not in taken
+        if is_expected(account, period, now) and (account.account, period) not in taken
     ]
+
+
+def is_expected(account: Scheduled, period: HalfYear, now: datetime) -> bool:
+    """Tell whether a period should have a snapshot of an account, as far as is known now."""
+    return account.opened <= now.astimezone(STOCKHOLM).date() and _was_open(account, period)
+
+
+def last_due(now: datetime, lead_days: int) -> HalfYear:
+    """Return the last half-year whose snapshots have fallen due."""
+    present = HalfYear.containing(now)
+    return present if due_from(present, lead_days) <= now else present.previous
 
 
 def due_from(period: HalfYear, lead_days: int) -> datetime:

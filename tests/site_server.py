@@ -6,8 +6,9 @@ written down in ``asked``. ``serve_folder`` serves the files of a folder the sam
 
 import contextlib
 import mimetypes
+import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,13 +17,18 @@ from urllib.parse import unquote, urlsplit
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server answers; ``wait`` is how many seconds it thinks first."""
+    """What the server answers; ``wait`` is how many seconds it thinks first.
+
+    After ``body`` it goes on with ``more``, of which it does not say how long it is, and at the end
+    of which it closes the connection.
+    """
 
     body: str | bytes = ""
     status: int = 200
     media_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
     wait: float = 0
+    more: Callable[[], Iterable[bytes]] | None = None
 
 
 Page = Answer | Callable[[BaseHTTPRequestHandler], Answer]
@@ -44,9 +50,15 @@ class Site:
 
 
 @contextlib.contextmanager
-def serve_pages(pages: dict[str, Page], folder: Path | None = None) -> Iterator[Site]:
+def serve_pages(
+    pages: dict[str, Page], folder: Path | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[Site]:
     """Serve pages by path, and else the files of a folder, until the end of the block."""
     server = _Server(("127.0.0.1", 0), _Request)
+    if tls:
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     site = server.site = Site(server, pages)
     server.folder = folder
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -97,12 +109,19 @@ class _Request(BaseHTTPRequestHandler):
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.media_type)
-        self.send_header("Content-Length", str(len(body)))
+        if answer.more is None:
+            self.send_header("Content-Length", str(len(body)))
         for name, value in answer.headers.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+        if answer.more is not None:
+            self.close_connection = True
+            for chunk in answer.more():
+                if self.server.site.closing.is_set():
+                    break
+                self.wfile.write(chunk)
 
     def _file(self, path: str) -> Answer | None:
         folder = self.server.folder

@@ -12,8 +12,10 @@ from pathlib import Path
 import click
 import pytest
 
-from archiver.cli.main import COMMANDS, LazyGroup
+from archiver.cli.lazy_group import LazyGroup
+from archiver.cli.main import COMMANDS
 
+ARCHIVER = LazyGroup(name="archiver", places=COMMANDS)
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("playwright", "sqlalchemy", "lxml", "jinja2", "pikepdf", "pypdf", "PIL", "rich")
 PACKAGES = ("archiver", "diarium", "exporters", "schedules")
@@ -41,13 +43,13 @@ def test_the_reader_of_import_times_sees_a_heavy_module(module: str) -> None:
 def test_every_command_and_option_has_help() -> None:
     silent = [
         f"{path} {parameter.name}"
-        for path, command in _commands(LazyGroup("archiver"), "archiver")
+        for path, command in _commands(ARCHIVER, "archiver")
         for parameter in command.params
         if isinstance(parameter, click.Option) and not parameter.help
     ]
 
     assert not silent
-    assert all(command.help for _, command in _commands(LazyGroup("archiver"), "archiver"))
+    assert all(command.help for _, command in _commands(ARCHIVER, "archiver"))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

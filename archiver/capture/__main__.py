@@ -11,7 +11,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from archiver.capture.job import FAILURE, SCRATCH, SCRATCH_PREFIX, write_json
+from archiver.capture.job import FAILURE, SCRATCH, SCRATCH_PREFIX, KeptLogin, write_json
 from archiver.capture.processes import kill_tree
 from diarium.errors import Error, ExitCode
 from diarium.files import storage_errors
@@ -24,19 +24,20 @@ def main() -> int:
     """Run the capture and return its exit code."""
     folder = Path(sys.argv[1])
     scratch = _make_scratch(folder)
+    login = _receive_login()
     threading.Thread(target=_die_with_parent, args=(scratch,), daemon=True).start()
     try:
-        return _run(folder)
+        return _run(folder, login)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _run(folder: Path) -> int:
+def _run(folder: Path, login: KeptLogin | None) -> int:
     from archiver.capture.worker import run_job  # noqa: PLC0415  after the parent is watched
 
     try:
         with storage_errors(folder):
-            run_job(folder)
+            run_job(folder, login)
     except Error as error:
         fields = {name: str(value) for name, value in error.fields.items()}
         failure = {"code": error.exit_code, "message": error.message, "fields": fields}
@@ -53,6 +54,18 @@ def _make_scratch(folder: Path) -> Path:
     (folder / SCRATCH).write_text(scratch, encoding="utf-8")
     os.environ["TMPDIR"] = tempfile.tempdir = scratch
     return Path(scratch)
+
+
+def _receive_login() -> KeptLogin | None:
+    """Read the first line that the parent sends; an empty one says that there is no login."""
+    received = b""
+    while not received.endswith(b"\n"):
+        part = os.read(sys.stdin.fileno(), 1 << 16)
+        if not part:  # the parent is gone
+            os._exit(ExitCode.INTERRUPTED)
+        received += part
+    state = received.strip().decode()
+    return KeptLogin(state) if state else None
 
 
 def _die_with_parent(scratch: Path) -> None:

@@ -4,15 +4,15 @@ There a page's scripts cannot have replaced what is leant on; some replace ``scr
 faith.
 """
 
-import json
 from typing import Any
 
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
+
+from archiver.pdf.worlds import open_worlds
 
 
 def ask_page(page: Page, function: str, argument: object = None) -> Any:  # noqa: ANN401  JSON
-    """Call a JavaScript function on a page and return what it returns.
+    """Call a JavaScript function on a page, its frames left out, and return what it returns.
 
     Args:
         page: The page.
@@ -22,20 +22,5 @@ def ask_page(page: Page, function: str, argument: object = None) -> Any:  # noqa
     Raises:
         playwright.sync_api.Error: The page is gone, or the function failed.
     """
-    session = page.context.new_cdp_session(page)
-    try:
-        frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-        world = session.send(
-            "Page.createIsolatedWorld", {"frameId": frame, "worldName": "archiver"}
-        )
-        call = {
-            "expression": f"({function})({json.dumps(argument)})",
-            "contextId": world["executionContextId"],
-            "returnByValue": True,
-        }
-        answer = session.send("Runtime.evaluate", call)
-    finally:
-        session.detach()
-    if "exceptionDetails" in answer:
-        raise PlaywrightError(str(answer["exceptionDetails"].get("exception")))
-    return answer["result"].get("value")
+    with open_worlds(page, frames=0) as (world, *_):
+        return world.ask(function, argument)

@@ -86,8 +86,10 @@ def start_playwright() -> Iterator[Playwright]:
 
 
 @contextlib.contextmanager
-def open_browser(playwright: Playwright, path: Path, proxy: GuardingProxy) -> Iterator[Browser]:
-    """Start a Chromium that nobody sees, whose every connection goes through the proxy.
+def open_browser(
+    playwright: Playwright, path: Path, proxy: GuardingProxy, *, headless: bool = True
+) -> Iterator[Browser]:
+    """Start a Chromium, one that nobody sees unless told, all through the proxy.
 
     Its sandbox is off only for the superuser, for whom Chromium refuses to run with it.
 
@@ -98,6 +100,7 @@ def open_browser(playwright: Playwright, path: Path, proxy: GuardingProxy) -> It
         browser = playwright.chromium.launch(
             executable_path=path,
             args=list(FLAGS),
+            headless=headless,
             chromium_sandbox=is_sandboxed(),
             proxy=_settings_of(proxy),
             timeout=START_SECONDS * 1000,

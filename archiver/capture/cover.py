@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser
 
+from archiver.capture.told_deeds import tell_deeds
 from archiver.network.addresses import host_and_port
 from archiver.pdf.printing import print_html
+from archiver.pdf.text_layer import count_unnamed
 from archiver.pdf.tiles import CapturedPage
 from diarium.records import Why
 from exporters.forsattsblad import ForsattsbladFacts, Overlapping, TimedStep, render_forsattsblad
@@ -60,6 +62,7 @@ def cover_facts(tried: "Try", captured: CapturedPage) -> ForsattsbladFacts:
             ("Ord", pdf.text_sha256),
         ),
         by=subject.by,
+        flavour=job.settings.pdfa,
     )
 
 
@@ -79,7 +82,16 @@ def _software(tried: "Try") -> tuple[tuple[str, str], ...]:
 
 def _remarks(tried: "Try") -> list[str]:
     """Return in Swedish what a reader of the picture must know besides its outcome."""
-    remarks, visit = list[str](), tried.visit
+    visit = tried.visit
+    remarks = list(filter(None, [tell_deeds(visit.prepared)]))
+    if visit.job.login:
+        remarks.append("Sidan visades för en inloggad besökare. Andra kan se den annorlunda.")
+    unread = tried.captured.measure.unread_frames if tried.captured else 0
+    if unread:
+        remarks.append(f"Ramar på sidan vars ord inte kunde läsas: {unread}.")
+    unnamed = count_unnamed(tried.captured.measure.words) if tried.captured else 0
+    if unnamed:
+        remarks.append(f"Tecken som inte får rum i textlagret och är mellanslag där: {unnamed}.")
     if visit.pending:
         remarks.append(f"Bilder eller typsnitt som inte hann hämtas: {visit.pending}.")
     failed = sum(visit.watch.failed.values())

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,23 @@ def list_family(pid: int) -> Iterator[int]:
         for child in children.get(waiting.pop(), []):
             yield child
             waiting.append(child)
+
+
+def measure_memory(pid: int) -> int:
+    """Return how much memory a process and all below it hold for themselves, in bytes.
+
+    What they have in common with others, such as the program itself, is not counted.
+    """
+    return sum(_own_memory(member) for member in (pid, *list_family(pid)))
+
+
+def _own_memory(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
+        return 1024 * sum(
+            int(each) for each in re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+)", status, re.MULTILINE)
+        )
+    return 0
 
 
 def kill_users_of(scratch: Path) -> None:

@@ -19,6 +19,7 @@ from playwright.sync_api import Error as PlaywrightError
 from archiver.capture.browser import is_sandboxed
 from archiver.capture.facts import Facts
 from archiver.capture.job import Job
+from archiver.capture.machine import describe_clock, list_fonts
 from archiver.capture.redact import redact_address, redact_headers
 from archiver.capture.verdict import Verdict
 from archiver.capture.visit import Visit
@@ -50,11 +51,15 @@ def describe_try(visit: Visit, facts: Facts, verdict: Verdict, began: datetime) 
         "began_local": began.astimezone(STOCKHOLM),
         "steps": visit.steps.as_list(),
         "facts": asdict(facts) | {"asked": redact_address(facts.asked), "reached": None},
-        "network_quiet": visit.quiet,
+        "came_to_rest": visit.quiet,
+        "profiles": [{"platform": p.platform, "own": p.own} for p in visit.profiles],
+        "prepared": [asdict(deed) for deed in visit.prepared],
         "scroll": asdict(visit.scrolled) if visit.scrolled else None,
         "pictures_missing": visit.pending,
         "answers": [_hop(hop, visit.proxy) for hop in visit.watch.hops],
         "traffic": _describe_traffic(visit.watch, visit.proxy),
+        "clock": describe_clock(),
+        "fonts": list_fonts(),
         "software": describe_software(),
     }
 
@@ -66,7 +71,11 @@ def describe_job(job: Job) -> dict[str, Any]:
         "format": FORMAT,
         "subject": asdict(job.subject),
         "address_asked": redact_address(job.url),
-        "settings": settings | {"browser": str(job.settings.browser or "")},
+        "logged_in": job.login is not None,
+        "settings": settings
+        | {each: str(settings[each] or "") for each in ("browser", "profiles")},
+        "attempt": len(job.earlier_attempts) + 1,
+        "earlier_attempts": list(job.earlier_attempts),
     }
 
 

@@ -1,6 +1,8 @@
 """Capturing in processes of their own, several at once, none of which can outlive its owner."""
 
+import contextlib
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from archiver.capture.job import (
     SCRATCH,
     SCRATCH_PREFIX,
     Job,
+    KeptLogin,
     MadeFile,
     Result,
     read_failure,
@@ -26,17 +29,20 @@ from archiver.capture.job import (
     write_job,
     write_json,
 )
-from archiver.capture.processes import kill_tree, kill_users_of
-from diarium.errors import Error, StorageError, ToolError
+from archiver.capture.processes import kill_tree, kill_users_of, measure_memory
+from archiver.settings import CaptureSettings
+from diarium.errors import Error, SettingsError, StorageError, ToolError
 from diarium.files import storage_errors
 from diarium.records import CaptureOutcome
 from schedules.clock import read_clock
 
 LOG = "worker.log"
 LAST_LINES = 20
+WATCH_SECONDS = 0.3
+"""How often a worker's time and memory are looked at; a page fills a gigabyte in a second."""
 BROWSER_ENDS = 10
 """Longest wait in seconds for a killed browser to be gone."""
-_FAILURES: tuple[type[Error], ...] = (ToolError, StorageError)
+_FAILURES: tuple[type[Error], ...] = (ToolError, StorageError, SettingsError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,8 @@ class Workers:
     def submit(self, job: Job, folder: Path) -> Future[Captured]:
         """Have a page captured in a folder, which is made.
 
-        The future raises ToolError when there is no browser, StorageError when the disk is full.
+        The future raises ToolError when there is no browser, StorageError when the disk is full,
+        SettingsError when a profile of the site's own cannot be read.
         A page that cannot be captured is a result, not an error.
         """
         return self._pool.submit(self._capture, job, folder)
@@ -89,26 +96,24 @@ class Workers:
             folder.mkdir(parents=True)
             write_job(folder, job)
             began = read_clock()
-            in_time = self._run(folder, job.settings.total_seconds)
+            reason = self._run(folder, job.settings, job.login)
             _raise_failure(read_failure(folder))
             result = read_result(folder)
             if result is None:
-                result = _give_up(folder, job, began, "worker-died" if in_time else "timeout")
+                result = _give_up(folder, job, began, reason)
         return Captured(result, folder)
 
-    def _run(self, folder: Path, seconds: float) -> bool:
-        """Run the worker to its end; kill it and return false if it takes too long."""
+    def _run(self, folder: Path, settings: CaptureSettings, login: KeptLogin | None) -> str:
+        """Run the worker to its end, and return the reason if it should have left no result."""
         with (folder / LOG).open("wb") as log, self._start(folder, log) as process:
             try:
-                process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                return False
+                _hand_over(process, login)
+                return _watch(process, settings)
             finally:
                 with self._lock:
                     _kill(process)
                     self._running.discard(process)
                 remove_scratch(folder)
-        return True
 
     def _start(self, folder: Path, log: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401  a stream
         with self._lock:
@@ -123,6 +128,35 @@ class Workers:
             )
             self._running.add(process)
         return process
+
+
+def _hand_over(process: "subprocess.Popen[bytes]", login: KeptLogin | None) -> None:
+    """Give a worker its login, or tell it that there is none; a dead one has no use for it."""
+    assert process.stdin is not None  # noqa: S101  a pipe, as it was started
+    with contextlib.suppress(BrokenPipeError):
+        left = (login.state if login else "").encode() + b"\n"
+        while left:  # past the stream's buffer, which would keep what a dead worker did not take
+            left = left[os.write(process.stdin.fileno(), left) :]
+
+
+def put_off(job: Job, folder: Path, reason: str) -> Captured:
+    """Return the capture of a page that is not visited, with a record of why."""
+    with storage_errors(folder):
+        folder.mkdir(parents=True)
+        return Captured(_give_up(folder, job, read_clock(), reason), folder)
+
+
+def _watch(process: "subprocess.Popen[bytes]", settings: CaptureSettings) -> str:
+    """Wait until a worker ends, or takes more time or memory than it may."""
+    until = time.monotonic() + settings.total_seconds
+    while process.poll() is None:
+        if time.monotonic() > until:
+            return "timeout"
+        if measure_memory(process.pid) > settings.memory_mb * 1_000_000:
+            return "memory"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(WATCH_SECONDS)
+    return "worker-died"
 
 
 def remove_scratch(folder: Path) -> None:
@@ -155,7 +189,9 @@ def _raise_failure(failure: dict[str, Any] | None) -> None:
 
 
 def _last_words(folder: Path) -> list[str]:
-    """Return the end of what a worker wrote before it died."""
+    """Return the end of what a worker wrote before it died, if one was started."""
+    if not (folder / LOG).exists():
+        return []
     return (folder / LOG).read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
 
 

@@ -1,7 +1,8 @@
 """From the facts of a try to its outcome: complete, in part, or failed, and why.
 
 A page that is not the account's start page must never be kept as if it were: an error page, a
-login wall or an empty page is a failed try. The order below is that of certainty.
+login wall or an empty page is a failed try. The order below is that of certainty. Where there was
+a page to see its picture is kept beside the verdict, so that a person may find it wrong.
 """
 
 import re
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from archiver.capture.facts import Facts, ScrollStop
+from archiver.capture.facts import Facts, ScrollStop, Sign
 from diarium.records import CaptureOutcome
 
 LITTLE_ELSE = 120
@@ -20,7 +21,7 @@ HIDDEN_MOST = 400
 """More than this many pixels inside an inner scroller means that the picture lacks something."""
 ERROR = 400
 """From here on an HTTP status tells of an error."""
-_UNUSABLE = frozenset(("CRASH", "DIALOGS", "DOWNLOAD", "UNSTEADY"))
+_UNUSABLE = frozenset(("CRASH", "DIALOGS", "DOWNLOAD", "ENDLESS", "NAVIGATED", "UNSTEADY"))
 _LOGIN_WORDS = frozenset(
     ("login", "logon", "signin", "signup", "loggain", "inloggning", "authwall", "servicelogin")
 )
@@ -29,15 +30,20 @@ _BROWSER_ERRORS = (
     ("DIALOGS", "dialogs"),
     ("DOWNLOAD", "download"),
     ("UNSTEADY", "unsteady"),
+    ("NAVIGATED", "navigated-away"),
+    ("ENDLESS", "endless"),
     ("TIMEOUT", "timeout"),
     ("ERR_TIMED_OUT", "timeout"),
-    ("ERR_CERT_", "tls-error"),
+    ("ERR_CERT_", "certificate"),
     ("ERR_SSL_", "tls-error"),
     ("ERR_TOO_MANY_REDIRECTS", "redirect-loop"),
     ("ERR_UNKNOWN_URL_SCHEME", "not-http"),
     ("ERR_UNSAFE_REDIRECT", "not-http"),
     ("ERR_DISALLOWED_URL_SCHEME", "not-http"),
 )
+_CONSENT_WORDS = frozenset(("consent", "samtycke", "cookieconsent"))
+_CONTENT_VERDICTS = frozenset((*Sign, "blank", "wrong-account"))
+"""Reasons that a person who looks at the picture may find wrong."""
 _PAGES = ("text/html", "application/xhtml+xml")
 _NO_CONTENT = (204, 205)
 
@@ -51,7 +57,7 @@ class Verdict:
 
     @property
     def failed(self) -> bool:
-        """Whether there is nothing to keep a picture of."""
+        """Whether the page is not the account's start page, or there is none."""
         return self.outcome is CaptureOutcome.FAILED
 
 
@@ -62,10 +68,21 @@ def judge(facts: Facts) -> Verdict:
     every step and given up as soon as it has failed.
     """
     reason = _failure(facts)
+    if reason == "login" and facts.logged_in:
+        reason = "login-expired"
     if reason:
         return Verdict(CaptureOutcome.FAILED, reason)
     reason = _lack(facts)
     return Verdict(CaptureOutcome.PARTIAL if reason else CaptureOutcome.COMPLETE, reason)
+
+
+def is_viewable(facts: Facts) -> bool:
+    """Tell whether there is a page to take a picture of, whatever it is judged to be."""
+    reason = _failure(facts)
+    if reason is None:
+        return True
+    judged = reason in _CONTENT_VERDICTS or reason.startswith("http-")
+    return judged and facts.error is None and facts.reached is not None
 
 
 def is_web_address(url: str) -> bool:
@@ -78,7 +95,12 @@ def is_login_address(asked: str, reached: str) -> bool:
 
     An address that speaks of a login itself, as a page about logging in may, is not counted.
     """
-    return bool(_login_words(reached) - _login_words(asked))
+    return bool(_words(reached) & _LOGIN_WORDS - _words(asked))
+
+
+def is_consent_address(asked: str, reached: str) -> bool:
+    """Tell whether the browser was led to an address that asks for consent, such as consent.X."""
+    return bool(_words(reached) & _CONSENT_WORDS - _words(asked))
 
 
 def _failure(facts: Facts) -> str | None:
@@ -108,9 +130,18 @@ def _network_error(facts: Facts) -> str | None:
     return _browser_error(facts.error) if facts.error else None
 
 
+def _left(facts: Facts) -> str | None:
+    """Return that a page which was answered is not shown any more, nor any other."""
+    return "navigated-away" if facts.status is not None and facts.reached is None else None
+
+
 def _lack(facts: Facts) -> str | None:
+    if facts.too_much:
+        return "too-much-data"
     if not facts.loaded:
         return "slow"
+    if facts.lost_rows:
+        return "virtual-list"
     if facts.scroll and facts.scroll is not ScrollStop.END:
         return f"scroll-{facts.scroll}"
     if facts.content and facts.content.hidden > HIDDEN_MOST:
@@ -134,6 +165,30 @@ def _login(facts: Facts) -> str | None:
     return "login" if led or walled else None
 
 
+def _consent(facts: Facts) -> str | None:
+    led = facts.reached is not None and is_consent_address(facts.asked, facts.reached)
+    return "consent" if led else None
+
+
+def _wall(facts: Facts) -> str | None:
+    """Return a wall that the page shows, whatever status it has."""
+    sign = facts.seen.sign if facts.seen else None
+    return sign if sign in {Sign.CHALLENGE, Sign.LOGIN, Sign.CONSENT} else None
+
+
+def _told(facts: Facts) -> str | None:
+    """Return what the page says in words although its status says that all is well."""
+    return facts.seen.sign if facts.seen else None
+
+
+def _wrong_account(facts: Facts) -> str | None:
+    return "wrong-account" if facts.seen and not facts.seen.named else None
+
+
+def _cut_off(facts: Facts) -> str | None:
+    return "too-much-data" if facts.too_much and not facts.loaded else None
+
+
 def _blank(facts: Facts) -> str | None:
     seen = facts.content
     empty = seen is not None and not seen.words and seen.media < LEAST_MEDIA
@@ -141,14 +196,14 @@ def _blank(facts: Facts) -> str | None:
 
 
 _FAILURES = (
-    _wrong_address, _unusable_page, _not_connected, _error_status, _network_error, _no_page,
-    _login, _blank,
+    _wrong_address, _unusable_page, _not_connected, _cut_off, _wall, _error_status, _network_error,
+    _left, _no_page, _told, _login, _consent, _blank, _wrong_account,
 )  # fmt: skip
 
 
-def _login_words(url: str) -> frozenset[str]:
-    """Return the words of login in an address's host and path: ``/log-in``, ``login.example``."""
+def _words(url: str) -> frozenset[str]:
+    """Return the words of an address's host and path, pairs as one too: ``/log-in``, ``login``."""
     parts = urlsplit(url.lower())
     words = re.findall(r"[^\W\d_]+", f"{parts.hostname or ''}/{parts.path}")
     pairs = [first + second for first, second in pairwise(words)]
-    return frozenset(words + pairs) & _LOGIN_WORDS
+    return frozenset(words + pairs)

@@ -1,24 +1,38 @@
 """A visit to a page, step by step, and the facts it leads to.
 
-The steps change nothing on the page but where it is scrolled to. A visit is given up as soon as
-the facts say that it has failed.
+What the steps change on the page, besides where it is scrolled to, is noted as deeds.
 """
 
+import functools
+import json
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from archiver.capture.facts import Facts
+from archiver.capture.apart import ask_page
+from archiver.capture.facts import Facts, ScrollStop
 from archiver.capture.inspect_page import inspect_page
 from archiver.capture.job import Job
-from archiver.capture.scroll import Scrolled, await_pictures, scroll_through, scroll_to_top
+from archiver.capture.prepare import Deed, prepare_page, still_films
+from archiver.capture.profiles import Profile, choose_profiles, read_profiles
+from archiver.capture.rows import count_lost_rows
+from archiver.capture.scroll import (
+    Scrolled,
+    await_pictures,
+    scroll_through,
+    scroll_to_top,
+    widen_window,
+)
+from archiver.capture.settle import settle_page
+from archiver.capture.signs import look_for_signs
 from archiver.capture.steps import Steps
-from archiver.capture.verdict import judge
+from archiver.capture.verdict import is_viewable, judge
 from archiver.capture.watch import Watch
 from archiver.network.addresses import host_and_port
 from archiver.network.connect import Trouble
@@ -33,9 +47,12 @@ class Visit:
     """A page that is being visited, and what the steps found out for the provenance record.
 
     Attributes:
-        quiet: The network fell quiet within the time allowed.
+        quiet: The page came to rest within the time allowed.
+        prepared: What was done to the page.
         scrolled: How the scroll went.
         pending: Pictures and fonts that had not come when the picture was taken.
+        document: When the document that was inspected began, in milliseconds; tells it from
+            another one.
     """
 
     job: Job
@@ -46,16 +63,29 @@ class Visit:
     quiet: bool | None = None
     scrolled: Scrolled | None = None
     pending: int | None = None
+    document: float | None = None
+    prepared: list[Deed] = field(default_factory=list)
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The profiles that hold for the account's page."""
+        return _choose(self.job.settings.profiles, self.job.subject.platform)
+
+
+@functools.cache
+def _choose(own: Path | None, platform: str) -> tuple[Profile, ...]:
+    return choose_profiles(read_profiles(own), platform)
 
 
 def open_context(browser: Browser, job: Job, user_agent: str) -> BrowserContext:
-    """Give the account a context of its own: no cookies, nothing shared with any other."""
+    """Give the account a context of its own, with its own login if one is kept, and no other."""
     settings = job.settings
     return browser.new_context(
         accept_downloads=False,
         locale="sv-SE",
         reduced_motion="reduce",
         service_workers="block",
+        storage_state=json.loads(job.login.state) if job.login else None,
         timezone_id="Europe/Stockholm",
         user_agent=user_agent,
         viewport={"width": settings.width, "height": settings.height},
@@ -65,16 +95,18 @@ def open_context(browser: Browser, job: Job, user_agent: str) -> BrowserContext:
 def visit_page(visit: Visit) -> Facts:
     """Open the page, let it come to rest, scroll through it, and look at it.
 
+    A page that is judged not to be the account's is gone through all the same, for its picture.
+
     Returns:
-        The facts, up to the step that failed if one did.
+        The facts, up to the step after which there was no page to go on with.
     """
-    facts = Facts(asked=visit.job.url)
+    facts = Facts(asked=visit.job.url, logged_in=visit.job.login is not None)
     if judge(facts).failed:
         return facts
     for name, step in _STEPS:
         with visit.steps.step(name):
             facts = attempt(visit, facts, step)
-        if judge(facts).failed:
+        if not is_viewable(facts):
             break
     return facts
 
@@ -86,6 +118,15 @@ def attempt(visit: Visit, facts: Facts, step: Callable[[Visit, Facts], Facts]) -
     except PlaywrightError as error:
         facts = replace(facts, error=_error_code(error))
     return _look_around(visit, facts)
+
+
+def is_same_document(visit: Visit) -> bool:
+    """Tell whether the page still shows the document that was inspected."""
+    return _document(visit) == visit.document
+
+
+def _document(visit: Visit) -> float:
+    return float(ask_page(visit.page, "() => performance.timeOrigin"))
 
 
 def _open(visit: Visit, facts: Facts) -> Facts:
@@ -105,27 +146,59 @@ def _open(visit: Visit, facts: Facts) -> Facts:
 
 
 def _settle(visit: Visit, facts: Facts) -> Facts:
-    try:
-        allowed = visit.job.settings.quiet_seconds * 1000
-        visit.page.wait_for_load_state("networkidle", timeout=allowed)
-        visit.quiet = True
-    except PlaywrightTimeoutError:
-        visit.quiet = False
+    visit.quiet = settle_page(visit.page, visit.watch, visit.job.settings.quiet_seconds)
+    return facts
+
+
+def _prepare(visit: Visit, facts: Facts) -> Facts:
+    answers = len(visit.watch.hops)
+    visit.prepared += prepare_page(visit.page, visit.profiles)
+    if len(visit.watch.hops) > answers:  # the button led to a page
+        facts = _settle(visit, facts)
+        visit.prepared += prepare_page(visit.page, visit.profiles)
     return facts
 
 
 def _scroll(visit: Visit, facts: Facts) -> Facts:
-    visit.scrolled = scroll_through(visit.page, visit.job.settings)
-    visit.pending = await_pictures(visit.page, PICTURE_SECONDS)
+    began = time.monotonic()
+    lost, stop = _scroll_down(visit, began)
+    if lost and (
+        height := widen_window(visit.page, visit.scrolled.height if visit.scrolled else 0)
+    ):
+        visit.prepared.append(Deed(action="widened", mark=str(height)))
+        lost, stop = _scroll_down(visit, began, afresh=False)
+    visit.prepared += still_films(visit.page)
+    return replace(facts, scroll=stop, lost_rows=lost)
+
+
+def _scroll_down(visit: Visit, began: float, *, afresh: bool = True) -> tuple[int, ScrollStop]:
+    """Scroll to the end, again if a box had come in the way, and back to the top.
+
+    Returns:
+        How many rows had vanished by then, and why the scroll ended.
+    """
+    scrolled = scroll_through(visit.page, visit.job.settings, began, afresh=afresh)
+    if came := prepare_page(visit.page, visit.profiles):
+        visit.prepared += came
+        scrolled = scroll_through(visit.page, visit.job.settings, began, afresh=afresh)
+    visit.scrolled = scrolled
+    visit.pending = await_pictures(visit.page, visit.watch, PICTURE_SECONDS)
     scroll_to_top(visit.page)
-    return replace(facts, scroll=visit.scrolled.stop)
+    return count_lost_rows(visit.page), scrolled.stop
 
 
 def _inspect(visit: Visit, facts: Facts) -> Facts:
-    return replace(facts, content=inspect_page(visit.page))
+    about, visit.document = visit.job.subject, _document(visit)
+    seen = look_for_signs(visit.page, visit.profiles, (about.name, about.handle))
+    return replace(facts, content=inspect_page(visit.page), seen=seen)
 
 
-_STEPS = (("open", _open), ("settle", _settle), ("scroll", _scroll), ("inspect", _inspect))
+_NAVIGATED = ("context was destroyed", "Cannot find context", "Frame was detached", "navigat")
+"""What the browser says when the page it was asked about has just been left."""
+_STEPS = (
+    ("open", _open), ("settle", _settle), ("prepare", _prepare), ("scroll", _scroll),
+    ("inspect", _inspect),
+)  # fmt: skip
 
 
 def _look_around(visit: Visit, facts: Facts) -> Facts:
@@ -142,6 +215,7 @@ def _look_around(visit: Visit, facts: Facts) -> Facts:
         status=last.status if last is not None and not refused else None,
         error=error,
         trouble=_trouble(visit) if refused else None,
+        too_much=visit.proxy.meter.exhausted,
     )
 
 
@@ -165,4 +239,6 @@ def _error_code(error: PlaywrightError) -> str:
     if "Download is starting" in error.message:
         return "DOWNLOAD"
     found = re.search(r"net::(ERR_\w+)", error.message)
-    return found[1] if found else "CRASH"
+    if found:
+        return found[1]
+    return "NAVIGATED" if any(each in error.message for each in _NAVIGATED) else "CRASH"

@@ -1,6 +1,7 @@
 """What happens around a page while it is captured: answers, errors, and what is turned away."""
 
 import contextlib
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +20,12 @@ from schedules.clock import read_clock
 
 DIALOGS_MOST = 20
 """A page that opens more dialogs than this is closed; it would never let go."""
+
+
+LONG_WAIT = 3.0
+"""An answer that has not come after so many seconds may never come, as a long poll's."""
+ENDLESS = frozenset(("websocket", "eventsource", "media", "ping"))
+"""Kinds of requests that are never answered whole."""
 
 
 @dataclass(slots=True)
@@ -42,6 +49,7 @@ class Watch:
         popups: Other windows closed.
         downloads: Downloads refused.
         requests: Requests made.
+        open: Requests not answered whole, and when each was made, on the monotonic clock.
         failed: Requests that failed, by the browser's error.
         console_errors: Errors on the page's console, and scripts that failed.
     """
@@ -54,6 +62,7 @@ class Watch:
     popups: int = 0
     downloads: int = 0
     requests: int = 0
+    open: dict[Request, float] = field(default_factory=dict)
     failed: dict[str, int] = field(default_factory=dict)
     console_errors: int = 0
 
@@ -63,6 +72,7 @@ class Watch:
         page.on("response", self._answered)
         page.on("request", self._asked)
         page.on("requestfailed", self._request_failed)
+        page.on("requestfinished", self._request_ended)
         page.on("crash", self._crash)
         page.on("dialog", self._dialog)
         page.on("download", self._download)
@@ -82,6 +92,21 @@ class Watch:
             return "CRASH"
         return "DIALOGS" if self.dialogs > DIALOGS_MOST else None
 
+    def awaited(self) -> bool:
+        """Tell whether anything is on its way that can be expected to come.
+
+        Some connections stay open for ever; what the page has long waited for is not counted.
+        """
+        latest = time.monotonic() - LONG_WAIT
+        return any(
+            began > latest for request, began in self.open.items()
+            if request.resource_type not in ENDLESS
+        )  # fmt: skip
+
+    def on_their_way(self, *kinds: str) -> int:
+        """Return how many requests of some kinds have not been answered whole."""
+        return sum(request.resource_type in kinds for request in self.open)
+
     def _answered(self, response: Response) -> None:
         with contextlib.suppress(PlaywrightError):
             if self._is_own(response.request):
@@ -89,6 +114,7 @@ class Watch:
 
     def _asked(self, request: Request) -> None:
         self.requests += 1
+        self.open[request] = time.monotonic()
         with contextlib.suppress(PlaywrightError):
             if self._is_own(request):
                 self.last_asked = request.url
@@ -96,7 +122,11 @@ class Watch:
     def _is_own(self, request: Request) -> bool:
         return request.is_navigation_request() and request.frame == self.page.main_frame
 
+    def _request_ended(self, request: Request) -> None:
+        self.open.pop(request, None)
+
     def _request_failed(self, request: Request) -> None:
+        self._request_ended(request)
         code = (request.failure or "unknown").removeprefix("net::")
         self.failed[code] = self.failed.get(code, 0) + 1
 

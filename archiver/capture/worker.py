@@ -1,6 +1,5 @@
 """The capture of one page, from the job's folder to the files in it."""
 
-import hashlib
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from io import BytesIO
@@ -8,33 +7,48 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as PlaywrightError
 
 from archiver.capture.browser import find_browser, open_browser, start_playwright
+from archiver.capture.exchanges import Exchanges
 from archiver.capture.facts import Facts
+from archiver.capture.held_files import choose_form
 from archiver.capture.job import (
-    PICTURE,
+    DIAGNOSTICS,
+    PICTURES,
     PROGRESS,
     PROVENANCE,
     Job,
+    KeptLogin,
     MadeFile,
     Result,
+    describe_file,
     read_job,
     write_json,
     write_result,
 )
+from archiver.capture.page_facts import NO_FACTS, read_page_facts
 from archiver.capture.provenance import describe_browser, describe_try
 from archiver.capture.redact import redact_address
+from archiver.capture.retry_after import read_retry_after
 from archiver.capture.steps import Steps
-from archiver.capture.verdict import Verdict, judge
-from archiver.capture.visit import Visit, attempt, open_context, visit_page
+from archiver.capture.verdict import Verdict, is_viewable, judge
+from archiver.capture.visit import Visit, attempt, is_same_document, open_context, visit_page
+from archiver.capture.wacz import MEDIA_TYPE as WACZ
 from archiver.capture.watch import Watch
+from archiver.capture.web_archive import BODIES, WEB_ARCHIVE, write_web_archive
 from archiver.network.addresses import read_networks
 from archiver.network.proxy import GuardingProxy
+from archiver.pdf.pdfa import Form
 from archiver.pdf.tiles import CapturedPage, capture_page, is_uniform
 from diarium.errors import CaptureError
 from schedules.clock import read_clock
 
+LOOK_SECONDS = 5
+"""Longest wait for the picture of what a page that failed looked like."""
+TALLEST = 5
+"""A page this many times higher than what is scrolled through is not shot; it may have no end."""
 SHOTS_MOST = 2
 """How many times a picture is tried when the page changes its size under the camera."""
 
@@ -45,17 +59,21 @@ class Try:
 
     Attributes:
         visit: The visit.
+        exchanges: What went to and fro meanwhile.
         browser: Which browser made it, as the provenance record tells it.
         began: When the browser asked for the page.
         facts: What decided the outcome.
-        captured: The picture, unless the try failed.
+        captured: The picture, unless there was no page.
+        about: What was read of the page beside the picture, for the provenance record.
     """
 
     visit: Visit
+    exchanges: Exchanges
     browser: dict[str, Any]
     began: datetime
     facts: Facts
     captured: CapturedPage | None
+    about: dict[str, Any]
 
     @property
     def verdict(self) -> Verdict:
@@ -68,37 +86,62 @@ class Try:
         return redact_address(self.facts.reached) if self.facts.reached else None
 
 
-def run_job(folder: Path) -> None:
+def run_job(folder: Path, login: KeptLogin | None = None) -> None:
     """Capture the page that the job in this folder names, and write what came of it there.
+
+    Args:
+        folder: The job's folder.
+        login: What the browser is let in with, if anything.
 
     Raises:
         ToolError: There is no browser, or it does not start.
         OSError: The files cannot be written.
     """
-    job = read_job(folder)
+    job = replace(read_job(folder), login=login)
     steps = Steps(on_step=lambda done: write_json(folder / PROGRESS, {"steps": done.as_list()}))
     opened = read_networks(job.settings.allow_private_addresses)
-    with GuardingProxy(opened) as proxy, start_playwright() as playwright:
+    most = job.settings.transfer_mb * 1_000_000
+    with GuardingProxy(opened, most) as proxy, start_playwright() as playwright:
         path = find_browser(playwright, job.settings.browser)
         with open_browser(playwright, path, proxy) as browser:
-            tried = _try(browser, path, job, proxy, steps)
+            exchanges = Exchanges(folder / BODIES, proxy)
+            tried = _try(browser, path, job, exchanges, steps)
             files = _write_files(folder, browser, tried)
     write_result(folder, _result(tried, files))
 
 
-def _try(browser: Browser, path: Path, job: Job, proxy: GuardingProxy, steps: Steps) -> Try:
+def _try(browser: Browser, path: Path, job: Job, exchanges: Exchanges, steps: Steps) -> Try:
     agent = _user_agent(browser, job.settings.contact)
     context = open_context(browser, job, agent)
     watch = Watch(context.new_page())
     watch.listen(context)
-    visit = Visit(job, watch.page, watch, proxy, steps)
+    exchanges.listen(context)
+    visit = Visit(job, watch.page, watch, exchanges.proxy, steps)
     began = read_clock()
     facts, captured = visit_page(visit), None
-    if not judge(facts).failed:
+    if is_viewable(facts):
         with steps.step("shoot"):
-            facts, captured = _shoot(visit, facts)
-    about = describe_browser(browser, str(path), agent)
-    return Try(visit=visit, browser=about, began=began, facts=facts, captured=captured)
+            shot, captured = _shoot(visit, facts)
+        if captured or not judge(facts).failed:
+            facts = shot  # a picture that fails changes nothing about a page already judged
+    return Try(
+        visit=visit,
+        exchanges=exchanges,
+        browser=describe_browser(browser, str(path), agent),
+        began=began,
+        facts=facts,
+        captured=captured,
+        about=_read_facts(visit, captured, facts, began),
+    )
+
+
+def _read_facts(
+    visit: Visit, captured: CapturedPage | None, facts: Facts, began: datetime
+) -> dict[str, Any]:
+    if captured is None or facts.reached is None:
+        return NO_FACTS
+    with visit.steps.step("describe"):
+        return read_page_facts(visit, captured, facts.reached, began)
 
 
 def _shoot(visit: Visit, facts: Facts) -> tuple[Facts, CapturedPage | None]:
@@ -106,7 +149,11 @@ def _shoot(visit: Visit, facts: Facts) -> tuple[Facts, CapturedPage | None]:
     taken: list[CapturedPage] = []
 
     def take(visit: Visit, facts: Facts) -> Facts:
+        if _is_endless(visit):
+            return replace(facts, error="ENDLESS")
         taken.append(capture_page(visit.page))
+        if not is_same_document(visit):
+            return replace(facts, error="NAVIGATED")
         return replace(facts, uniform=_is_uniform(taken[-1]))
 
     for _ in range(SHOTS_MOST):
@@ -117,7 +164,13 @@ def _shoot(visit: Visit, facts: Facts) -> tuple[Facts, CapturedPage | None]:
             continue
     else:
         facts = replace(facts, error="UNSTEADY")
-    return facts, taken[-1] if taken and not judge(facts).failed else None
+    return facts, taken[-1] if taken and is_viewable(facts) else None
+
+
+def _is_endless(visit: Visit) -> bool:
+    """Tell whether a page has grown far beyond what is scrolled through, all by itself."""
+    height = visit.scrolled.height if visit.scrolled else 0
+    return height > TALLEST * visit.job.settings.scroll_pixels
 
 
 def _is_uniform(captured: CapturedPage) -> bool:
@@ -129,29 +182,56 @@ def _is_uniform(captured: CapturedPage) -> bool:
 
 
 def _write_files(folder: Path, browser: Browser, tried: Try) -> tuple[MadeFile, ...]:
-    """Write the picture, unless the try failed, and the provenance record that names it."""
-    made: list[MadeFile] = []
+    """Write the web archive, the picture if there was a page, and the record that names them."""
+    with tried.visit.steps.step("archive"):
+        archived = write_web_archive(folder, tried)
+    tried = replace(tried, about=tried.about | {"web_archive": archived})
+    made = [describe_file(folder / WEB_ARCHIVE, "wacz", WACZ)] if archived else []
     if tried.captured is not None:
+        picture = folder / PICTURES[tried.visit.job.settings.pdfa]
         with tried.visit.steps.step("assemble"):
-            _assemble(folder / PICTURE, browser, tried, tried.captured)
-            made.append(_made(folder / PICTURE, "pdfa", "application/pdf"))
-    record = describe_try(tried.visit, tried.facts, tried.verdict, tried.began)
-    record["browser"] = tried.browser
-    record["picture"] = asdict(tried.captured.facts()) if tried.captured else None
+            web_archive = folder / WEB_ARCHIVE if archived else None
+            form = choose_form(tried.visit.job.settings.pdfa, _describe(tried), web_archive)
+            _assemble(picture, browser, tried, form)
+        role = "unaccepted" if tried.verdict.failed else "pdfa"
+        made.append(describe_file(picture, role, "application/pdf"))
+    if tried.verdict.failed and tried.facts.reached is not None:
+        made += _look(folder / DIAGNOSTICS, tried.visit.page)
+    record = _describe(tried)
     record["files"] = [asdict(each) for each in made]
     write_json(folder / PROVENANCE, record)
-    made.append(_made(folder / PROVENANCE, "provenance", "application/json"))
+    made.append(describe_file(folder / PROVENANCE, "provenance", "application/json"))
     return tuple(made)
 
 
-def _assemble(target: Path, browser: Browser, tried: Try, captured: CapturedPage) -> None:
+def _describe(tried: Try) -> dict[str, Any]:
+    """Return the provenance record, all but the files."""
+    record = describe_try(tried.visit, tried.facts, tried.verdict, tried.began)
+    record |= tried.about
+    record["browser"] = tried.browser
+    record["picture"] = asdict(tried.captured.facts()) if tried.captured else None
+    return record
+
+
+def _look(target: Path, page: Page) -> list[MadeFile]:
+    """Keep how the page looks on a screen, for a person to judge; a page may be past that."""
+    try:
+        page.screenshot(path=target, timeout=LOOK_SECONDS * 1000)
+    except PlaywrightError:
+        return []
+    return [describe_file(target, "diagnostics", "image/png")]
+
+
+def _assemble(target: Path, browser: Browser, tried: Try, form: Form) -> None:
     from archiver.capture.cover import write_cover  # noqa: PLC0415  not loaded for a failed try
     from archiver.pdf.snapshot_pdf import write_snapshot_pdf  # noqa: PLC0415  same
 
-    job = tried.visit.job
-    cover = write_cover(browser, tried, captured)
-    title = f"{job.subject.name}, {job.subject.period}"
-    write_snapshot_pdf(target, cover, captured, title, tried.began)
+    if tried.captured is None:
+        return
+    subject = tried.visit.job.subject
+    cover = write_cover(browser, tried, tried.captured)
+    title = f"{subject.name}, {subject.period}"
+    write_snapshot_pdf(target, cover, tried.captured, title, tried.began, form)
 
 
 def _result(tried: Try, files: tuple[MadeFile, ...]) -> Result:
@@ -162,15 +242,15 @@ def _result(tried: Try, files: tuple[MadeFile, ...]) -> Result:
         taken_at=tried.began,
         pages=len(tried.captured.spans) if tried.captured else 0,
         files=files,
+        retry_after=_retry_after(tried.visit.watch),
     )
 
 
-def _made(path: Path, role: str, media_type: str) -> MadeFile:
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    return MadeFile(
-        role=role, name=path.name, media_type=media_type, sha256=digest, size=len(content)
-    )
+def _retry_after(watch: Watch) -> float | None:
+    """Return how long the server that answered last asked to be left alone."""
+    if watch.last is None:
+        return None
+    return read_retry_after(watch.last.headers.get("retry-after"), watch.hops[-1].at)
 
 
 def _user_agent(browser: Browser, contact: str) -> str:

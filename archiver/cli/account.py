@@ -42,6 +42,7 @@ def add(place: Workplace, /, account: str, **said: Any) -> None:  # noqa: ANN401
             account=added.account, namnd=added.namnd
         )
     )
+    _tell_odd_address(place, added)
 
 
 @account.command("list", help=_("List the accounts, the closed too."))
@@ -122,6 +123,17 @@ def close(place: Workplace, account: str, reason: str, day: datetime | None) -> 
             account=after.account, day=after.closed
         )
     )
+
+
+def _tell_odd_address(place: Workplace, account: "Account") -> None:
+    """Say if an address does not look like that of a start page on the account's platform."""
+    from archiver.capture.profiles import choose_profiles, read_profiles
+
+    profiles = read_profiles(place.settings.capture.profiles)
+    profile = choose_profiles(profiles, account.platform)[0]
+    if not profile.is_start_address(account.url):
+        text = _("The address does not look like a start page on {platform}; check it: {url}")
+        click.echo(text.format(platform=profile.title, url=account.url), err=True)
 
 
 def _print_account(account: "Account") -> None:

@@ -1,8 +1,10 @@
 """The language on the screen: Swedish or English, chosen before any text is made."""
 
+import contextlib
 import gettext
 import os
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
@@ -20,6 +22,20 @@ def use_language(arguments: list[str]) -> None:
         os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("archiver", LOCALE)
     gettext.textdomain("archiver")
+
+
+@contextlib.contextmanager
+def in_swedish() -> Iterator[None]:
+    """Have all texts in Swedish, whatever the screen's language: what is published always is."""
+    before = os.environ.get("LANGUAGE")
+    os.environ["LANGUAGE"] = "sv"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before
 
 
 def _settings_language(arguments: list[str]) -> str | None:

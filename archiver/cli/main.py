@@ -1,6 +1,5 @@
 """The command ``archiver``: its groups, its language, and the one way from an error to a code."""
 
-import importlib
 import os
 import traceback
 from gettext import gettext as _
@@ -9,6 +8,7 @@ from pathlib import Path
 import click
 
 from archiver.cli.language import use_language
+from archiver.cli.lazy_group import LazyGroup
 from archiver.cli.workplace import Workplace
 from diarium.errors import Error, ExitCode
 
@@ -18,7 +18,9 @@ COMMANDS = {
     "namnd": "archiver.cli.namnd:namnd",
     "account": "archiver.cli.account:account",
     "forteckning": "archiver.cli.forteckning:forteckning",
+    "login": "archiver.cli.login:login",
     "snapshot": "archiver.cli.snapshot:snapshot",
+    "coverage": "archiver.cli.coverage:coverage",
     "inbox": "archiver.cli.inbox:inbox",
     "register": "archiver.cli.register:register",
     "skip": "archiver.cli.register:skip",
@@ -31,24 +33,6 @@ COMMANDS = {
 }
 """Where each command is found; it is loaded only when it is asked for."""
 INTERRUPTED = "interrupted; nothing is left half done, run the same command again to go on"
-
-
-class LazyGroup(click.Group):
-    """A group whose commands are loaded when they are asked for, so that help is quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands in the order of the work."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
 
 
 def run(arguments: list[str]) -> int:
@@ -66,7 +50,11 @@ def run(arguments: list[str]) -> int:
 
 
 def _group() -> click.Group:
-    @click.group(cls=LazyGroup, help=_("Keep the municipality's social media as the law demands."))
+    @click.group(
+        cls=LazyGroup,
+        places=COMMANDS,
+        help=_("Keep the municipality's social media as the law demands."),
+    )
     @click.option(
         "--config",
         type=click.Path(path_type=Path),

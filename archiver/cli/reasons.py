@@ -19,6 +19,16 @@ def tell_reason(code: str | None) -> str:
     return _texts().get(code, code)
 
 
+def tell_cause(code: str | None) -> str:
+    """Return the first part of the words: what happened."""
+    return tell_reason(code).partition("; ")[0]
+
+
+def tell_advice(code: str | None) -> str:
+    """Return the second part of the words: what to do next, if there is anything."""
+    return tell_reason(code).partition("; ")[2]
+
+
 def _tell_status(status: int) -> str:
     if status in _GONE:
         return _("the page is not there ({status}); check the address, or close the account")
@@ -38,23 +48,42 @@ def _texts() -> dict[str, str]:
 def _failures() -> dict[str, str]:
     return {
         "blank": _("the page is empty; look at it in a browser, and run again"),
+        "bot-challenge": _("the page wants proof of a human; a person must save it by hand"),
+        "certificate": _("the server's certificate is not valid; tell who runs the page"),
+        "consent": _("a question of consent hides the page; look at it in a browser"),
         "crash": _("the browser crashed on the page; run again"),
         "dialogs": _("the page opens dialogs without end; look at it in a browser"),
         "download": _("the address gives a file, not a page; correct the account's address"),
-        "login": _("the page asks for a login; make it open to anyone, or save it by hand"),
+        "endless": _(
+            "the page grows without end; look at it in a browser, and save it by hand if need be"
+        ),
+        "host-blocked": _("its host turned away other visits of this run; run again in some hours"),
+        "login": _("the page asks for a login; log in by archiver login, or save it by hand"),
+        "login-expired": _("paused: the kept login has ended; log in again by archiver login"),
+        "login-unreadable": _(
+            "paused: the kept login cannot be opened; put its key back, or log in again by "
+            "archiver login"
+        ),
+        "memory": _("the page takes more memory than it may; look at it in a browser"),
+        "navigated-away": _(
+            "the page leads elsewhere while it is captured; look at it in a browser"
+        ),
         "network": _("the connection broke; run again"),
         "not-http": _("only http and https are captured; correct the account's address"),
         "private-address": _(
             "the address lies in a private network; open it by [capture] "
             "allow_private_addresses in archiver.toml if that is meant"
         ),
+        "rate-limited": _("the page says that there are too many visits; run again in some hours"),
         "redirect-loop": _("the page redirects without end; look at it in a browser"),
+        "removed": _("the page says that the account is gone; check the address, or close it"),
         "timeout": _("the page did not answer in time; run again"),
-        "tls-error": _("the server's certificate is not valid; tell who runs the page"),
+        "tls-error": _("the server speaks no TLS that holds; tell who runs the page"),
         "unknown-host": _("the address's host is unknown; check the address and the network"),
         "unreachable": _("the server does not answer; check the network and run again"),
         "unsteady": _("the page changed its size under the camera; run again"),
         "worker-died": _("the capture was killed, perhaps for lack of memory; run again"),
+        "wrong-account": _("the account's name is not on the page; check the address and the name"),
     }
 
 
@@ -64,5 +93,9 @@ def _lacks() -> dict[str, str]:
         "scroll-pixels": _("the page has no end; it was taken as far as the settings allow"),
         "scroll-seconds": _("the page took too long to scroll; it was taken as far as it came"),
         "scroll-steps": _("the page has no end; it was taken as far as the settings allow"),
+        "too-much-data": _("the page sent more than is taken in; what came after is missing"),
+        "virtual-list": _(
+            "the page drops posts that are scrolled past; save it by hand if they are needed"
+        ),
         "slow": _("the page never finished loading; something may be missing"),
     }

@@ -14,6 +14,7 @@ from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from archiver.timestamps import Stamped
     from diarium.records import Fault
     from diarium.verify import Extent
     from exporters.checks import Finding
@@ -37,14 +38,27 @@ def _verify_archive(place: Workplace, as_json: bool) -> int:
     engine = open_database(place.settings.database)
     with _progress() as progress:
         faults = list(check_archive(engine, place.files, progress))
+    stamped = _check_timestamps(place, faults)
     extent = None if faults else measure_archive(engine)
     if as_json:
-        print_json({"faults": faults, "extent": extent})
+        print_json({"faults": faults, "extent": extent, "timestamps": stamped})
     elif extent is not None:
         _print_well(extent)
+        _print_stamped(stamped)
     else:
         _print_faults(faults)
     return ExitCode.ALTERED if faults else ExitCode.OK
+
+
+def _check_timestamps(place: Workplace, faults: list["Fault"]) -> "Stamped | None":
+    """Add what is wrong with the timestamps; a register that cannot be read is told of already."""
+    from archiver.timestamps import check_timestamps
+
+    if any(fault.code in {"database-corrupt", "row-altered"} for fault in faults):
+        return None
+    found, stamped = check_timestamps(place.engine, place.files, place.settings.timestamp)
+    faults += found
+    return stamped
 
 
 def _verify_package(place: Workplace, path: Path, as_json: bool) -> int:
@@ -89,6 +103,19 @@ def _print_well(extent: "Extent") -> None:
             entries=extent.entries, rows=extent.rows, files=extent.files, bytes=extent.bytes
         )
     )
+
+
+def _print_stamped(stamped: "Stamped | None") -> None:
+    if stamped and stamped.verified:
+        click.echo(
+            _("Timestamps that lead to a trusted certificate: {n}.").format(n=stamped.verified)
+        )
+    if stamped and stamped.imprint_only:
+        line = _(
+            "Timestamps whose signatures lead to no certificate known here: {n}; name the "
+            "authority's root in timestamp.certificates."
+        )
+        click.echo(line.format(n=stamped.imprint_only))
 
 
 def _print_findings(findings: list["Finding"]) -> None:

@@ -1,6 +1,7 @@
 """The made-up municipality: its name, its two nämnder and its four accounts."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 from diarium.accounts import AccountFacts
 from diarium.records import Namnd
@@ -57,6 +58,7 @@ def make_extra_account(url: str, opened: date) -> AccountFacts:
     """Return one account more, for an address that somebody named."""
     return AccountFacts(
         account="egen-adress", namnd="KS", platform="webb", url=url,
+        handle=urlsplit(url).hostname or "",
         name="En egen adress", forvaltning="Kommunledningsförvaltningen",
         ansvarig="Den som kör demonstrationen", syfte="Pröva på en verklig sida",
         malgrupp="Den som kör demonstrationen", opened=opened,

@@ -5,7 +5,7 @@ It calls what the commands call, on real parts: a real browser, the real registe
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from gettext import gettext as _
 from pathlib import Path
@@ -18,7 +18,7 @@ from archiver.demo.pages import build_site
 from archiver.demo.site_server import serve_site
 from archiver.exports import ExportReport, ExportWish, export_package
 from archiver.new_archive import NewArchive, create_archive
-from archiver.settings import read_settings
+from archiver.settings import Settings, read_settings
 from archiver.snapshots import Archive, Taken, Wish, take_snapshots
 from diarium.accounts import add_account, list_accounts
 from diarium.database import reading, writing
@@ -35,6 +35,11 @@ from schedules.clock import STOCKHOLM
 from schedules.half_year import HalfYear
 
 CLOSED = '#allow_private_addresses = ["127.0.0.1"]'
+ASKED = {
+    '#site = "www.exempel.se"': 'site = "www.example.se/avallby"',
+    '#phone = "0123-456 00"': 'phone = "0123-456 00"',
+}
+"""The settings of what the municipality's pages should hold."""
 """The line of a new settings file that keeps loopback closed."""
 PAGES_AT_ONCE = 2
 
@@ -146,13 +151,21 @@ def _begin(wish: DemoWish) -> Archive:
     new = NewArchive(folder=folder, kommun=KOMMUN, namnd=first)
     path = create_archive(new, wish.by, wish.clock())
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace(CLOSED, CLOSED.removeprefix("#")), encoding="utf-8")
-    settings = read_settings(path)
+    for before, after in {CLOSED: CLOSED.removeprefix("#"), **ASKED}.items():
+        text = text.replace(before, after)
+    path.write_text(text, encoding="utf-8")
+    settings = _hurry(read_settings(path))
     engine = open_register(settings.database)
     with writing(engine) as session:
         for namnd in others:
             add_namnd(session, namnd, wish.by, wish.clock())
     return Archive(settings, engine, FileStore(settings.files), wish.by)
+
+
+def _hurry(settings: Settings) -> Settings:
+    """Return settings of a run against our own pages, which need neither pauses nor patience."""
+    capture = replace(settings.capture, attempts=1, host_pause_seconds=0, host_jitter_seconds=0)
+    return replace(settings, capture=capture)
 
 
 def _add_accounts(wish: DemoWish, archive: Archive, site: str) -> Path:

@@ -8,6 +8,8 @@ what it was refused. Only who knows its random password may use it; it ends with
 import asyncio
 import base64
 import secrets
+import socket
+import struct
 import threading
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ _STATUS = {
     Trouble.UNKNOWN_HOST: "502 Bad Gateway",
     Trouble.UNREACHABLE: "502 Bad Gateway",
 }
+ANY_AMOUNT = 1 << 62
 _Seen = TypeVar("_Seen")
 _Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -52,6 +55,19 @@ class Credentials:
         return "Basic " + base64.b64encode(pair).decode()
 
 
+@dataclass(slots=True)
+class Meter:
+    """How much came from all servers together, in bytes, and how much may."""
+
+    most: int
+    received: int = 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether more came than may."""
+        return self.received > self.most
+
+
 class GuardingProxy:
     """A forward proxy for HTTP, TLS and WebSocket in a thread of its own; use it in ``with``.
 
@@ -59,12 +75,14 @@ class GuardingProxy:
         credentials: What a client must show; random for each proxy.
         connections: Connections made, in order, a thousand at most.
         refusals: Connections not made and why, in order, a thousand at most.
+        meter: What came from the servers; when it is exhausted every connection is cut.
     """
 
-    def __init__(self, allowed: Sequence[Network] = ()) -> None:
+    def __init__(self, allowed: Sequence[Network] = (), most: int = ANY_AMOUNT) -> None:
         self.credentials = Credentials(secrets.token_hex(8), secrets.token_hex(16))
         self.connections: list[Connection] = []
         self.refusals: list[Refusal] = []
+        self.meter = Meter(most)
         self._allowed = allowed
         self._port = 0
         self._loop = asyncio.new_event_loop()
@@ -144,6 +162,8 @@ class GuardingProxy:
             await writer.drain()
             await reader.readexactly(head.body_length)
             head = await read_head(reader)
+        if self.meter.exhausted:
+            return
         host, port = head.target
         server = await self._connect(host, port)
         if isinstance(server, Refusal):
@@ -153,7 +173,7 @@ class GuardingProxy:
             return
         try:
             talk = _tunnel if head.method == "CONNECT" else _exchange
-            await talk(head, (reader, writer), server)
+            await talk(head, (reader, writer), server, self.meter)
         finally:
             server[1].close()
 
@@ -177,14 +197,14 @@ def _remember(seen: list[_Seen], latest: _Seen) -> None:
     seen.append(latest)
 
 
-async def _tunnel(head: Head, browser: _Streams, server: _Streams) -> None:
+async def _tunnel(head: Head, browser: _Streams, server: _Streams, meter: Meter) -> None:
     """Pass bytes both ways until either side ends."""
     del head
     browser[1].write(b"HTTP/1.1 200 Connection Established\r\n\r\n")
-    await _first_of(_pass_on(browser[0], server[1]), _pass_on(server[0], browser[1]))
+    await _first_of(_pass_on(browser[0], server[1]), _pass_down(server[0], browser[1], meter))
 
 
-async def _exchange(head: Head, browser: _Streams, server: _Streams) -> None:
+async def _exchange(head: Head, browser: _Streams, server: _Streams, meter: Meter) -> None:
     """Pass on one request and its answer; the next request comes by a connection of its own.
 
     That the connection closes is said to both sides, so that no later request, perhaps to another
@@ -197,7 +217,7 @@ async def _exchange(head: Head, browser: _Streams, server: _Streams) -> None:
         browser[1].write(answer.to_browser(closing=False))
         answer = await read_head(server[0])
     browser[1].write(answer.to_browser(closing=True))
-    await _first_of(_pass_on(server[0], browser[1]), _until_gone(browser[0]))
+    await _first_of(_pass_down(server[0], browser[1], meter), _until_gone(browser[0]))
 
 
 async def _pass_exactly(
@@ -216,6 +236,26 @@ async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -
     while chunk := await source.read(BODY_CHUNK):
         target.write(chunk)
         await target.drain()
+
+
+async def _pass_down(
+    source: asyncio.StreamReader, target: asyncio.StreamWriter, meter: Meter
+) -> None:
+    """Pass on what a server sends, as long as no more has come than may."""
+    while chunk := await source.read(BODY_CHUNK):
+        meter.received += len(chunk)
+        if meter.exhausted:
+            _break_off(target)
+            return
+        target.write(chunk)
+        await target.drain()
+
+
+def _break_off(target: asyncio.StreamWriter) -> None:
+    """Close a connection as broken, so that half an answer is not taken for a whole one."""
+    at_once = struct.pack("ii", 1, 0)
+    target.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+    target.transport.abort()
 
 
 async def _until_gone(source: asyncio.StreamReader) -> None:

@@ -56,6 +56,7 @@ class PageMeasure:
         dropped_links: Links too long for PDF/A, shortened, with their length.
         solid: Text lines, pictures and form controls, which a page break may not cut.
         cards: Blocks that belong together, which a page break should not cut.
+        unread_frames: Frames that show in the picture and whose words could not be read.
     """
 
     width: int
@@ -65,6 +66,7 @@ class PageMeasure:
     dropped_links: tuple[str, ...]
     solid: tuple[Box, ...]
     cards: tuple[Box, ...]
+    unread_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 // Measures a page in an isolated world: its visible words, links, and what a page break may cut.
 // Returns JSON text, so that lone surrogates arrive as they are. Boxes are [left, top, right, bottom].
-(() => {
+// A frame of another origin is measured in its own world, given where on the page it lies; its
+// element is left in archiverFrames, and its place among the words is returned.
+((frame) => {
   "use strict";
   const HIDDEN = new Set(["script", "style", "noscript", "template", "head", "title", "desc", "defs"]);
   const SOLID = new Set(["img", "video", "audio", "canvas", "svg", "object", "embed", "iframe",
@@ -17,7 +19,8 @@
   const size = (side) => Math.max(most("scroll" + side), most("offset" + side), most("client" + side));
   const width = size("Width");
   const height = size("Height");
-  const words = [], links = [], solid = new Map(), cards = [];
+  const words = [], links = [], solid = new Map(), cards = [], frames = [];
+  const framed = globalThis.archiverFrames = [];
   let word = null;
 
   const cut = (a, b) => [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])];
@@ -239,13 +242,18 @@
 
   function visitFrame(frame, at) {
     let inside = null;
-    try { inside = frame.contentDocument; } catch { /* another origin: a picture, no more */ }
-    if (!inside?.documentElement) return;
+    try { inside = frame.contentDocument; } catch { /* another origin */ }
     const box = place(frame.getBoundingClientRect(), at);
     const style = at.style;
     const dx = box[0] + frame.clientLeft + parseFloat(style.paddingLeft);
     const dy = box[1] + frame.clientTop + parseFloat(style.paddingTop);
     const clip = cut(at.clip, box);
+    if (area(clip) <= 0) return;
+    if (!inside?.documentElement) {
+      framed.push(frame);
+      frames.push({ before: words.length, dx, dy, clip });
+      return;
+    }
     visitElement(inside.documentElement, { ...at, dx, dy, clip, absoluteClip: clip, fixedClip: clip, window: frame.contentWindow });
   }
 
@@ -280,10 +288,11 @@
       else animation.finish();
     } catch { /* an animation bound to scrolling cannot be finished */ }
   }
-  const page = [0, 0, width, height];
+  const clip = frame?.clip ?? [0, 0, width, height];
   visitElement(root, {
-    window, dx: scrollX, dy: scrollY, clip: page, absoluteClip: page, fixedClip: page, lang: "", fontSize: 16,
+    window, dx: frame?.dx ?? scrollX, dy: frame?.dy ?? scrollY, clip, absoluteClip: clip, fixedClip: clip,
+    lang: "", fontSize: 16,
   });
   endWord();
-  return JSON.stringify({ width, height, words, links, solid: [...solid.values()], cards });
-})()
+  return JSON.stringify({ width, height, words, links, solid: [...solid.values()], cards, frames });
+})

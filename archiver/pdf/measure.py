@@ -10,9 +10,11 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from archiver.pdf.boxes import Box, Link, PageMeasure, Word
+from archiver.pdf.worlds import World, open_worlds
 
 LONGEST_LINK = 32_767
 """Longest string in bytes (ISO 19005-2, 6.1.13; a longer link is left out and named)."""
@@ -38,24 +40,35 @@ def measure_page(page: Page) -> PageMeasure:
     Returns:
         The page's size, words, links and boxes in CSS pixels.
     """
-    session = page.context.new_cdp_session(page)
+    with open_worlds(page) as worlds:
+        by_frame = {world.frame: world for world in worlds}
+        return read_measure(_measure(worlds[0], by_frame, None))
+
+
+def _measure(world: World, worlds: dict[str, World], place: object) -> dict[str, Any]:
+    """Measure a frame with the frames in it, their words where they stand among its own."""
+    found: dict[str, Any] = json.loads(world.ask(_read_script(), place))
+    found["unread"] = 0
+    frames = [(world.frame_of(f"archiverFrames[{n}]"), f) for n, f in enumerate(found["frames"])]
+    for frame, inner in reversed(frames):
+        inside = _measure_inside(worlds.get(frame or ""), worlds, inner)
+        before = inner["before"]
+        found["words"][before:before] = inside["words"]
+        for kind in ("links", "solid", "cards", "unread"):
+            found[kind] += inside[kind]
+    return found
+
+
+def _measure_inside(
+    world: World | None, worlds: dict[str, World], place: dict[str, Any]
+) -> dict[str, Any]:
+    """Measure a frame of another origin; one that is gone or busy goes unread."""
     try:
-        frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-        world = session.send("Page.createIsolatedWorld", {"frameId": frame})
-        answer = session.send(
-            "Runtime.evaluate",
-            {
-                "expression": _read_script(),
-                "contextId": world["executionContextId"],
-                "returnByValue": True,
-            },
-        )
-    finally:
-        session.detach()
-    if "exceptionDetails" in answer:
-        message = f"the page could not be measured: {answer['exceptionDetails'].get('exception')}"
-        raise RuntimeError(message)
-    return read_measure(json.loads(answer["result"]["value"]))
+        if world is not None:
+            return _measure(world, worlds, place)
+    except PlaywrightError:
+        pass
+    return {"words": [], "links": [], "solid": [], "cards": [], "unread": 1}
 
 
 def read_measure(found: dict[str, Any]) -> PageMeasure:
@@ -73,6 +86,7 @@ def read_measure(found: dict[str, Any]) -> PageMeasure:
         ),
         solid=tuple(Box(*box) for box in found["solid"]),
         cards=tuple(Box(*box) for box in found["cards"]),
+        unread_frames=found["unread"],
     )
 
 

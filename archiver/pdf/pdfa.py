@@ -1,13 +1,24 @@
-"""What makes a PDF a PDF/A-2b (ISO 19005-2): identity, metadata and the meaning of its colours."""
+"""What makes a PDF a PDF/A (ISO 19005-2 and -3): identity, metadata, the meaning of its colours.
 
+Three flavours are written: 2b, which keeps what is seen; 2u, where besides every character of the
+text is known; 3b, which may hold other files.
+"""
+
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream, String
 
+from archiver.pdf.associated_files import AssociatedFile, attach_files, write_date
 from archiver.pdf.srgb import make_srgb_profile
 
+DEFAULT_FLAVOUR = "2b"
+FLAVOURS = {"2b": (2, "B"), "2u": (2, "U"), "3b": (3, "B")}
+"""Part of ISO 19005 and level of conformance, by the name of the flavour."""
+WITH_FILES = "3b"
+"""The flavour that may hold files of any kind (ISO 19005-3, 6.8)."""
 PRODUCER = "archiver"
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -17,8 +28,8 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
-<pdfaid:part>2</pdfaid:part>
-<pdfaid:conformance>B</pdfaid:conformance>
+<pdfaid:part>{part}</pdfaid:part>
+<pdfaid:conformance>{level}</pdfaid:conformance>
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
@@ -34,8 +45,23 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 LANGUAGE = "sv-SE"
 
 
-def save_pdfa(pdf: Pdf, target: Path, title: str, created: datetime) -> None:
-    """Write a PDF as PDF/A-2b; the same content, title and time give the same bytes.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Which PDF/A to write.
+
+    Attributes:
+        flavour: One of `FLAVOURS`.
+        files: What it holds besides its pages; only 3b can.
+    """
+
+    flavour: str = DEFAULT_FLAVOUR
+    files: tuple[AssociatedFile, ...] = ()
+
+
+def save_pdfa(
+    pdf: Pdf, target: Path, title: str, created: datetime, form: Form | None = None
+) -> None:
+    """Write a PDF as PDF/A; the same content, title and time give the same bytes.
 
     Its fonts, pictures and annotations must already be as PDF/A wants them.
 
@@ -44,10 +70,19 @@ def save_pdfa(pdf: Pdf, target: Path, title: str, created: datetime) -> None:
         target: The file to make.
         title: Shown by readers in the title bar.
         created: Written as the time of creation and change, in UTC.
+        form: Which PDF/A; 2b unless told.
+
+    Raises:
+        ValueError: Files are to be held by a flavour that cannot.
     """
+    form = form or Form()
+    if form.files and form.flavour != WITH_FILES:
+        message = f"PDF/A-{form.flavour} holds no files"
+        raise ValueError(message)
     moment = created.astimezone(UTC).replace(microsecond=0)
     _write_information(pdf, title, moment)
-    _write_metadata(pdf, title, moment)
+    _write_metadata(pdf, title, moment, form.flavour)
+    attach_files(pdf, form.files, moment)
     _write_output_intent(pdf)
     pdf.Root.Lang = String(LANGUAGE)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -61,7 +96,7 @@ def save_pdfa(pdf: Pdf, target: Path, title: str, created: datetime) -> None:
 
 
 def _write_information(pdf: Pdf, title: str, moment: datetime) -> None:
-    written = String(f"D:{moment:%Y%m%d%H%M%S}+00'00'")
+    written = write_date(moment)
     pdf.trailer.Info = pdf.make_indirect(
         Dictionary(
             Title=String(title),
@@ -73,9 +108,15 @@ def _write_information(pdf: Pdf, title: str, moment: datetime) -> None:
     )
 
 
-def _write_metadata(pdf: Pdf, title: str, moment: datetime) -> None:
+def _write_metadata(pdf: Pdf, title: str, moment: datetime, flavour: str) -> None:
+    part, level = FLAVOURS[flavour]
     packet = XMP.format(
-        title=escape(title), language=LANGUAGE, created=moment.isoformat(), producer=PRODUCER
+        part=part,
+        level=level,
+        title=escape(title),
+        language=LANGUAGE,
+        created=moment.isoformat(),
+        producer=PRODUCER,
     )
     # Both names are demanded (ISO 19005-2, 6.6.2.1).
     pdf.Root.Metadata = pdf.make_indirect(

@@ -30,7 +30,7 @@ class TextFont:
     """The font of one PDF, made for the characters of its words."""
 
     def __init__(self, pdf: Pdf, words: Iterable[Word]) -> None:
-        characters = sorted({c for word in words for c in word.text} | {" "})[:MOST_CHARACTERS]
+        characters = _list_characters(words)[:MOST_CHARACTERS]
         self._numbers = {c: number for number, c in enumerate(characters, start=1)}
         self.resource = pdf.make_indirect(_make_font(pdf, self._numbers))
 
@@ -38,6 +38,15 @@ class TextFont:
         """Return text as the hexadecimal string of its character numbers."""
         space = self._numbers[" "]
         return "".join(f"{self._numbers.get(c, space):04X}" for c in text)
+
+
+def count_unnamed(words: Iterable[Word]) -> int:
+    """Return how many distinct characters have no room in the font and are set as spaces."""
+    return max(0, len(_list_characters(words)) - MOST_CHARACTERS)
+
+
+def _list_characters(words: Iterable[Word]) -> list[str]:
+    return sorted({c for word in words for c in word.text} | {" "})
 
 
 def write_words(words: Iterable[Word], font: TextFont, origin: Box, scale: float) -> str:

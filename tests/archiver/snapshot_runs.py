@@ -21,6 +21,10 @@ from tests.site_server import Site
 
 MARK = "ARCHIVER_TEST_MARK"
 PERIOD = "2026-H1"
+HASTY: dict[str, Any] = {
+    "backoff_seconds": [0], "host_pause_seconds": 0, "host_jitter_seconds": 0,
+}  # fmt: skip
+"""A site on loopback needs no patience; the waits are tested where they are the point."""
 
 
 @dataclass
@@ -35,11 +39,12 @@ class Archive:
     site: Site
     mark: str = field(default_factory=lambda: uuid.uuid4().hex)
 
-    def add_account(self, name: str, path: str) -> None:
-        """Add an account whose start page is a path of the site."""
+    def add_account(self, name: str, path: str, host: str = "127.0.0.1") -> None:
+        """Add an account whose start page is a path of the site, on a host of loopback."""
         words = ("platform", "name", "forvaltning", "ansvarig", "syfte", "malgrupp")
         options = [part for word in words for part in (f"--{word}", f"{word} {name}")]
-        url = ["--url", self.site.url(path), "--opened", "2026-01-02"]
+        url = ["--url", self.site.url(path, host), "--opened", "2026-01-02"]
+        url += ["--handle", path.strip("/")]  # so that every page is its own
         assert run([*self.config, "account", "add", name, *url, *options]) == 0
 
     @property
@@ -60,7 +65,7 @@ class Archive:
     def snapshot(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run ``archiver snapshot`` to its end."""
         with self.start(*arguments) as process:
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=240)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def noted(self) -> list[Snapshot]:
@@ -106,7 +111,7 @@ def new_archive(folder: Path, site: Site, **capture: Any) -> Archive:  # noqa: A
     """Make an archive that may visit the site, with further settings of ``[capture]``."""
     said = ["--kommun", "Exempelstad", "--orgnr", "212000-2882", "--namnd", "KS"]
     assert run(["init", str(folder), *said, "--language", "en"]) == 0
-    settings = {"allow_private_addresses": ["127.0.0.1"], "quiet_seconds": 3} | capture
+    settings = HASTY | {"allow_private_addresses": ["127.0.0.1"], "quiet_seconds": 3} | capture
     lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
     file = folder / "archiver.toml"
     file.write_text(file.read_text("utf-8").partition("[capture]")[0] + "[capture]\n" + lines)

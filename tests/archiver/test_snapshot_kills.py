@@ -26,7 +26,7 @@ def archive(tmp_path: Path, chromium: Path) -> Iterator[Archive]:
 def _archive(folder: Path, site: Site) -> Archive:
     archive = new_archive(folder, site)
     for n in range(4):
-        archive.add_account(f"konto-{n}", f"/{n}")
+        archive.add_account(f"konto-{n}", f"/{n}", f"konto-{n}.localhost")
     return archive
 
 

@@ -77,7 +77,7 @@ def test_a_page_whose_process_dies_is_a_failure(tmp_path: Path, chromium: Path) 
         result = begun.result(60).result
 
     assert (result.outcome, result.reason) == (CaptureOutcome.FAILED, "crash")
-    assert [each.role for each in result.files] == ["provenance"]
+    assert not {"pdfa", "unaccepted"} & {each.role for each in result.files}
 
 
 def _is_worker(pid: int) -> bool:

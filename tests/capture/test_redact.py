@@ -35,3 +35,13 @@ def test_headers_with_cookies_and_logins_are_dropped() -> None:
 
     assert [name for name, _ in kept] == ["server", "location"]
     assert "hemligt" not in str(kept)
+
+
+def test_the_header_of_a_login_goes_and_the_author_stays() -> None:
+    said = [("Authorization", "Bearer hemligt"), ("Author", "Åsa"), ("X-Authority", "SKR")]
+
+    assert redact_headers(said) == [("author", "Åsa"), ("x-authority", "SKR")]
+
+
+def test_what_is_no_address_goes_whole() -> None:
+    assert redact_address("http://[nej?token=hemligt") == "[borttaget]"

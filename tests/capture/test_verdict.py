@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from archiver.capture.facts import Content, Facts, ScrollStop
-from archiver.capture.verdict import Verdict, is_login_address, judge
+from archiver.capture.facts import Content, Facts, ScrollStop, Seen, Sign
+from archiver.capture.verdict import Verdict, is_login_address, is_viewable, judge
 from archiver.network.connect import Trouble
 from diarium.records import CaptureOutcome
 
@@ -43,7 +43,22 @@ def test_a_page_that_loaded_and_was_scrolled_to_its_end_is_complete() -> None:
         ({"status": 503, "error": "ERR_HTTP_RESPONSE_CODE_FAILURE"}, "http-503"),
         ({"status": 204, "error": "ERR_ABORTED"}, "blank"),
         ({"error": "TIMEOUT", "loaded": False}, "timeout"),
-        ({"error": "ERR_CERT_DATE_INVALID"}, "tls-error"),
+        ({"error": "ERR_CERT_DATE_INVALID"}, "certificate"),
+        ({"error": "ERR_SSL_PROTOCOL_ERROR"}, "tls-error"),
+        ({"error": "NAVIGATED"}, "navigated-away"),
+        ({"reached": None}, "navigated-away"),
+        ({"error": "ENDLESS"}, "endless"),
+        ({"too_much": True, "loaded": False}, "too-much-data"),
+        ({"seen": Seen(sign=Sign.CHALLENGE)}, "bot-challenge"),
+        ({"seen": Seen(sign=Sign.CHALLENGE), "status": 403}, "bot-challenge"),
+        ({"seen": Seen(sign=Sign.LOGIN), "status": 401}, "login"),
+        ({"seen": Seen(sign=Sign.CONSENT)}, "consent"),
+        ({"reached": "https://consent.example.se/m?continue=x"}, "consent"),
+        ({"seen": Seen(sign=Sign.REMOVED)}, "removed"),
+        ({"seen": Seen(sign=Sign.REMOVED), "status": 404}, "http-404"),
+        ({"seen": Seen(sign=Sign.RATE_LIMITED)}, "rate-limited"),
+        ({"seen": Seen(sign=Sign.RATE_LIMITED), "status": 429}, "http-429"),
+        ({"seen": Seen(named=False)}, "wrong-account"),
         ({"error": "ERR_TOO_MANY_REDIRECTS"}, "redirect-loop"),
         ({"error": "ERR_EMPTY_RESPONSE"}, "network"),
         ({"error": "CRASH", "status": 404}, "crash"),
@@ -70,6 +85,7 @@ def test_what_is_not_the_start_page_is_a_failure(facts: dict[str, Any], reason: 
         ({"scroll": ScrollStop.STEPS}, "scroll-steps"),
         ({"scroll": ScrollStop.SECONDS}, "scroll-seconds"),
         ({"content": replace(SEEN, hidden=900.0)}, "inner-scroll"),
+        ({"too_much": True}, "too-much-data"),
     ],
 )
 def test_what_lacks_something_is_partial(facts: dict[str, Any], reason: str) -> None:
@@ -88,6 +104,27 @@ def test_what_lacks_something_is_partial(facts: dict[str, Any], reason: str) -> 
 )
 def test_what_only_resembles_a_failure_is_complete(facts: dict[str, Any]) -> None:
     assert judge(replace(GOOD, **facts)) == Verdict(COMPLETE)
+
+
+@pytest.mark.parametrize(
+    ("facts", "viewable"),
+    [
+        ({}, True),
+        ({"status": 404}, True),
+        ({"seen": Seen(named=False)}, True),
+        ({"uniform": True}, True),
+        ({"status": 503, "error": "ERR_HTTP_RESPONSE_CODE_FAILURE", "reached": None}, False),
+        ({"status": 204, "error": "ERR_ABORTED"}, False),
+        ({"error": "DIALOGS"}, False),
+        ({"error": "NAVIGATED"}, False),
+        ({"trouble": Trouble.PRIVATE, "reached": None}, False),
+        ({"too_much": True, "loaded": False}, False),
+    ],
+)
+def test_a_page_that_is_there_can_be_looked_at_whatever_it_is(
+    facts: dict[str, Any], *, viewable: bool
+) -> None:
+    assert is_viewable(replace(GOOD, **facts)) is viewable
 
 
 def test_what_is_not_known_yet_is_no_failure() -> None:

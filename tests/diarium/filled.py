@@ -1,5 +1,6 @@
 """A register in which every table holds rows, so that nothing is proven about an empty one."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -11,7 +12,14 @@ from diarium.files import FileStore
 from diarium.packages import PackageFacts, record_package
 from diarium.records import CaptureOutcome, Why
 from diarium.register import Registration, register_message
-from diarium.snapshots import SnapshotFacts, SnapshotFile, record_snapshot
+from diarium.snapshots import (
+    UNACCEPTED,
+    SnapshotFacts,
+    SnapshotFile,
+    accept_snapshot,
+    record_snapshot,
+)
+from diarium.timestamps import Stamp, record_timestamps
 from tests.diarium.taken_in import add_forum, take_in
 
 KARTA = {"name": "karta.txt", "content_base64": "a2FydGE=", "media_type": "text/plain"}
@@ -46,15 +54,36 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
             manifest_sha256="ab" * 32, extract=False,
         )  # fmt: skip
         record_package(session, package, "anna", now)
+    _accept_snapshot(engine, files, now)
     return ids
 
 
-def _take_snapshot(engine: Engine, files: FileStore, now: datetime) -> None:
-    facts = SnapshotFacts(
+def _facts(now: datetime) -> SnapshotFacts:
+    return SnapshotFacts(
         account="ks-facebook", account_version=1, namnd="KS", period="2026-H1",
         why=Why.HALVARSSKIFTE, outcome=CaptureOutcome.PARTIAL, reason="slow", late=False,
         url_asked="https://example.org/ks", url_reached="https://example.org/ks/", taken_at=now,
     )  # fmt: skip
+
+
+def _accept_snapshot(engine: Engine, files: FileStore, now: datetime) -> None:
+    """Note a failed try with one file, accept it, and have an authority vouch for it."""
+    failed = replace(_facts(now), outcome=CaptureOutcome.FAILED, reason="wrong-account")
+    content = b"%PDF-1.7 a page"
+    ref = files.keep_bytes(content)
+    picture = SnapshotFile(role=UNACCEPTED, name="a.pdf", media_type="application/pdf", ref=ref)
+    vouched = Stamp(
+        authority="https://tsa.example.se/", imprint="cd" * 32, time=now, token="ef" * 32,
+        trouble=None,
+    )  # fmt: skip
+    with writing(engine) as session:
+        noted = record_snapshot(session, failed, [picture], "cron", now)
+        accept_snapshot(session, noted.id, "Namnet står i bilden", "anna", now)
+        record_timestamps(session, noted, [vouched], [], "cron", now)
+
+
+def _take_snapshot(engine: Engine, files: FileStore, now: datetime) -> None:
+    facts = _facts(now)
     kept = [
         SnapshotFile(role=role, name=name, media_type=kind, ref=files.keep_bytes(content))
         for role, name, kind, content in (

@@ -92,7 +92,9 @@ def test_every_account_is_captured_but_the_one_behind_a_login(demo: Demo) -> Non
     assert complete == {*PAGES, "egen-adress"}
     assert taken["sbn-grupp"]["outcome"] == "failed"
     assert taken["sbn-grupp"]["reason"] == "login"
-    assert [file["role"] for file in taken["sbn-grupp"]["files"]] == ["provenance"]
+    roles = {file["role"] for file in taken["sbn-grupp"]["files"]}
+    assert {"unaccepted", "diagnostics", "provenance"} <= roles
+    assert "pdfa" not in roles
 
 
 def test_forty_messages_of_all_kinds_are_dealt_with(demo: Demo) -> None:
@@ -104,6 +106,16 @@ def test_forty_messages_of_all_kinds_are_dealt_with(demo: Demo) -> None:
         "duplicate": 1,
     }
     assert len(demo.said["work"]["closed"]) == 6
+
+
+def test_the_pages_hold_what_the_policy_asks_for(demo: Demo) -> None:
+    settings = str(demo.folder / "archiver.toml")
+    for account in PAGES:
+        done = _archiver("--config", settings, "snapshot", "check", "--account", account, "--json")
+        (page,) = json.loads(done.stdout)
+        found = {each["rule"] for each in page["checks"] if each["result"] == "found"}
+        left = {each["rule"] for each in page["checks"]} - found
+        assert (done.returncode, left) == (ExitCode.OK, {"logo", "activity"})
 
 
 def test_nothing_is_wrong_with_what_was_made(demo: Demo) -> None:

@@ -7,12 +7,12 @@ import pytest
 
 from diarium.records import CaptureOutcome, Why
 from exporters.forsattsblad import (
-    LACKS,
     Overlapping,
     render_forsattsblad,
     write_half_year,
     write_moment,
 )
+from exporters.verdicts import FAULTS, LACKS
 from schedules.half_year import HalfYear
 from tests.exporters.forsattsblad_facts import FACTS, make_facts
 
@@ -42,6 +42,15 @@ def test_what_is_lacking_is_said_in_words(reason: str) -> None:
     html = render_forsattsblad(make_facts(outcome=CaptureOutcome.PARTIAL, reason=reason))
     assert "Utfall: Delvis." in html
     assert LACKS[reason] in html
+    assert "i sin helhet" not in html
+
+
+@pytest.mark.parametrize("reason", [*FAULTS, "http-403"])
+def test_a_picture_that_was_judged_wrong_says_so(reason: str) -> None:
+    html = render_forsattsblad(make_facts(outcome=CaptureOutcome.FAILED, reason=reason))
+    assert "Utfall: Misslyckad." in html
+    assert FAULTS.get(reason, "felkoden 403") in html
+    assert "bara om en person har godtagit den" in html
     assert "i sin helhet" not in html
 
 

@@ -223,7 +223,7 @@ def test_two_snapshots_of_an_account_are_numbered(records: Records, tmp_path: Pa
 
 def test_the_swedish_text_tells_what_failed_and_what_stayed_out(package: Path) -> None:
     text = (package / "documentation/las_mig.txt").read_text(encoding="utf-8")
-    assert "Misslyckade försök (ingen bild finns): 1" in text
+    assert "Misslyckade försök (ingen bild levereras): 1" in text
     assert "x-inloggning" in text
     assert "skyddade: 1" in text
     page = (package / "documentation/las_mig.html").read_text(encoding="utf-8")

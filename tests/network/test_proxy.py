@@ -2,13 +2,16 @@
 
 import base64
 import contextlib
+import itertools
 import socket
 import threading
 from collections.abc import Iterator
+from ipaddress import ip_address
 
 import pytest
 
-from archiver.network.addresses import read_networks
+from archiver.network import connect
+from archiver.network.addresses import Address, read_networks
 from archiver.network.connect import Trouble
 from archiver.network.proxy import GuardingProxy
 from tests.site_server import Answer, serve_pages
@@ -170,3 +173,57 @@ def test_no_thread_is_left_when_the_block_ends() -> None:
         pass
 
     assert "guarding-proxy" not in [each.name for each in threading.enumerate()]
+
+
+def test_a_name_that_changes_its_address_is_judged_anew_at_every_connection(
+    monkeypatch: pytest.MonkeyPatch, proxy: GuardingProxy
+) -> None:
+    answers = iter([("127.0.0.1",), ("127.0.0.2",), ("127.0.0.2", "127.0.0.1"), ("10.0.0.1",)])
+    asked = []
+
+    async def look_up(host: str, port: int) -> tuple[Address, ...]:
+        asked.append((host, port))
+        return tuple(ip_address(each) for each in next(answers))
+
+    monkeypatch.setattr(connect, "_look_up", look_up)
+    with serve_pages({"/": Answer("hej")}) as site:
+        request = f"GET {site.url('/', 'flyttar.example')} HTTP/1.1\r\nHost: x\r\n\r\n"
+        got = [_ask(proxy, request) for _ in range(4)]
+
+    assert [each.split(b" ")[1] for each in got] == [b"200", b"403", b"200", b"403"]
+    assert {each.address for each in proxy.connections} == {"127.0.0.1"}
+    assert [each.addresses for each in proxy.refusals] == [("127.0.0.2",), ("10.0.0.1",)]
+    assert asked == [("flyttar.example", site.port)] * 4
+
+
+@pytest.mark.parametrize("method", ["GET", "CONNECT"])
+def test_every_connection_is_cut_when_more_comes_than_may(method: str) -> None:
+    piece = b"x" * 100_000
+    page = Answer(piece, more=lambda: itertools.repeat(piece, 100))
+    with GuardingProxy(LOOPBACK_OPEN, 1_000_000) as metered, serve_pages({"/": page}) as site:
+        head = f"CONNECT 127.0.0.1:{site.port}" if method == "CONNECT" else f"GET {site.url()}"
+        got, broken = _ask_through(metered, head, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        again = _ask(metered, f"GET {site.url()} HTTP/1.1\r\nHost: x\r\n\r\n")
+
+    assert broken, "half an answer looks like a whole one"
+    assert 0 < got <= 1_000_000
+    assert metered.meter.exhausted
+    assert again == b""
+    assert site.asked == ["/"]
+
+
+def _ask_through(proxy: GuardingProxy, head: str, inner: str) -> tuple[int, bool]:
+    """Ask as ``_ask`` does, in a tunnel once it stands; return how much came, and if it broke."""
+    got = 0
+    with _connection(proxy) as link:
+        sign = f"Proxy-Authorization: {proxy.credentials.basic}\r\n"
+        link.sendall(f"{head} HTTP/1.1\r\nHost: x\r\n{sign}\r\n".encode())
+        if head.startswith("CONNECT"):
+            assert link.recv(65536).startswith(b"HTTP/1.1 200 ")
+            link.sendall(inner.encode())
+        try:
+            while chunk := link.recv(65536):
+                got += len(chunk)
+        except ConnectionResetError:
+            return got, True
+    return got, False

@@ -14,8 +14,8 @@ VERAPDF = Path(__file__).parents[2] / ".judges" / "verapdf" / "greenfield-apps.j
 COMMAND = "org.verapdf.apps.GreenfieldCliWrapper"
 
 
-def ask_verapdf(files: Iterable[Path]) -> dict[Path, set[str]]:
-    """Return for each file the clauses of PDF/A-2b that it breaks; none if it is compliant.
+def ask_verapdf(files: Iterable[Path], flavour: str = "2b") -> dict[Path, set[str]]:
+    """Return for each file the clauses of a PDF/A that it breaks; none if it is compliant.
 
     The verdict is read from the report: the exit code also tells of other things.
     """
@@ -23,7 +23,7 @@ def ask_verapdf(files: Iterable[Path]) -> dict[Path, set[str]]:
     require_tool("veraPDF (Java and .judges/verapdf)", java is not None and VERAPDF.exists())
     asked = [str(file) for file in files]
     done = subprocess.run(
-        [str(java), "-cp", str(VERAPDF), COMMAND, "-f", "2b", "--format", "json", *asked],
+        [str(java), "-cp", str(VERAPDF), COMMAND, "-f", flavour, "--format", "json", *asked],
         capture_output=True,
         check=False,
         timeout=280,
@@ -43,7 +43,7 @@ def _broken(job: dict[str, list[dict[str, dict[str, list[dict[str, str]]]]]]) ->
     return clauses if result["compliant"] else clauses | {"not compliant"}
 
 
-def ask_pikepdf(file: Path) -> tuple[str, list[str]]:
+def ask_pikepdf(file: Path, flavour: str = "2b") -> tuple[str, list[str]]:
     """Return the verdict of ``pikepdf.pdfa`` (pass, fail or not_checked) and what it found."""
-    report = pdfa.validate_written(file, "2b")
+    report = pdfa.validate_written(file, flavour)
     return str(report.verdict), [str(finding) for finding in report.findings]

@@ -29,6 +29,19 @@ def test_an_account_is_added_edited_and_closed_and_its_history_shown(archive: Ar
     assert table.index("Anna Åström") > table.index("Kommunledningsförvaltningen")
 
 
+def test_an_address_that_does_not_fit_its_platform_is_told_and_taken_all_the_same(
+    archive: Archive,
+) -> None:
+    fits = ("--platform", "facebook", "--url", "https://www.facebook.com/exempelstad")
+    odd = ("--platform", "facebook", "--url", "https://www.facebook.com/login/")
+    quiet = archive("account", "add", "ett", *ACCOUNT, *fits)
+    told = archive("account", "add", "tva", *ACCOUNT, *odd)
+
+    assert (quiet.code, told.code) == (0, 0)
+    assert "does not look like a start page on Facebook" in told.err
+    assert quiet.err == ""
+
+
 def test_what_is_shown_on_a_list_is_what_stands_now(archive: Archive) -> None:
     assert "ks-fb" not in archive("account", "list").out
     archive("account", "add", "ks-fb", *ACCOUNT)

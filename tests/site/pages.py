@@ -1,4 +1,8 @@
-"""Good and bad pages for the capture, each named by what is odd in it."""
+"""Good and bad pages for the capture, each named by what is odd in it.
+
+More of them lie in ``failing_pages`` and ``hostile_pages``; ``expected.toml`` says what comes of
+each.
+"""
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -28,7 +32,8 @@ SHELL = f"""{HEAD}<style>html,body{{height:100vh;margin:0;overflow:hidden}}
 main{{height:100vh;overflow:auto}}</style><main>{POSTS}</main>"""
 
 
-def _go(address: str, status: int = 302) -> Answer:
+def go(address: str, status: int = 302) -> Answer:
+    """Return a redirect."""
     return Answer("", status, headers={"Location": address})
 
 
@@ -38,16 +43,16 @@ def _port(request: BaseHTTPRequestHandler) -> int:
     return server.server_port
 
 
-def _here(path: str, host: str = "127.0.0.1") -> Page:
+def go_here(path: str, host: str = "127.0.0.1") -> Page:
     """Return a redirect to the same port of a host."""
 
     def redirect(request: BaseHTTPRequestHandler) -> Answer:
-        return _go(f"http://{host}:{_port(request)}{path}")
+        return go(f"http://{host}:{_port(request)}{path}")
 
     return redirect
 
 
-def _with_port(template: str) -> Page:
+def with_port(template: str) -> Page:
     """Return a page that names its own port as ``PORT``."""
 
     def page(request: BaseHTTPRequestHandler) -> Answer:
@@ -56,23 +61,23 @@ def _with_port(template: str) -> Page:
     return page
 
 
-PAGES: dict[str, Page] = {
+GOOD_AND_BAD: dict[str, Page] = {
     "/feed": Answer(FEED),
     **{f"/lazy-{n}.svg": Answer(SVG, media_type="image/svg+xml") for n in range(30)},
     "/favicon.ico": Answer("", 204),
     "/short": Answer(HEAD + WORDS),
     "/popups": Answer(HEAD + WORDS + "<script>open('/short'); open('/feed')</script>"),
-    "/moved": _go("/moved-again", 301),
-    "/moved-again": _here("/short"),
+    "/moved": go("/moved-again", 301),
+    "/moved-again": go_here("/short"),
     "/script-moved": Answer(HEAD + "<script>location.replace('/short')</script>"),
-    "/private-part": _with_port(HEAD + WORDS + "<img src='http://127.0.0.3:PORT/stolen'>"),
+    "/private-part": with_port(HEAD + WORDS + "<img src='http://127.0.0.3:PORT/stolen'>"),
     "/stolen": Answer(SVG, media_type="image/svg+xml"),
     "/secrets": Answer(
         "", 302,
         headers={"Location": "/secrets-2?token=hemligt", "Set-Cookie": "a=hemligt", "X-Kept": "x"},
     ),
     "/secrets-2": Answer(HEAD + WORDS, headers={"Set-Cookie": "b=hemligt", "X-Auth": "hemligt"}),
-    "/websocket": _with_port(
+    "/websocket": with_port(
         HEAD + WORDS + "<script>new WebSocket('ws://127.0.0.5:PORT/')</script>"
     ),
     "/stubborn": Answer(
@@ -88,7 +93,7 @@ PAGES: dict[str, Page] = {
     "/gone": Answer("<h1>Sidan finns inte</h1>" + WORDS, 404),
     "/fault": Answer("<h1>Fel</h1>" + WORDS, 500),
     "/empty-fault": Answer("", 503),
-    "/led-away": _go("/accounts/login/?next=/led-away"),
+    "/led-away": go("/accounts/login/?next=/led-away"),
     "/accounts/login/": Answer(HEAD + WORDS * 10),
     "/script-led-away": Answer(
         HEAD + WORDS + "<script>setTimeout(() => location = '/accounts/login/', 300)</script>"
@@ -104,12 +109,12 @@ PAGES: dict[str, Page] = {
         headers={"Content-Disposition": "attachment; filename=x.pdf"},
     ),
     "/drawing": Answer(SVG, media_type="image/svg+xml"),
-    "/to-private": _here("/short", "127.0.0.2"),
-    "/script-to-private": _with_port(
+    "/to-private": go_here("/short", "127.0.0.2"),
+    "/script-to-private": with_port(
         HEAD + WORDS + "<script>location = 'http://127.0.0.2:PORT/short'</script>"
     ),
-    "/to-file": _go("file:///etc/hostname"),
-    "/loop": _go("/loop"),
+    "/to-file": go("file:///etc/hostname"),
+    "/loop": go("/loop"),
     "/hang": Answer("", wait=60),
     "/busy": Answer(
         HEAD + WORDS + "<script>addEventListener('load', () => { for (;;); })</script>"

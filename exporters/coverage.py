@@ -1,0 +1,96 @@
+"""How it stands with a halvårsskifte's ögonblicksbilder, as a page for those who see to it.
+
+The policy ("Dokumentera") asks for one of every account. The page shows each with a small
+picture, so that a person sees at a glance what no rule sees: that a picture is not the page meant.
+"""
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from exporters.forteckning import write_day
+from schedules.clock import STOCKHOLM
+from schedules.half_year import HalfYear
+
+STATES = {
+    "failed": "Misslyckad",
+    "paused": "Pausad",
+    "not-tried": "Inte försökt",
+    "partial": "Tagen i del",
+    "captured": "Tagen",
+}
+"""What stands on the page for each state, in the order of what must be done."""
+LACKING = ("failed", "paused", "not-tried")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredAccount:
+    """An account on the page.
+
+    Attributes:
+        namnd: The nämnd's name.
+        state: One of ``STATES``.
+        reason: Why it failed or is there in part, in Swedish; empty if there is nothing to say.
+        advice: What to do, in Swedish; the same.
+        taken_at: When the picture was taken, or the last try was made; none if it was not tried.
+        late: The picture was taken later after the turn than the settings allow.
+        thumbnail: A small JPEG of the picture, if there is one.
+    """
+
+    account: str
+    name: str
+    platform: str
+    namnd: str
+    url: str
+    state: str
+    reason: str
+    advice: str
+    taken_at: datetime | None
+    late: bool
+    thumbnail: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveragePage:
+    """What the page tells: of which halvårsskifte, as it stood when."""
+
+    kommun: str
+    period: HalfYear
+    accounts: Sequence[CoveredAccount]
+    at: datetime
+
+
+def render_coverage(told: CoveragePage) -> str:
+    """Return the page: HTML in Swedish that needs no script and nothing from elsewhere."""
+    counts = Counter(each.state for each in told.accounts)
+    parts = [
+        (code, words, [each for each in told.accounts if each.state == code])
+        for code, words in STATES.items()
+    ]
+    return _templates().get_template("coverage.html").render(
+        told=told,
+        counts=[(words, counts[code]) for code, words in STATES.items()],
+        parts=[part for part in parts if part[2]],
+        lacking=sum(counts[code] for code in LACKING),
+    )  # fmt: skip
+
+
+def _write_moment(moment: datetime) -> str:
+    """Return a moment as Swedish has it, such as ``1 juli 2026 kl. 06.05``."""
+    local = moment.astimezone(STOCKHOLM)
+    return f"{write_day(local.date())} kl. {local:%H.%M}"
+
+
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("exporters"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    templates.filters["moment"] = _write_moment
+    templates.filters["dag"] = write_day
+    templates.filters["base64"] = lambda content: b64encode(content).decode()
+    return templates
