@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
+from xdist.scheduler import LoadFileScheduling
 
 from diarium.database import open_database, writing
 from diarium.files import FileStore
@@ -22,6 +23,20 @@ NAMNDER = (
     ("SBN", "Samhällsbyggnadsnämnden", "212000-0001", "SBN"),
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+class _SiteTogether(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """Keeps the tests of a file together, and those of the test site, whose pages they share."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        scope: str = super()._split_scope(nodeid)
+        return "tests/site" if scope.startswith("tests/site/") else scope
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _SiteTogether:
+    """Share the tests out, as `--dist loadfile` would but for the test site."""
+    return _SiteTogether(config, log)
 
 
 settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])

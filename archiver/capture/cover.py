@@ -1,11 +1,11 @@
 """The försättsblad of a picture that was just taken, as PDF."""
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser
 
 from archiver.capture.told_deeds import tell_deeds
+from archiver.capture.tried import Try
 from archiver.network.addresses import host_and_port
 from archiver.pdf.printing import print_html
 from archiver.pdf.text_layer import count_unnamed
@@ -15,16 +15,13 @@ from exporters.forsattsblad import ForsattsbladFacts, Overlapping, TimedStep, re
 from schedules.due import is_late
 from schedules.half_year import HalfYear
 
-if TYPE_CHECKING:
-    from archiver.capture.worker import Try
 
-
-def write_cover(browser: Browser, tried: "Try", captured: CapturedPage) -> bytes:
+def write_cover(browser: Browser, tried: Try, captured: CapturedPage) -> bytes:
     """Return the försättsblad of a try that led to a picture, as PDF."""
     return print_html(browser, render_forsattsblad(cover_facts(tried, captured)))
 
 
-def cover_facts(tried: "Try", captured: CapturedPage) -> ForsattsbladFacts:
+def cover_facts(tried: Try, captured: CapturedPage) -> ForsattsbladFacts:
     """Return what the försättsblad tells of a try."""
     job, subject, pdf = tried.visit.job, tried.visit.job.subject, captured.facts()
     period = HalfYear.parse(subject.period)
@@ -66,13 +63,13 @@ def cover_facts(tried: "Try", captured: CapturedPage) -> ForsattsbladFacts:
     )
 
 
-def _server(tried: "Try") -> str | None:
+def _server(tried: Try) -> str | None:
     if tried.facts.reached is None:
         return None
     return tried.visit.proxy.address_of(*host_and_port(tried.facts.reached))
 
 
-def _software(tried: "Try") -> tuple[tuple[str, str], ...]:
+def _software(tried: Try) -> tuple[tuple[str, str], ...]:
     return (
         ("archiver", version("archiver")),
         ("Chromium", str(tried.browser["version"])),
@@ -80,7 +77,7 @@ def _software(tried: "Try") -> tuple[tuple[str, str], ...]:
     )
 
 
-def _remarks(tried: "Try") -> list[str]:
+def _remarks(tried: Try) -> list[str]:
     """Return in Swedish what a reader of the picture must know besides its outcome."""
     visit = tried.visit
     remarks = list(filter(None, [tell_deeds(visit.prepared)]))

@@ -51,8 +51,8 @@ class Visit:
         prepared: What was done to the page.
         scrolled: How the scroll went.
         pending: Pictures and fonts that had not come when the picture was taken.
-        document: When the document that was inspected began, in milliseconds; tells it from
-            another one.
+        document: When the document that is scrolled through began, in milliseconds; tells it
+            from another one.
     """
 
     job: Job
@@ -121,7 +121,7 @@ def attempt(visit: Visit, facts: Facts, step: Callable[[Visit, Facts], Facts]) -
 
 
 def is_same_document(visit: Visit) -> bool:
-    """Tell whether the page still shows the document that was inspected."""
+    """Tell whether the page still shows the document that was scrolled through."""
     return _document(visit) == visit.document
 
 
@@ -160,7 +160,7 @@ def _prepare(visit: Visit, facts: Facts) -> Facts:
 
 
 def _scroll(visit: Visit, facts: Facts) -> Facts:
-    began = time.monotonic()
+    began, visit.document = time.monotonic(), _document(visit)
     lost, stop = _scroll_down(visit, began)
     if lost and (
         height := widen_window(visit.page, visit.scrolled.height if visit.scrolled else 0)
@@ -180,6 +180,7 @@ def _scroll_down(visit: Visit, began: float, *, afresh: bool = True) -> tuple[in
     scrolled = scroll_through(visit.page, visit.job.settings, began, afresh=afresh)
     if came := prepare_page(visit.page, visit.profiles):
         visit.prepared += came
+        _take_up_again(visit)
         scrolled = scroll_through(visit.page, visit.job.settings, began, afresh=afresh)
     visit.scrolled = scrolled
     visit.pending = await_pictures(visit.page, visit.watch, PICTURE_SECONDS)
@@ -187,8 +188,17 @@ def _scroll_down(visit: Visit, began: float, *, afresh: bool = True) -> tuple[in
     return count_lost_rows(visit.page), scrolled.stop
 
 
+def _take_up_again(visit: Visit) -> None:
+    """Let a page come to rest that a press in the middle of the scroll has led to."""
+    if not is_same_document(visit):
+        visit.quiet = settle_page(visit.page, visit.watch, visit.job.settings.quiet_seconds)
+        visit.document = _document(visit)
+
+
 def _inspect(visit: Visit, facts: Facts) -> Facts:
-    about, visit.document = visit.job.subject, _document(visit)
+    if not is_same_document(visit):
+        return replace(facts, error="NAVIGATED")
+    about = visit.job.subject
     seen = look_for_signs(visit.page, visit.profiles, (about.name, about.handle))
     return replace(facts, content=inspect_page(visit.page), seen=seen)
 

@@ -2,7 +2,7 @@
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urldefrag
 
 from playwright.sync_api import BrowserContext
@@ -10,16 +10,14 @@ from playwright.sync_api import Error as PlaywrightError
 
 from archiver.capture.exchanges import Exchanges
 from archiver.capture.redact import redact_address
+from archiver.capture.tried import Try
 from archiver.capture.wacz import WARC_NAME, StartPage, write_wacz
 from archiver.capture.warc import Cookie, Entry, Origin, WarcFacts, write_warc
-
-if TYPE_CHECKING:
-    from archiver.capture.worker import Try
 
 WEB_ARCHIVE, BODIES = "snapshot.wacz", "bodies"
 
 
-def write_web_archive(folder: Path, tried: "Try") -> dict[str, Any] | None:
+def write_web_archive(folder: Path, tried: Try) -> dict[str, Any] | None:
     """Write all that the browser was answered as ``snapshot.wacz`` in a folder.
 
     The record of the try ends here, and what it laid on the disk is removed.
@@ -36,7 +34,7 @@ def write_web_archive(folder: Path, tried: "Try") -> dict[str, Any] | None:
     return _describe(written, exchanges) if written.entries else None
 
 
-def _origin(tried: "Try") -> Origin:
+def _origin(tried: Try) -> Origin:
     subject = tried.visit.job.subject
     return Origin(
         name=WARC_NAME,
@@ -56,7 +54,7 @@ def _cookies(context: BrowserContext) -> list[Cookie]:
     ]
 
 
-def _start_page(tried: "Try", entries: list[Entry]) -> StartPage:
+def _start_page(tried: Try, entries: list[Entry]) -> StartPage:
     """Return the answer that made the page, or the first there was."""
     last, content = tried.visit.watch.last, tried.facts.content
     url = redact_address(urldefrag(last.url).url) if last else ""

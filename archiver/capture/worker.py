@@ -1,6 +1,6 @@
 """The capture of one page, from the job's folder to the files in it."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -30,10 +30,10 @@ from archiver.capture.job import (
 )
 from archiver.capture.page_facts import NO_FACTS, read_page_facts
 from archiver.capture.provenance import describe_browser, describe_try
-from archiver.capture.redact import redact_address
 from archiver.capture.retry_after import read_retry_after
 from archiver.capture.steps import Steps
-from archiver.capture.verdict import Verdict, is_viewable, judge
+from archiver.capture.tried import Try
+from archiver.capture.verdict import is_viewable, judge
 from archiver.capture.visit import Visit, attempt, is_same_document, open_context, visit_page
 from archiver.capture.wacz import MEDIA_TYPE as WACZ
 from archiver.capture.watch import Watch
@@ -51,39 +51,6 @@ TALLEST = 5
 """A page this many times higher than what is scrolled through is not shot; it may have no end."""
 SHOTS_MOST = 2
 """How many times a picture is tried when the page changes its size under the camera."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Try:
-    """One try to capture a page.
-
-    Attributes:
-        visit: The visit.
-        exchanges: What went to and fro meanwhile.
-        browser: Which browser made it, as the provenance record tells it.
-        began: When the browser asked for the page.
-        facts: What decided the outcome.
-        captured: The picture, unless there was no page.
-        about: What was read of the page beside the picture, for the provenance record.
-    """
-
-    visit: Visit
-    exchanges: Exchanges
-    browser: dict[str, Any]
-    began: datetime
-    facts: Facts
-    captured: CapturedPage | None
-    about: dict[str, Any]
-
-    @property
-    def verdict(self) -> Verdict:
-        """The outcome that the facts lead to."""
-        return judge(self.facts)
-
-    @property
-    def address_reached(self) -> str | None:
-        """The address the browser ended at, without secrets."""
-        return redact_address(self.facts.reached) if self.facts.reached else None
 
 
 def run_job(folder: Path, login: KeptLogin | None = None) -> None:

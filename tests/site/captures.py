@@ -9,7 +9,8 @@ import stat
 import subprocess
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,14 @@ from tests.capture.jobs import make_job
 from tests.site.failing_pages import FAILING
 from tests.site.hostile_pages import HOSTILE
 from tests.site.pages import GOOD_AND_BAD
+from tests.site.prepared_pages import PREPARED
 from tests.site_server import Page, Site, serve_pages
 
-PAGES: dict[str, Page] = {**GOOD_AND_BAD, **FAILING, **HOSTILE}
+PAGES: dict[str, Page] = {**GOOD_AND_BAD, **FAILING, **HOSTILE, **PREPARED}
+OWN_PROFILE = """title = "Exempelboken"
+[teasers.close]
+texts = ["Inte nu"]
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +43,13 @@ class Expected:
     settings: Mapping[str, Any] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
+    platform: str = "blogg"
+    press: str | None = None
+    style: str | None = None
+    until: str | None = None
+    window: int = 1600
+    no_twin: str | None = None
     refused: str | None = None
     retry_after: float | None = None
     trusted: bool = False
@@ -57,23 +70,55 @@ class RunningSite:
     plain: Site
     secure: Site
     trusting_browser: Path
+    profiles: Path
 
-    def job(self, name: str) -> Job:
-        """Return the job that asks for a page."""
-        wanted = EXPECTED[name]
+    def address(self, name: str) -> str:
+        """Return where a page is asked for."""
         places = {"NAME": name, "PORT": self.plain.port, "TLS": self.secure.port}
         with socket.socket() as bound:
             bound.bind(("127.0.0.1", 0))
             places["CLOSED"] = bound.getsockname()[1]
-        at = re.sub("NAME|PORT|TLS|CLOSED", lambda found: str(places[found[0]]), wanted.at)
+        return re.sub(
+            "NAME|PORT|TLS|CLOSED", lambda found: str(places[found[0]]), EXPECTED[name].at
+        )
+
+    def job(self, name: str) -> Job:
+        """Return the job that asks for a page."""
+        wanted = EXPECTED[name]
         browser = {"browser": self.trusting_browser} if wanted.trusted else {}
-        return make_job(at, **browser, **wanted.settings)
+        settings = {"profiles": self.profiles, **browser, **wanted.settings}
+        job = make_job(self.address(name), **settings)
+        return replace(job, subject=replace(job.subject, platform=wanted.platform))
 
     def capture(self, names: Iterable[str], folder: Path, jobs: int = 2) -> dict[str, Captured]:
         """Capture pages, several at once, and return what came of each."""
         with Workers(jobs) as workers:
             begun = {name: workers.submit(self.job(name), folder / name) for name in names}
             return {name: future.result() for name, future in begun.items()}
+
+
+class Captures(Mapping[str, Captured]):
+    """What comes of pages, each captured once, when it is asked for or before; two at a time."""
+
+    def __init__(self, site: RunningSite, workers: Workers, folder: Path) -> None:
+        self._site, self._workers, self._folder = site, workers, folder
+        self._begun: dict[str, Future[Captured]] = {}
+
+    def begin(self, name: str) -> Future[Captured]:
+        """Begin the capture of a page, unless it is begun."""
+        if name not in self._begun:
+            job, folder = self._site.job(name), self._folder / name
+            self._begun[name] = self._workers.submit(job, folder)
+        return self._begun[name]
+
+    def __getitem__(self, name: str) -> Captured:
+        return self.begin(name).result()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._begun)
+
+    def __len__(self) -> int:
+        return len(self._begun)
 
 
 @contextlib.contextmanager
@@ -87,8 +132,11 @@ def serve_site(folder: Path, chromium: Path) -> Iterator[RunningSite]:
     )
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate, key)
+    profiles = folder / "profiles"
+    profiles.mkdir()
+    (profiles / "exempelboken.toml").write_text(OWN_PROFILE, "utf-8")
     with serve_pages(PAGES) as plain, serve_pages(PAGES, tls=tls) as secure:
-        yield RunningSite(plain, secure, _trusting(folder, chromium, certificate))
+        yield RunningSite(plain, secure, _trusting(folder, chromium, certificate), profiles)
 
 
 def record_of(captured: Captured) -> dict[str, Any]:
@@ -97,9 +145,14 @@ def record_of(captured: Captured) -> dict[str, Any]:
     return read
 
 
+def picture_of(captured: Captured) -> Path:
+    """Return the PDF that a capture leaves."""
+    return captured.folder / PICTURES["2b"]
+
+
 def text_of(captured: Captured, *, cover: bool = False) -> str:
     """Return the text of the pages that show the page, or of the försättsblad."""
-    pages = PdfReader(captured.folder / PICTURES["2b"]).pages
+    pages = PdfReader(picture_of(captured)).pages
     shown = len(pages) - captured.result.pages
     chosen = pages[:shown] if cover else pages[shown:]
     return "\n".join(page.extract_text() for page in chosen)

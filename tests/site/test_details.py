@@ -1,28 +1,18 @@
 """What a capture by the real worker with a real Chromium leaves behind, looked into."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from archiver.capture.run import Captured
 from diarium.records import CaptureOutcome
-from tests.site.captures import RunningSite, record_of, text_of
+from tests.site.captures import Captures, RunningSite, record_of, text_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]  # the first test captures them all
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]  # a capture waits for its turn
 COMPLETE = CaptureOutcome.COMPLETE
-NAMES = ("feed", "stubborn", "moved", "secrets", "some-dialogs", "popups", "dialogs", "endless")
-MORE = ("busy", "wall", "title", "long-link", "downloads", "consent-over-all", "another-account")
 
 
-@pytest.fixture(scope="module")
-def done(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Captured]:
-    """Capture the pages that are looked into, two at a time."""
-    return site.capture([*NAMES, *MORE], tmp_path_factory.mktemp("captures"))
-
-
-def test_what_is_loaded_only_when_looked_at_is_in_the_picture(done: Mapping[str, Captured]) -> None:
+def test_what_is_loaded_only_when_looked_at_is_in_the_picture(done: Captures) -> None:
     text = text_of(done["feed"])
 
     assert "Inlägg nummer 29" in text
@@ -32,20 +22,18 @@ def test_what_is_loaded_only_when_looked_at_is_in_the_picture(done: Mapping[str,
 
 
 def test_a_page_that_replaces_the_scroll_is_scrolled_all_the_same(
-    done: Mapping[str, Captured],
+    done: Captures,
 ) -> None:
     assert "Betraktaren har sett detta" in text_of(done["stubborn"])
     assert record_of(done["stubborn"])["scroll"]["steps"] > 3
 
 
-def test_lazy_pictures_were_asked_for(done: Mapping[str, Captured], site: RunningSite) -> None:
+def test_lazy_pictures_were_asked_for(done: Captures, site: RunningSite) -> None:
     assert done["feed"].result.outcome is COMPLETE
     assert {f"/lazy-{n}.svg" for n in range(30)} <= set(site.plain.asked)
 
 
-def test_the_record_tells_every_step_and_answer(
-    done: Mapping[str, Captured], site: RunningSite
-) -> None:
+def test_the_record_tells_every_step_and_answer(done: Captures, site: RunningSite) -> None:
     record = record_of(done["moved"])
 
     names = [each["name"] for each in record["steps"]]
@@ -58,7 +46,7 @@ def test_the_record_tells_every_step_and_answer(
     assert record["browser"]["version"].count(".") == 3
 
 
-def test_no_secret_is_in_therecord_of(done: Mapping[str, Captured]) -> None:
+def test_no_secret_is_in_therecord_of(done: Captures) -> None:
     written = (done["secrets"].folder / "provenance.json").read_text("utf-8")
 
     assert "hemligt" not in written
@@ -66,19 +54,19 @@ def test_no_secret_is_in_therecord_of(done: Mapping[str, Captured]) -> None:
     assert "x-kept" in written
 
 
-def test_dialogs_and_popups_are_turned_away_and_counted(done: Mapping[str, Captured]) -> None:
+def test_dialogs_and_popups_are_turned_away_and_counted(done: Captures) -> None:
     assert record_of(done["some-dialogs"])["traffic"]["dialogs_dismissed"] == 3
     assert record_of(done["popups"])["traffic"]["popups_closed"] == 2
     assert record_of(done["dialogs"])["traffic"]["dialogs_dismissed"] > 20
 
 
-def test_the_scroll_says_what_ended_it(done: Mapping[str, Captured]) -> None:
+def test_the_scroll_says_what_ended_it(done: Captures) -> None:
     assert record_of(done["feed"])["scroll"]["stop"] == "end"
     assert record_of(done["endless"])["scroll"]["stop"] == "pixels"
 
 
 def test_the_page_is_asked_for_in_swedish_by_a_browser_that_says_what_it_is(
-    done: Mapping[str, Captured], site: RunningSite
+    done: Captures, site: RunningSite
 ) -> None:
     assert done["feed"].result.outcome is COMPLETE
     asked = next(
@@ -90,14 +78,14 @@ def test_the_page_is_asked_for_in_swedish_by_a_browser_that_says_what_it_is(
     assert "Proxy-Authorization" not in asked
 
 
-def test_a_worker_killed_for_its_time_leaves_its_steps(done: Mapping[str, Captured]) -> None:
+def test_a_worker_killed_for_its_time_leaves_its_steps(done: Captures) -> None:
     record = record_of(done["busy"])
 
     assert record["reason"] == "timeout"
     assert record["address_asked"].endswith("/busy")
 
 
-def test_a_wall_is_told_with_what_gave_it_away_and_shown(done: Mapping[str, Captured]) -> None:
+def test_a_wall_is_told_with_what_gave_it_away_and_shown(done: Captures) -> None:
     assert record_of(done["consent-over-all"])["facts"]["seen"]["mark"] == "kakor"
     assert record_of(done["another-account"])["facts"]["seen"]["named"] is False
     with Image.open(done["wall"].folder / "diagnostics.png") as picture:
@@ -106,7 +94,7 @@ def test_a_wall_is_told_with_what_gave_it_away_and_shown(done: Mapping[str, Capt
 
 
 def test_control_characters_in_a_title_reach_nothing_that_is_read(
-    done: Mapping[str, Captured],
+    done: Captures,
 ) -> None:
     written = (done["title"].folder / "provenance.json").read_bytes()
 
@@ -115,13 +103,13 @@ def test_control_characters_in_a_title_reach_nothing_that_is_read(
 
 
 def test_a_link_without_room_in_the_format_is_told_on_the_cover(
-    done: Mapping[str, Captured],
+    done: Captures,
 ) -> None:
     assert record_of(done["long-link"])["picture"]["dropped_links"] != []
     assert "för långa för formatet" in " ".join(text_of(done["long-link"], cover=True).split())
 
 
-def test_downloads_are_refused_and_counted(done: Mapping[str, Captured]) -> None:
+def test_downloads_are_refused_and_counted(done: Captures) -> None:
     assert record_of(done["downloads"])["traffic"]["downloads_refused"] > 0
     left = {each.name for each in done["downloads"].folder.iterdir()}
     assert not any(name.endswith(".crdownload") for name in left)

@@ -1,16 +1,14 @@
 """Every page of the test site comes to the outcome and the reason that the table says."""
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from archiver.capture.run import Captured
 from archiver.cli.reasons import tell_reason
-from tests.site.captures import EXPECTED, RunningSite, record_of, text_of
+from tests.site.captures import EXPECTED, Captures, RunningSite, record_of, text_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]  # the first test captures them all
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]  # a capture waits for its turn
 ROUNDS = 10
 JUDGED = ("blank", "bot-challenge", "consent", "login", "rate-limited", "removed", "wrong-account")
 """Reasons that a person may find wrong; there is a picture then, unless there was no page."""
@@ -18,20 +16,8 @@ SHOWN = ("wall", "removed", "consent-over-all", "challenge", "another-account", 
 NO_PAGE = ("no-content", "empty-fault", "wipes-itself")
 
 
-@pytest.fixture(scope="module")
-def done(
-    request: pytest.FixtureRequest, site: RunningSite, tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[str, Captured]:
-    """Capture every page that a chosen test asks for once, two at a time as a run would."""
-    asked = (getattr(item, "callspec", None) for item in request.session.items)
-    chosen = {each.params.get("name") for each in asked if each} | {*SHOWN}
-    return site.capture((n for n in EXPECTED if n in chosen), tmp_path_factory.mktemp("captures"))
-
-
 @pytest.mark.parametrize("name", EXPECTED)
-def test_each_page_comes_to_its_outcome_and_its_reason(
-    done: Mapping[str, Captured], name: str
-) -> None:
+def test_each_page_comes_to_its_outcome_and_its_reason(done: Captures, name: str) -> None:
     wanted, result = EXPECTED[name], done[name].result
 
     assert (result.outcome.value, result.reason) == (wanted.outcome, wanted.reason)
@@ -40,9 +26,7 @@ def test_each_page_comes_to_its_outcome_and_its_reason(
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_each_page_leaves_the_files_that_its_outcome_asks_for(
-    done: Mapping[str, Captured], name: str
-) -> None:
+def test_each_page_leaves_the_files_that_its_outcome_asks_for(done: Captures, name: str) -> None:
     roles, failed = [each.role for each in done[name].result.files], _failed(name)
 
     assert roles[-1] == "provenance"
@@ -54,19 +38,20 @@ def test_each_page_leaves_the_files_that_its_outcome_asks_for(
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (each.sha256, each.size)
 
 
-@pytest.mark.parametrize("name", [n for n, e in EXPECTED.items() if e.says or e.hides])
-def test_what_is_seen_is_in_the_text_and_what_must_not_be_is_not(
-    done: Mapping[str, Captured], name: str
-) -> None:
+@pytest.mark.parametrize("name", [n for n, e in EXPECTED.items() if e.says or e.hides or e.once])
+def test_what_is_seen_is_in_the_text_and_what_must_not_be_is_not(done: Captures, name: str) -> None:
     text = text_of(done[name])
 
     assert [each for each in EXPECTED[name].says if each not in text] == []
     assert [each for each in EXPECTED[name].hides if each in text] == []
+    assert {each: text.count(each) for each in EXPECTED[name].once} == dict.fromkeys(
+        EXPECTED[name].once, 1
+    )
 
 
 @pytest.mark.parametrize("name", [n for n, e in EXPECTED.items() if e.refused])
 def test_the_guard_turned_away_what_led_inside(
-    done: Mapping[str, Captured], site: RunningSite, name: str
+    done: Captures, site: RunningSite, name: str
 ) -> None:
     address = EXPECTED[name].refused
     refused = record_of(done[name])["traffic"]["refused"]
@@ -76,7 +61,7 @@ def test_the_guard_turned_away_what_led_inside(
 
 
 def test_every_failure_has_a_picture_that_says_what_it_was_judged_to_be(
-    done: Mapping[str, Captured],
+    done: Captures,
 ) -> None:
     for name in SHOWN:
         text = text_of(done[name], cover=True)

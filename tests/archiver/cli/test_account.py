@@ -38,7 +38,7 @@ def test_an_address_that_does_not_fit_its_platform_is_told_and_taken_all_the_sam
     told = archive("account", "add", "tva", *ACCOUNT, *odd)
 
     assert (quiet.code, told.code) == (0, 0)
-    assert "does not look like a start page on Facebook" in told.err
+    assert "ser inte ut som en startsida på Facebook" in told.err
     assert quiet.err == ""
 
 

@@ -1,0 +1,112 @@
+"""The pictures of all complete pages of the test site before judges and beside plain Playwright."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.pdf import compare
+from tests.pdf.judges import ask_pikepdf, ask_verapdf
+from tests.site.captures import EXPECTED, Captures, Expected, RunningSite, picture_of, record_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]  # a capture waits for its turn
+COMPLETE = [name for name, each in EXPECTED.items() if each.outcome == "complete"]
+TWINS = [name for name in COMPLETE if EXPECTED[name].no_twin is None]
+STEP = 700
+"""Pixels between two stops of the plain scroll; another number than the product's."""
+FLAGS = ["--font-render-hinting=none", "--force-color-profile=srgb", "--hide-scrollbars"]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Give a plain browser."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+
+
+def test_at_least_forty_pages_are_laid_beside_their_twins() -> None:
+    assert len(TWINS) >= 40
+    assert all(each.no_twin != "" for each in EXPECTED.values())
+
+
+@pytest.mark.judge
+def test_verapdf_finds_every_picture_compliant(done: Captures) -> None:
+    verdicts = ask_verapdf(picture_of(done[name]) for name in COMPLETE)
+
+    assert len(verdicts) == len(COMPLETE)
+    assert not any(verdicts.values()), verdicts
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("name", COMPLETE)
+def test_pikepdf_passes_every_picture(done: Captures, name: str) -> None:
+    assert ask_pikepdf(picture_of(done[name])) == ("pass", [])
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_no_picture_of_a_complete_page_is_missing(done: Captures, name: str) -> None:
+    assert record_of(done[name])["pictures_missing"] == 0
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_picture_is_the_page_pixel_for_pixel_with_its_words_in_order_and_none_cut(
+    done: Captures, site: RunningSite, browser: Browser, name: str, tmp_path: Path
+) -> None:
+    with _open(browser, EXPECTED[name]) as page:
+        page.goto(site.address(name))
+        twin = _look(page, EXPECTED[name])
+    record, pdf = record_of(done[name]), picture_of(done[name])
+    overlaps = {each["page"]: each["rows"] for each in record["picture"]["overlaps"]}
+    pictures = compare.read_pictures(pdf, overlaps, tmp_path)
+    words = compare.split_words(compare.read_text(pdf, pictures[0].number))
+
+    assert compare.find_holes(pictures) == []
+    assert compare.count_wrong_rows(pictures, twin) == 0
+    assert compare.find_cut_boxes(pictures, twin) == []
+    assert compare.measure_common(compare.split_words(twin.text), words) >= 0.99
+    assert compare.find_missing_links(pdf, pictures, twin) == []
+
+
+@contextlib.contextmanager
+def _open(browser: Browser, wanted: Expected) -> Iterator[Page]:
+    """Open a page as wide as a capture's, of which nobody has been at."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": wanted.window},
+        reduced_motion="reduce",
+        ignore_https_errors=True,
+        accept_downloads=False,
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def _look(page: Page, wanted: Expected) -> compare.Reference:
+    _scroll(page)
+    if wanted.press:
+        _press(page, wanted.press)
+        _scroll(page)
+    if wanted.until:
+        page.wait_for_function(wanted.until)
+    if wanted.style:
+        page.add_style_tag(content=wanted.style)
+        _scroll(page)
+    page.wait_for_function("[...document.images].every(image => image.complete)")
+    return compare.take_reference(page)
+
+
+def _press(page: Page, label: str) -> None:
+    """Click on what has just this text, in whichever frame it stands."""
+    found = (frame.get_by_text(label, exact=True) for frame in page.frames)
+    next(each for each in found if each.count()).click()
+    page.wait_for_load_state()
+
+
+def _scroll(page: Page) -> None:
+    for row in range(0, page.evaluate("document.documentElement.scrollHeight"), STEP):
+        page.evaluate(f"scrollTo(0, {row})")
+        page.wait_for_timeout(60)
+    page.evaluate("scrollTo(0, 0)")
