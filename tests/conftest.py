@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,12 @@ NAMNDER = (
     ("SBN", "Samhällsbyggnadsnämnden", "212000-0001", "SBN"),
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure() -> None:
+    """Let what the tests start be interrupted, though a shell in the background forbids it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class _SiteTogether(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
