@@ -7,11 +7,14 @@ cd "$(dirname "$0")/.."
 
 VERAPDF=org.verapdf.apps:greenfield-apps:1.28.2
 VERAPDF_SHA256=687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6
+REPLAY=replaywebpage@2.5.3
+REPLAY_SHA256=b7d35c39c4da9b7121c5a393911d8675d4cc6f19513c380191e16b086bea812c
 COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 
 have_postgresql() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 have_java() { java -version >/dev/null 2>&1; }
 have_maven() { command -v mvn >/dev/null; }
+have_npm() { command -v npm >/dev/null; }
 have_xvfb() { command -v Xvfb >/dev/null; }
 have_poppler() { command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null; }
 
@@ -37,6 +40,17 @@ fetch_commons_ip() {
 fetch_eark_validator() { fetch_environment eark-validator; }
 
 fetch_wacz() { fetch_environment wacz; }
+
+# The viewer's two files; npm lays the package down without running anything in it.
+fetch_replay() {
+  folder=.judges/replay
+  mkdir -p $folder &&
+    npm pack --silent --pack-destination $folder $REPLAY >/dev/null &&
+    echo "$REPLAY_SHA256  $(ls $folder/*.tgz)" | sha256sum --check --quiet &&
+    tar -xzf $folder/*.tgz -C $folder --strip-components=1 package/ui.js package/sw.js &&
+    rm $folder/*.tgz && touch $folder/ready ||
+    { rm -rf $folder; return 1; }
+}
 
 # fetch_environment NAME: an environment of its own with what setup/NAME.lock lists.
 fetch_environment() {
@@ -71,3 +85,6 @@ fi
 judge commons-ip .judges/commons-ip/commons-ip2-cli.jar fetch_commons_ip
 judge eark-validator .judges/eark-validator/ready fetch_eark_validator
 judge wacz .judges/wacz/ready fetch_wacz
+if [ ! -e .judges/replay/ready ] && need "npm" have_npm npm; then
+  judge ReplayWeb.page .judges/replay/ready fetch_replay
+fi

@@ -209,9 +209,14 @@ class Exchanges:
         return path
 
 
-def _begin(request: Request, headers: Headers) -> Exchange:
+def sent_at(request: Request) -> datetime | None:
+    """Return when the browser sent a request, if it says so."""
     milliseconds = request.timing["startTime"]
-    at = datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds > 0 else read_clock()
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds > 0 else None
+
+
+def _begin(request: Request, headers: Headers) -> Exchange:
+    at = sent_at(request) or read_clock()
     sent = (request.post_data_buffer or b"")[:SENT_MOST]
     return Exchange(url=request.url, method=request.method, at=at, headers=headers, sent=sent)
 

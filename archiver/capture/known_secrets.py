@@ -8,9 +8,9 @@ values, and stars of the same length put in their place.
 import html
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, unquote_plus, urlsplit, urlunsplit
 
-from archiver.capture.redact import ADDRESSES, is_secret
+from archiver.capture.redact import ADDRESSES, REMOVED, is_secret
 
 SHORTEST = 8
 """Shorter values are no secrets worth the name, and stand in many a text by chance."""
@@ -42,6 +42,42 @@ def strike_out(content: bytes, ways: Iterable[bytes]) -> tuple[bytes, int]:
 def strike_text(text: str, ways: Iterable[bytes]) -> str:
     """Return text with stars for every secret."""
     return strike_out(text.encode(errors="replace"), ways)[0].decode(errors="replace")
+
+
+def mask_headers(
+    headers: Iterable[tuple[str, str]], ways: tuple[bytes, ...]
+) -> list[tuple[str, str]]:
+    """Return headers in order, without those that carry secrets, and addresses masked."""
+    return [
+        (
+            name.lower(),
+            mask_address(value, ways) if name.lower() in ADDRESSES else strike_text(value, ways),
+        )
+        for name, value in headers
+        if not is_secret(name)
+    ]
+
+
+def mask_address(url: str, ways: tuple[bytes, ...]) -> str:
+    """Return an address as a page asks for it whose secrets were struck out.
+
+    So a viewer finds the answer: what is no secret stays as it was written, to the letter. A secret
+    too short to be struck out is taken away by its name.
+    """
+    try:
+        parts = urlsplit(strike_text(url, ways))
+    except ValueError:
+        return REMOVED
+    query = "&".join(map(_mask_pair, parts.query.split("&")))
+    fragment = REMOVED if "=" in parts.fragment else parts.fragment
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, query, fragment))
+
+
+def _mask_pair(pair: str) -> str:
+    name, _, value = pair.partition("=")
+    told = is_secret(unquote_plus(name)) and value.strip("*")
+    return f"{name}={quote(REMOVED)}" if told else pair
 
 
 def secrets_of_headers(headers: Iterable[tuple[str, str]]) -> set[str]:

@@ -6,13 +6,15 @@ input makes the same bytes.
 
 import hashlib
 import json
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from archiver.capture.warc import Entry
@@ -23,6 +25,8 @@ WARC_NAME = "data.warc.gz"
 ARCHIVE, INDEX, PAGES = f"archive/{WARC_NAME}", "indexes/index.cdxj", "pages/pages.jsonl"
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
 _CHUNK = 1 << 20
+_WWW, _SLASHES = re.compile(r"^www\d*\."), re.compile("/+")
+_AS_IS = "!\"$&'()*+,/:;<=>?@[\\]^`{|}"
 _STANDARD_PORTS = {"http": 80, "https": 443}
 
 
@@ -58,31 +62,59 @@ def write_wacz(target: Path, warc: Path, entries: list[Entry], page: StartPage) 
 
 
 def write_index(entries: list[Entry]) -> bytes:
-    """Return the index of a WARC in CDXJ: a sort key, a moment and JSON on each line."""
-    return "".join(sorted(_index_lines(entries))).encode()
+    """Return the index of a WARC in CDXJ: a sort key, a moment and JSON on each line.
 
-
-def _index_lines(entries: list[Entry]) -> Iterator[str]:
+    A viewer tells answers at one address apart by method and second alone. Of those that have both
+    in common only the last good one is listed, else the last; it may show any that are. Pieces out
+    of something larger are not listed either: it would take one for the whole.
+    """
+    shown = dict[tuple[str, str], Entry]()
     for entry in entries:
+        place = _key_of(entry), f"{entry.at.astimezone(UTC):%Y%m%d%H%M%S}"
+        if entry.whole and (_is_good(entry) or not _is_good(shown.get(place))):
+            shown[place] = entry
+    return "".join(sorted(_index_lines(shown))).encode()
+
+
+def _key_of(entry: Entry) -> str:
+    """Return an address to look for; what was not simply got has its method in it."""
+    if entry.method == "GET":
+        return sort_key(entry.url)
+    joint = "&" if "?" in entry.url else "?"
+    return sort_key(f"{entry.url}{joint}__wb_method={entry.method}")
+
+
+def _is_good(entry: Entry | None) -> bool:
+    return entry is not None and entry.status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _index_lines(shown: Mapping[tuple[str, str], Entry]) -> Iterator[str]:
+    for (key, moment), entry in shown.items():
         said = {
             "url": entry.url, "mime": entry.media_type, "status": str(entry.status),
             "digest": entry.digest, "length": str(entry.length), "offset": str(entry.offset),
-            "filename": WARC_NAME,
+            "filename": WARC_NAME, "method": entry.method if entry.method != "GET" else "",
         }  # fmt: skip
         written = json.dumps({name: value for name, value in said.items() if value})
-        yield f"{sort_key(entry.url)} {entry.at.astimezone(UTC):%Y%m%d%H%M%S} {written}\n"
+        yield f"{key} {moment} {written}\n"
 
 
 def sort_key(url: str) -> str:
-    """Return an address in the order an index is searched by: ``se,example)/path?a=1&b=2``."""
-    parts = urlsplit(url.lower())
-    host = (parts.hostname or "").removeprefix("www.")
-    numeric = host.replace(".", "").isdecimal() or ":" in host
-    name = host if numeric else ",".join(reversed(host.split(".")))
+    """Return an address as an index is searched by (SURT): ``se,example)/path?a=1&b=2``."""
+    parts = urlsplit(url)
+    host = _WWW.sub("", parts.hostname or "")
+    name = host if ":" in host else ",".join(reversed(host.split(".")))
     plain = parts.port in (None, _STANDARD_PORTS.get(parts.scheme))
     port = "" if plain else f":{parts.port}"
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    return f"{name}{port}){parts.path or '/'}{'?' + query if query else ''}".replace(" ", "%20")
+    path = _plainly(_SLASHES.sub("/", parts.path)).rstrip("/") or "/"
+    pairs = sorted(_plainly(parts.query).split("&"), key=lambda pair: pair.split("=", 1))
+    query = f"?{'&'.join(pairs)}" if parts.query else ""
+    return f"{name}{port}){path}{query}"
+
+
+def _plainly(text: str) -> str:
+    """Return a part of an address in small letters, escaped where it must be and nowhere else."""
+    return quote(unquote_to_bytes(text), safe=_AS_IS).lower()
 
 
 def _list_pages(page: StartPage) -> bytes:

@@ -6,10 +6,12 @@ bodies of requests are left out: they may hold what somebody typed. What has no 
 record of its own. The same exchanges make the same bytes.
 """
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +25,8 @@ from warcio.warcwriter import WARCWriter
 
 from archiver.capture.exchanges import Answer, Exchange, Headers, Missing
 from archiver.capture.known_secrets import (
+    mask_address,
+    mask_headers,
     secret_of_cookie,
     secrets_of_address,
     secrets_of_headers,
@@ -32,13 +36,13 @@ from archiver.capture.known_secrets import (
     strike_text,
     written_ways,
 )
-from archiver.capture.redact import redact_address, redact_headers
 
 TRANSPORT = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 """Headers that told how a body was sent, which is not how it is kept."""
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _BINARY = ("image/", "audio/", "video/", "font/", "application/font", "application/octet-stream")
 _DRAWN = "image/svg"
+_RANGE = re.compile(r"bytes 0-(\d+)/(\d+)")
 _CUT = {Missing.TOO_LARGE: "length", Missing.TOTAL: "length"}
 """WARC-Truncated, by what is missing; else ``unspecified``."""
 
@@ -71,10 +75,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Where an answer lies in the file, as an index tells it."""
+    """Where an answer lies in the file, as an index tells it.
+
+    Attributes:
+        method: How it was asked for.
+        whole: It is no piece out of something larger (RFC 9110, 14.4).
+    """
 
     url: str
     at: datetime
+    method: str
+    whole: bool
     status: int
     media_type: str
     digest: str
@@ -136,8 +147,19 @@ def _is_text(answer: Answer) -> bool:
 
 
 def _media_type(answer: Answer) -> str:
-    said = next((value for name, value in answer.headers if name.lower() == "content-type"), "")
-    return said.partition(";")[0].strip().lower()
+    return _header(answer, "content-type").partition(";")[0].strip().lower()
+
+
+def _is_whole(answer: Answer) -> bool:
+    """Tell whether an answer is all there is; a film's is often a piece, or all in one piece."""
+    if answer.status != HTTPStatus.PARTIAL_CONTENT:
+        return True
+    told = _RANGE.fullmatch(_header(answer, "content-range"))
+    return told is not None and int(told[1]) + 1 == int(told[2])
+
+
+def _header(answer: Answer, wanted: str) -> str:
+    return next((value for name, value in answer.headers if name.lower() == wanted), "")
 
 
 class _Sha256Writer(WARCWriter):  # type: ignore[misc]  # warcio has no types
@@ -196,7 +218,8 @@ class _Writing:
         record = self._add("response", url, exchange.at, about, body, head)
         self.facts.entries.append(
             Entry(
-                url=url, at=exchange.at, status=answer.status, media_type=_media_type(answer),
+                url=url, at=exchange.at, method=exchange.method, whole=_is_whole(answer),
+                status=answer.status, media_type=_media_type(answer),
                 digest=record.rec_headers.get_header("WARC-Payload-Digest"),
                 offset=start, length=self._stream.tell() - start,
             )
@@ -219,15 +242,15 @@ class _Writing:
         self._add("metadata", url, exchange.at, {"WARC-Concurrent-To": about}, _fields(said))
 
     def _clean(self, url: str) -> str:
-        return strike_text(redact_address(urldefrag(url).url), self._ways)
+        return mask_address(urldefrag(url).url, self._ways)
 
     def _headers(self, headers: Headers) -> list[tuple[str, str]]:
         """Return headers without secrets, those of the transport under other names."""
         kept = []
-        for name, value in redact_headers(headers):
+        for name, value in mask_headers(headers, self._ways):
             if not name.startswith(":"):
                 shown = f"X-Archive-Orig-{name}" if name in TRANSPORT else name
-                kept.append((shown, strike_text(value, self._ways)))
+                kept.append((shown, value))
         return kept
 
     def _add(

@@ -3,13 +3,11 @@
 import shutil
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag
 
 from playwright.sync_api import BrowserContext
 from playwright.sync_api import Error as PlaywrightError
 
-from archiver.capture.exchanges import Exchanges
-from archiver.capture.redact import redact_address
+from archiver.capture.exchanges import Exchanges, sent_at
 from archiver.capture.tried import Try
 from archiver.capture.wacz import WARC_NAME, StartPage, write_wacz
 from archiver.capture.warc import Cookie, Entry, Origin, WarcFacts, write_warc
@@ -55,10 +53,13 @@ def _cookies(context: BrowserContext) -> list[Cookie]:
 
 
 def _start_page(tried: Try, entries: list[Entry]) -> StartPage:
-    """Return the answer that made the page, or the first there was."""
+    """Return the answer that made the page, or the first there was.
+
+    It is known by its moment: the page may have asked for its own address again.
+    """
     last, content = tried.visit.watch.last, tried.facts.content
-    url = redact_address(urldefrag(last.url).url) if last else ""
-    entry = next((each for each in reversed(entries) if each.url == url), entries[0])
+    at = sent_at(last.request) if last else None
+    entry = next((each for each in entries if each.at == at), entries[0])
     return StartPage(url=entry.url, at=entry.at, title=content.title if content else "")
 
 

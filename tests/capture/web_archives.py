@@ -1,9 +1,12 @@
 """Web archives for the tests, and the judges of them that nobody here wrote."""
 
 import argparse
+import gzip
 import io
+import json
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,8 +15,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from archiver.capture.exchanges import Answer, Exchange, Missing
-from archiver.capture.wacz import WARC_NAME, StartPage, write_wacz
-from archiver.capture.warc import Cookie, Origin, WarcFacts, write_warc
+from archiver.capture.wacz import ARCHIVE, INDEX, PAGES, WARC_NAME, StartPage, write_wacz
+from archiver.capture.warc import Cookie, Entry, Origin, WarcFacts, write_warc
 from tests.judges import require_tool
 
 WACZ = Path(__file__).resolve().parents[2] / ".judges" / "wacz" / "bin" / "wacz"
@@ -49,13 +52,16 @@ def make_warc(target: Path, *exchanges: Exchange, cookies: tuple[Cookie, ...] = 
     return write_warc(target, ORIGIN, exchanges, cookies)
 
 
-def make_wacz(folder: Path) -> Path:
-    """Write a WACZ of a small page and return it."""
+def make_wacz(folder: Path, *more: str) -> Path:
+    """Write a WACZ of a small page, with further addresses and a POST request, and return it."""
     pages = [
         make_exchange("https://www.example.se/", folder / "bodies", location="/start"),
         make_exchange("https://www.example.se/start", folder / "bodies", "åäö".encode()),
         make_exchange("https://bilder.example.se/a.png?b=1&A=2", folder / "bodies", b"\x89PNG"),
+        *(make_exchange(url, folder / "bodies", url.encode()) for url in more),
     ]
+    form = (("content-type", "application/x-www-form-urlencoded"),)
+    pages.append(replace(pages[1], method="POST", headers=form, sent=b"fraga=ett"))
     facts = make_warc(folder / WARC_NAME, *pages)
     write_wacz(folder / "a.wacz", folder / WARC_NAME, facts.entries, PAGE)
     return folder / "a.wacz"
@@ -69,6 +75,43 @@ def rewrite(source: Path, target: Path, changed: Mapping[str, bytes | None]) -> 
             if content is not None:
                 new.writestr(name, content)
     return target
+
+
+def alter(source: Path, target: Path, path: str, old: bytes, new: bytes | None) -> Path:
+    """Copy a WACZ with bytes of one answer replaced by as many others, or without that answer.
+
+    All that vouches for the WARC is right again, so that nothing but the answer is different.
+    """
+    with ZipFile(source) as package:
+        warc, index = package.read(ARCHIVE), package.read(INDEX).decode().splitlines()
+        page = json.loads(package.read(PAGES).splitlines()[1])
+    entries, made = list[Entry](), b""
+    for entry in sorted(map(_entry_of, index), key=lambda each: each.offset):
+        answer = gzip.decompress(warc[entry.offset : entry.offset + entry.length])
+        if path in entry.url:
+            assert answer.count(old) == 1
+            if new is None:
+                continue
+            assert len(new) == len(old)
+            answer = answer.replace(old, new)
+        member = gzip.compress(answer, mtime=0)
+        entries.append(replace(entry, offset=len(made), length=len(member)))
+        made += member
+    target.with_suffix(".warc.gz").write_bytes(made)
+    start = StartPage(url=page["url"], at=datetime.fromisoformat(page["ts"]), title=page["title"])
+    write_wacz(target, target.with_suffix(".warc.gz"), entries, start)
+    return target
+
+
+def _entry_of(line: str) -> Entry:
+    _key, moment, told = line.split(" ", 2)
+    said = json.loads(told)
+    return Entry(
+        url=said["url"], at=datetime.strptime(moment + "Z", "%Y%m%d%H%M%S%z"),
+        method=said.get("method", "GET"), whole=True, status=int(said["status"]),
+        media_type=said.get("mime", ""), digest=said["digest"], offset=int(said["offset"]),
+        length=int(said["length"]),
+    )  # fmt: skip
 
 
 def warcio_accepts(warc: Path) -> bool:
@@ -94,7 +137,11 @@ def index_of(warc: Path) -> str:
     """Return the index that ``cdxj-indexer`` makes of a WARC."""
     require_tool("cdxj-indexer (make test fetches it)", CDXJ.is_file())
     done = subprocess.run(
-        [str(CDXJ), "--sort", str(warc)], capture_output=True, text=True, check=True, timeout=100
+        [str(CDXJ), "--post-append", "--sort", str(warc)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
     )
     return done.stdout
 
