@@ -121,6 +121,7 @@ def take_snapshots(
     """
     timestamping = timestamping_of(archive)
     with own_folder(archive.settings.work, PURPOSE, remove_all_scratch) as folder:
+        timestamping.stamp_missed()
         with reading(archive.engine) as session:
             plan = list(plan_snapshots(session, archive.settings, wish, read_clock()))
         urls = [each.account.url for each in plan]

@@ -28,7 +28,7 @@ from diarium.errors import AlteredError
 from diarium.files import FileStore
 from diarium.records import Fault, NamedFile, Snapshot
 from diarium.snapshots import SnapshotFile, list_snapshots
-from diarium.timestamps import ROLE, ROOT_ROLE, Stamp, record_timestamps
+from diarium.timestamps import ROLE, ROOT_ROLE, Stamp, list_unstamped, record_timestamps
 from schedules.clock import read_clock
 
 if TYPE_CHECKING:
@@ -72,6 +72,16 @@ class Timestamping:
             with writing(self._engine) as session:
                 record_timestamps(session, snapshot, stamps, kept, self._by, read_clock())
         return stamps
+
+    def stamp_missed(self) -> None:
+        """Have the authorities vouch now for what an ended run had not yet asked about."""
+        if not self._settings.authorities:
+            return
+        with reading(self._engine) as session:
+            missed = list_unstamped(session)
+            snapshots = [each for each in list_snapshots(session) if each.id in missed]
+        for snapshot in snapshots:
+            self.stamp(snapshot)
 
     def _ask(self, url: str, imprint: str, content: bytes) -> tuple[Stamp, Token | None]:
         try:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from diarium.journal import append_event, insert_rows
 from diarium.kept import note_file
 from diarium.records import Snapshot
 from diarium.snapshots import SnapshotFile
-from diarium.tables import SNAPSHOT_FILE, TIMESTAMP
+from diarium.tables import SNAPSHOT, SNAPSHOT_FILE, TIMESTAMP
 
 ROLE, ROOT_ROLE = "timestamp", "timestamp-root"
 
@@ -88,3 +88,13 @@ def list_timestamps(session: Session, snapshot: int) -> list[Stamp]:
         )
         for row in session.execute(wanted)
     ]  # fmt: skip
+
+
+def list_unstamped(session: Session) -> set[int]:
+    """Return the snapshots that nobody was asked about, though somebody was about one before them.
+
+    That is what a run leaves that is ended between noting a snapshot and asking: the authorities
+    are asked about each snapshot before the next is noted.
+    """
+    last = select(func.max(TIMESTAMP.c.snapshot_id)).scalar_subquery()
+    return set(session.scalars(select(SNAPSHOT.c.id).where(SNAPSHOT.c.id > last)))

@@ -126,15 +126,23 @@
     for (const rule of asked.rules) for (const selector of rule.selectors) {
       const boxes = all(selector, within).filter((e) => shown(e) || [...e.children].some(shown))
         .filter((e) => !rule.consent || CONSENT.test(wordsOf(e)));
-      boxes.forEach((e) => e.style.setProperty("display", "none", "important"));
+      boxes.forEach((e) => set(e, { display: "none" }));
       if (boxes.length) done.push({ profile: rule.profile, mark: selector });
     }
     return done;
   }
 
-  const set = (element, styles) => {
+  // The page's scripts may write the element's styles anew, at every resize for example, and a
+  // screenshot is one; against those stands a rule, and against other rules the style itself.
+  function set(element, styles) {
     for (const [name, value] of Object.entries(styles)) element.style.setProperty(name, value, "important");
-  };
+    const mark = "data-archiver-" + Math.random().toString(36).slice(2);
+    const rules = Object.entries(styles).map(([name, value]) => `${name}:${value}!important`);
+    const sheet = new CSSStyleSheet(), tree = element.getRootNode();
+    sheet.replaceSync(`[${mark}]${":not(#_)".repeat(3)}{${rules.join(";")}}`);
+    element.setAttribute(mark, "");
+    tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
+  }
   const FREE = { height: "auto", "max-height": "none", "overflow-y": "visible", contain: "none" };
 
   function isLocked(element) {
@@ -184,8 +192,15 @@
     return { action: "opened", mark: path(scroller) };
   }
 
+  // Parts that are laid out only when looked at have until then a height that is guessed.
+  function renderAll() {
+    const left = all("*", roots()).filter((e) => getComputedStyle(e).contentVisibility === "auto");
+    left.forEach((e) => set(e, { "content-visibility": "visible" }));
+    return left.length ? [{ action: "rendered", mark: path(left[0]) }] : [];
+  }
+
   function unlock() {
-    const done = unlockPage();
+    const done = [...renderAll(), ...unlockPage()];
     for (let round = 0; round < 5; round++) {
       const found = scrollers();
       if (!found.length) break;

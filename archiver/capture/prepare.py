@@ -35,7 +35,8 @@ class Deed:
 
     Attributes:
         action: ``pressed``, ``hid``, ``unlocked`` (the page's scrolling), ``opened`` (an inner
-            scroller), ``stilled`` (a film), ``widened`` (the window, to this many pixels), or
+            scroller), ``rendered`` (parts laid out only when looked at, of which this is the
+            first), ``stilled`` (a film), ``widened`` (the window, to this many pixels), or
             ``not-understood`` (a selector that no browser understands).
         profile: The profile whose rule it was, if it was a rule's.
         rule: ``reject``, ``necessary``, ``accept``, ``teaser`` or ``hide``.

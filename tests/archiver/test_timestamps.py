@@ -45,9 +45,8 @@ def dead() -> Iterator[str]:
         yield f"http://127.0.0.1:{bound.getsockname()[1]}/"
 
 
-@pytest.fixture
-def snapshot(sqlite_engine: Engine, files: FileStore, now: datetime) -> Snapshot:
-    """Return a failed try, which has a provenance record all the same."""
+def _note_try(engine: Engine, files: FileStore, now: datetime) -> Snapshot:
+    """Note a failed try, which has a provenance record all the same."""
     facts = SnapshotFacts(
         account="blogg", account_version=1, namnd="KS", period="2026-H1", why=Why.HALVARSSKIFTE,
         outcome=CaptureOutcome.FAILED, reason="http-404", late=False,
@@ -57,8 +56,14 @@ def snapshot(sqlite_engine: Engine, files: FileStore, now: datetime) -> Snapshot
         role="provenance", name="provenance.json", media_type="application/json",
         ref=files.keep_bytes(PROVENANCE),
     )  # fmt: skip
-    with writing(sqlite_engine) as session:
+    with writing(engine) as session:
         return record_snapshot(session, facts, [kept], "test", now)
+
+
+@pytest.fixture
+def snapshot(sqlite_engine: Engine, files: FileStore, now: datetime) -> Snapshot:
+    """Return a noted try."""
+    return _note_try(sqlite_engine, files, now)
 
 
 class Office:
@@ -69,11 +74,20 @@ class Office:
 
     def stamp(self, *urls: str, roots: tuple[Path, ...] = (), seconds: int = 15) -> list[Stamp]:
         """Have authorities on loopback vouch for the snapshot."""
+        return self._timestamping(urls, roots, seconds).stamp(self.snapshot)
+
+    def stamp_missed(self, *urls: str) -> None:
+        """Have authorities on loopback vouch for what a run has left."""
+        self._timestamping(urls).stamp_missed()
+
+    def _timestamping(
+        self, urls: tuple[str, ...], roots: tuple[Path, ...] = (), seconds: int = 15
+    ) -> Timestamping:
         settings = TimestampSettings(
             authorities=urls, certificates=roots, allow_private_addresses=("127.0.0.1",),
             seconds=seconds,
         )  # fmt: skip
-        return Timestamping(self.engine, self.files, settings, "test").stamp(self.snapshot)
+        return Timestamping(self.engine, self.files, settings, "test")
 
     def check(self, *roots: Path) -> tuple[list[str], Stamped]:
         """Return what is wrong with the timestamps."""
@@ -248,6 +262,30 @@ def test_nothing_is_asked_or_noted_when_no_authority_is_named(office: Office) ->
     assert office.stamp() == []
     with reading(office.engine) as session:
         assert list(read_events(session))[-1].kind == "snapshot.failed"
+
+
+def test_a_snapshot_that_an_ended_run_had_not_asked_about_is_asked_about_later(
+    office: Office, authority: Authority, now: datetime
+) -> None:
+    with serving(authority.answer) as url:
+        office.stamp(url)
+        later = _note_try(office.engine, office.files, now)
+        office.stamp_missed(url)
+        office.stamp_missed(url)
+
+    with reading(office.engine) as session:
+        assert len(list_timestamps(session, office.snapshot.id)) == 1
+        assert [each.trouble for each in list_timestamps(session, later.id)] == [None]
+
+
+def test_nobody_is_asked_later_about_snapshots_of_before_the_setting(
+    office: Office, authority: Authority
+) -> None:
+    with serving(authority.answer) as url:
+        office.stamp_missed(url)
+
+    with reading(office.engine) as session:
+        assert list_timestamps(session, office.snapshot.id) == []
 
 
 def test_the_settings_name_authorities_and_roots(tmp_path: Path) -> None:
