@@ -1,5 +1,6 @@
-"""New archives for the benchmarks: the demo's municipality, with the accounts a benchmark needs."""
+"""A new archive of the demo's municipality, and the environment of what is measured."""
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from diarium.installation import open_register
 from schedules.clock import read_clock
 
 BY = "bench"
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
+"""Of every process measured: Python keeps what it has compiled, as it does unless told not to."""
 
 
 def begin_archive(

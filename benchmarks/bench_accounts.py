@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 from archiver.demo.municipality import list_demo_accounts
 from archiver.demo.pages import build_site
 from archiver.demo.site_server import serve_site
-from benchmarks.archives import begin_archive
+from benchmarks.archives import ENVIRONMENT, begin_archive
 from diarium.accounts import AccountFacts
 from schedules.clock import read_clock
 
@@ -66,8 +66,9 @@ def capture_all(site: str, count: int, jobs: int) -> Run:
         chosen = [f"--account={each.account}" for each in accounts]
         command = [sys.executable, str(MEMORY), "--config", str(config), "snapshot", *chosen]
         began = time.perf_counter()
+        command += ["--jobs", str(jobs), "--json"]
         ended = subprocess.run(
-            [*command, "--jobs", str(jobs), "--json"], capture_output=True, text=True, check=False
+            command, env=ENVIRONMENT, capture_output=True, text=True, check=False
         )
         run = Run(count, jobs, time.perf_counter() - began, read_report(ended, count))
     pace = 60 * count / run.seconds

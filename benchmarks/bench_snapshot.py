@@ -30,7 +30,7 @@ from archiver.demo.municipality import list_demo_accounts
 from archiver.demo.pages import Reply, build_site
 from archiver.demo.site_server import serve_site
 from archiver.settings import read_settings
-from benchmarks.archives import begin_archive
+from benchmarks.archives import ENVIRONMENT, begin_archive
 from benchmarks.shot_scraper import find_command, lend_browser, make_arguments
 from diarium.files import FileStore
 from schedules.clock import read_clock
@@ -63,7 +63,7 @@ def build_long_site() -> dict[str, Reply]:
     return {**site, "/flode": Reply(feed.content_type, body)}
 
 
-def run(command: list[str], environment: Mapping[str, str] | None = None) -> str:
+def run(command: list[str], environment: Mapping[str, str] = ENVIRONMENT) -> str:
     """Run a command to its end and return what it printed; stop aloud if it fails."""
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if ended.returncode:

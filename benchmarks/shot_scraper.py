@@ -6,7 +6,6 @@ of the same length, at the bottom and back at the top, and waits for the picture
 than its name and an address it is quicker, and leaves the pictures further down white.
 """
 
-import os
 import re
 import subprocess
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 from archiver.capture.scroll import GROWTH_MS, STEP_MS
 from archiver.capture.settle import STILL
 from archiver.settings import CaptureSettings
+from benchmarks.archives import ENVIRONMENT
 
 COMMAND = Path(__file__).parents[1] / ".judges" / "shot-scraper" / "bin" / "shot-scraper"
 """Where ``setup/peers.sh`` puts it."""
@@ -55,7 +55,7 @@ def lend_browser(command: Path, browser: Path, folder: Path) -> Mapping[str, str
     Returns:
         The environment to run it in.
     """
-    environment = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(folder)}
+    environment = {**ENVIRONMENT, "PLAYWRIGHT_BROWSERS_PATH": str(folder)}
     asked = [str(command), "shot", "http://localhost/", "-o", "-"]
     said = subprocess.run(asked, env=environment, capture_output=True, text=True, check=False)
     found = re.search(r"Executable doesn't exist at (\S+)", said.stderr)
