@@ -50,6 +50,7 @@ class Expected:
     until: str | None = None
     window: int = 1600
     no_twin: str | None = None
+    unseen: str | None = None
     refused: str | None = None
     retry_after: float | None = None
     trusted: bool = False
