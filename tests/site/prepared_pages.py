@@ -134,6 +134,15 @@ PREPARED: dict[str, Page] = {
         "grid-template:60px 1fr / 200px 1fr}#app>*{overflow:auto}header{grid-column:1/3}</style>"
         f"<div id=app><header>Sidhuvud</header><nav>Meny</nav><main>{LONG}</main></div>"
     ),
+    "/pane-set-at-resize": Answer(
+        f"{HEAD}<style>body{{margin:0}}main{{overflow:auto}}</style><main>{LONG}</main><script>"
+        "(onresize = () => document.querySelector('main').style.height = innerHeight + 'px')()"
+        "</script>"
+    ),
+    "/laid-out-when-seen": Answer(
+        f"{HEAD}<style>article{{content-visibility:auto;contain-intrinsic-size:auto 3000px}}"
+        f"</style>{LONG}"
+    ),
     "/small-scroller": Answer(
         f"{HEAD}{LONG}<div style='height:200px;overflow:auto'>{WORDS * 9}</div>"
     ),

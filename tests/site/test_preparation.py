@@ -73,6 +73,14 @@ def test_an_inner_scroller_is_opened_and_told(done: Captures, name: str) -> None
     assert "öppnade det som rullades för sig" in _cover(done[name])
 
 
+def test_what_is_laid_out_only_when_seen_is_laid_out_at_once(done: Captures) -> None:
+    assert len(_deeds(done["laid-out-when-seen"], "rendered")) == 1
+
+
+def test_a_scroller_that_its_page_sets_again_stays_open(done: Captures) -> None:
+    assert [deed["mark"] for deed in _deeds(done["pane-set-at-resize"], "opened")] == ["main"]
+
+
 def test_an_endless_answer_is_not_waited_for(done: Captures) -> None:
     for name in ("long-poll", "short-poll"):
         assert record_of(done[name])["came_to_rest"] is True
