@@ -33,7 +33,7 @@ ODD = f"""<!doctype html><html lang=sv><meta charset=utf-8><title>Udda</title>
 <script>sound.onloadedmetadata = () => played.textContent = sound.duration.toFixed(1) + " s";
 const ask = (method, url, body) => fetch(url, {{method, body, cache: "no-cache",
   headers: body ? {{"Content-Type": "application/json"}} : {{}}}});
-onload = () => ask("HEAD", "/odd").then(() => ask("GET", "/kept.png"))
+onload = () => ask("GET", "/kept.png")
   .then(() => ask("POST", "/odd", '{{"q": "inlägg"}}')).then((r) => r.json())
   .then((said) => posted.textContent = said.text)</script>"""
 AGAIN = """<!doctype html><html lang=sv><meta charset=utf-8><title>Igen</title>

@@ -23,7 +23,7 @@ from tests.site_server import Page as ServedPage
 
 VIEWER = Path(__file__).resolve().parents[2] / ".judges" / "replay"
 SIZE: ViewportSize = {"width": 1000, "height": 800}
-STILL, LONGEST = 2.0, 90.0
+STILL, LONGEST = 1.5, 90.0
 """Seconds without an answer after which a page is done, and after which it is not waited for."""
 _DONE = "() => !document.querySelector('p:empty')"
 _HTML = """<!doctype html><meta charset=utf-8><link rel=icon href=data:,>
@@ -31,6 +31,8 @@ _HTML = """<!doctype html><meta charset=utf-8><link rel=icon href=data:,>
 <script src="/ui.js"></script>
 <replay-web-page source="/a.wacz" url="{url}" ts="{ts}" embed="replayonly" replaybase="/replay/">
 </replay-web-page>"""
+_APP = '<!doctype html><script src="/ui.js"></script><replay-app-main></replay-app-main>'
+"""What the viewer's service worker answers too; a window may ask before it is awake."""
 _SEEN = """() => ({
   text: document.body.innerText,
   pictures: [...document.images].map((image) => image.naturalWidth),
@@ -120,6 +122,8 @@ def _pages(wacz: Path, url: str, ts: str) -> dict[str, ServedPage]:
     return {
         "/": Answer(_HTML.format(url=url.replace("&", "&amp;"), ts=ts)),
         "/ui.js": Answer((VIEWER / "ui.js").read_bytes(), media_type=script),
+        "/replay/": Answer(_APP),
+        "/replay/ui.js": Answer((VIEWER / "ui.js").read_bytes(), media_type=script),
         "/replay/sw.js": Answer((VIEWER / "sw.js").read_bytes(), media_type=script),
         "/a.wacz": lambda request: _part(request, content),
     }

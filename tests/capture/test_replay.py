@@ -16,7 +16,7 @@ from diarium.records import CaptureOutcome
 from tests.capture.jobs import make_job
 from tests.capture.replay_pages import COOKIE, FETCHED, OTHER, POSTED, REPLAYED, TOKEN
 from tests.capture.replay_viewer import Look, look_at, replay
-from tests.capture.web_archives import alter, read_warc, wacz_accepts, warcio_accepts
+from tests.capture.web_archives import alter, broken_rules, read_warc, wacz_accepts
 from tests.site_server import serve_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.judge]
@@ -108,11 +108,8 @@ def test_the_viewer_follows_the_redirect(taken: Mapping[str, Taken], browser: Br
     ("change", "seen"),
     [
         (("/here", b"@start", b"@stuln"), {"text", "shot"}),
-        (("/style.css", b"#dfe8f4", b"#f4c8df"), {"shot"}),
-        (("/picture.png", b"IHDR", b"XXXX"), {"pictures", "shot"}),
         (("/picture.png", b"IHDR", None), {"pictures", "shot"}),
         (("/blocks.ttf", b"glyf", b"xxxx"), {"widths", "shot"}),
-        (("page=2", b"sida 2", b"sida 3"), {"text"}),
         (("page=1", b"sida 1", None), {"text"}),
     ],
 )
@@ -138,10 +135,8 @@ def test_the_copy_that_is_altered_is_shown_as_it_is_when_nothing_is(
 def test_the_validators_accept_every_one_of_them(
     taken: Mapping[str, Taken], tmp_path: Path, name: str
 ) -> None:
+    assert broken_rules(taken[name].wacz, tmp_path) == []
     assert wacz_accepts(taken[name].wacz)
-    with ZipFile(taken[name].wacz) as package:
-        package.extract(ARCHIVE, tmp_path)
-    assert warcio_accepts(tmp_path / ARCHIVE)
 
 
 def test_the_planted_cookie_and_tokens_are_nowhere(taken: Mapping[str, Taken]) -> None:

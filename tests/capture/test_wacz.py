@@ -21,6 +21,7 @@ from archiver.capture.wacz import (
 )
 from archiver.capture.warc import Entry
 from tests.capture.web_archives import (
+    broken_rules,
     index_of,
     make_wacz,
     rewrite,
@@ -63,6 +64,28 @@ def test_the_validator_sees_a_changed_byte_and_a_lost_index(tmp_path: Path) -> N
         {PACKAGE: described.replace(b"Exempel", b"exempel")},
     ):
         assert not wacz_accepts(rewrite(made, tmp_path / "bad.wacz", changed)), changed.keys()
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "rules"),
+    [
+        (INDEX, b'"offset": "', b'"offset": "1', {"resources", "index leads to answers"}),
+        (INDEX, b"se,example,bilder)", b"se,axample,bilder)", {"resources", "index sorted"}),
+        (PAGES, b"08:00:00Z", b"08:00:07Z", {"resources", "pages"}),
+        (PACKAGE, b'"1.1.1"', b'"1.0.0"', {"digest", "version"}),
+        (ARCHIVE, b"\x1f\x8b", b"\x1f\x8c", {"resources", "warcio check"}),
+    ],
+)
+def test_every_broken_rule_is_named(
+    tmp_path: Path, part: str, old: bytes, new: bytes, rules: set[str]
+) -> None:
+    made = make_wacz(tmp_path)
+    assert broken_rules(made, tmp_path) == []
+
+    with ZipFile(made) as package:
+        changed = package.read(part).replace(old, new, 1)
+    bad = rewrite(made, tmp_path / "bad.wacz", {part: changed})
+    assert rules <= set(broken_rules(bad, tmp_path))
 
 
 @pytest.mark.judge

@@ -2,6 +2,7 @@
 
 import argparse
 import gzip
+import hashlib
 import io
 import json
 import subprocess
@@ -15,7 +16,16 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from archiver.capture.exchanges import Answer, Exchange, Missing
-from archiver.capture.wacz import ARCHIVE, INDEX, PAGES, WARC_NAME, StartPage, write_wacz
+from archiver.capture.wacz import (
+    ARCHIVE,
+    DIGEST,
+    INDEX,
+    PACKAGE,
+    PAGES,
+    WARC_NAME,
+    StartPage,
+    write_wacz,
+)
 from archiver.capture.warc import Cookie, Entry, Origin, WarcFacts, write_warc
 from tests.judges import require_tool
 
@@ -112,6 +122,50 @@ def _entry_of(line: str) -> Entry:
         media_type=said.get("mime", ""), digest=said["digest"], offset=int(said["offset"]),
         length=int(said["length"]),
     )  # fmt: skip
+
+
+def broken_rules(wacz: Path, work: Path) -> list[str]:
+    """Return what in a web archive is not as WACZ 1.1.1, CDXJ and ``warcio check`` want it.
+
+    Args:
+        wacz: The web archive.
+        work: A folder to unpack the WARC in.
+    """
+    with ZipFile(wacz) as package:
+        held = {name: package.read(name) for name in package.namelist()}
+        package.extract(ARCHIVE, work)
+    lines = held[INDEX].decode().splitlines()
+    head, *pages = map(json.loads, held[PAGES].splitlines())
+    told, entries = json.loads(held[PACKAGE]), list(map(_entry_of, lines))
+    seen = {(each.url, f"{each.at:%Y-%m-%dT%H:%M:%SZ}") for each in entries if each.method == "GET"}
+    start = (told["mainPageUrl"], told["mainPageDate"])
+    rules = {
+        "warcio check": warcio_accepts(work / ARCHIVE),
+        "digest": json.loads(held[DIGEST]) == {"path": PACKAGE, "hash": _hash(held[PACKAGE])},
+        "resources": {each["path"]: (each["hash"], each["bytes"]) for each in told["resources"]}
+        == {name: (_hash(held[name]), len(held[name])) for name in (ARCHIVE, INDEX, PAGES)},
+        "version": (told["profile"], told["wacz_version"]) == ("data-package", "1.1.1"),
+        "index sorted": bool(lines) and lines == sorted(lines),
+        "index leads to answers": all(_leads(each, held[ARCHIVE]) for each in entries),
+        "pages": head["format"] == "json-pages-1.0"
+        and [(each["url"], each["ts"]) for each in pages] == [start],
+        "page in index": start in seen,
+    }
+    return [name for name, kept in rules.items() if not kept]
+
+
+def _leads(entry: Entry, warc: bytes) -> bool:
+    """Tell whether an answer from the address lies exactly where the index says."""
+    member = warc[entry.offset : entry.offset + entry.length]
+    (kind, told, _content), *more = (
+        read_warc(member) if member[:2] == b"\x1f\x8b" else [("", {}, b"")]
+    )
+    same = told.get("warc-target-uri"), told.get("warc-payload-digest")
+    return kind == "response" and not more and same == (entry.url, entry.digest)
+
+
+def _hash(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def warcio_accepts(warc: Path) -> bool:
