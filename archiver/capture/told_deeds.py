@@ -16,6 +16,7 @@ _DONE = {
     "hid": "dolde en ruta",
     "unlocked": "låste upp sidans rullning",
     "opened": "öppnade det som rullades för sig",
+    "rendered": "lät det som ritas först när det syns ritas på en gång",
     "stilled": "stillade en film",
     "widened": "gjorde fönstret högre så att listan behöll sina rader",
 }
