@@ -1,21 +1,50 @@
 #!/bin/sh
-# Fetch long pages that nobody here wrote: Debian's documentation packages, unpacked and not
-# installed, and a web application in an environment of its own. Used by `make soak`.
+# Fetch long pages that nobody here wrote: Debian's documentation packages and its MediaWiki,
+# unpacked and not installed, PHP to run that, and a web application in an environment of its own.
+# Used by `make soak`.
 set -eu
 folder=${1:?usage: real_pages.sh FOLDER}
-packages="debian-policy debian-reference-en debian-reference-common git-doc postgresql-doc-15 python3.11-doc developers-reference"
+. "$(dirname "$0")/debian.sh"
+documents="debian-policy debian-reference-en debian-reference-common git-doc postgresql-doc-15
+  python3.11-doc nodejs-doc doxygen-doc apache2-doc sqlite3-doc octave-doc rust-doc exim4-doc-html
+  debian-handbook gimp-help-sv"
 
-if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
+have_php() {
+  for module in intl mbstring pdo_sqlite xml; do
+    php -m 2>/dev/null | grep -qx $module || return 1
+  done
+}
+
+download() { (cd "$folder/packages" && apt-get download -qq "$1"); }
+
+# unpack PACKAGE: lay a package's files under root, less what is large and shown nowhere.
+unpack() {
+  [ ! -e "$folder/packages/$1.ready" ] || return 0
+  download "$1" || { as_root apt-get update -qq && download "$1"; }
+  for file in "$folder/packages/${1}"_*.deb; do
+    dpkg-deb --fsys-tarfile "$file" | tar -x -C "$folder/root" --exclude='*/rust-doc/html/src' \
+      --exclude='*/rust-doc/html/core' --exclude='*/rust-doc/html/alloc'
+  done
+  touch "$folder/packages/$1.ready"
+}
+
+# unpack_mediawiki: its links lead out of the folder; the test gives it settings and pictures.
+unpack_mediawiki() {
+  unpack mediawiki-classes
+  unpack mediawiki
+  wiki="$folder/root/usr/share/mediawiki"
+  [ ! -L "$wiki/images" ] || rm "$wiki/images" "$wiki/config" "$wiki/LocalSettings.php"
+  ln -sfn extensions-core "$wiki/extensions"
+}
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
   echo "setup: the real pages come from Debian's packages; this is no Debian machine" >&2
   exit 9
 fi
-if [ ! -e "$folder/pages.ready" ]; then
-  mkdir -p "$folder/packages" "$folder/root"
-  # shellcheck disable=SC2086  # the list is meant to be split
-  (cd "$folder/packages" && apt-get download -qq $packages)
-  for package in "$folder"/packages/*.deb; do dpkg -x "$package" "$folder/root"; done
-  touch "$folder/pages.ready"
-fi
+need "PHP" have_php php-cli php-intl php-mbstring php-sqlite3 php-xml || exit 9
+mkdir -p "$folder/packages" "$folder/root"
+for package in $documents; do unpack "$package"; done
+unpack_mediawiki
 if [ ! -e "$folder/application.ready" ]; then
   python3 -m venv "$folder/application"
   "$folder/application/bin/pip" install --quiet datasette==0.65.5

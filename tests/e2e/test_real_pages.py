@@ -1,133 +1,178 @@
 """The main job on long pages that nobody here wrote, through the command alone.
 
-Debian's documentation and a web application from PyPI are served on loopback; the pages go from
-``account add`` to a valid package. The PDFs stay in ``.demo/real-pages`` to be looked at.
+Debian's documentation, Datasette and MediaWiki are served on loopback; the pages go from ``account
+add`` to a valid package, and each PDF is laid beside the page as plain Playwright shows it. The
+archive stays in ``.demo/real-pages`` to be looked at.
 """
 
-import functools
-import json
-import os
+import contextlib
 import shutil
-import socket
-import sqlite3
 import subprocess
-import sys
-import threading
-import time
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.e2e.real_capture import (
+    PERIOD,
+    ROOT,
+    Archive,
+    Seen,
+    find_rows,
+    look_at,
+    open_archive,
+    open_browser,
+)
+from tests.e2e.real_sites import DOCUMENTS, run_datasette, serve_documents
+from tests.e2e.real_wiki import NOTICE, TITLE, run_mediawiki
+from tests.pdf import compare
+from tests.pdf.judges import ask_verapdf
+
 PAGES = ROOT / ".judges" / "real-pages"
 ARCHIVE = ROOT / ".demo" / "real-pages"
-DOCUMENTS = {
-    "python-datetime": "usr/share/doc/python3.11/html/library/datetime.html",
-    "git-config": "usr/share/doc/git-doc/git-config.html",
-    "git-log": "usr/share/doc/git-doc/git-log.html",
-    "debian-reference": "usr/share/debian-reference/ch09.en.html",
-    "copyright-format": "usr/share/doc/debian-policy/copyright-format-1.0.html",
-    "postgresql-json": "usr/share/doc/postgresql-doc-15/html/functions-json.html",
+NAMES = [*DOCUMENTS, "datasette", "wiki"]
+STYLES = {
+    "doxygen-commands": "#doc-content{height:auto!important;overflow:visible!important}",
+    "nodejs-stream": "section{content-visibility:visible!important}",
 }
-PERIOD = "2026-H1"
-CAPTURE = """
-allow_private_addresses = ["127.0.0.1"]
-scroll_pixels = 400000
-scroll_steps = 1000
-total_seconds = 900
-"""
+"""What a person does to see the whole page: the pane let out, every part laid out at once."""
+MOVING = {"datasette": "footer.ft"}
+"""What says something else each time it is shown: how many milliseconds the query took."""
 
-pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.timeout(3600)]
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *arguments: object) -> None:
-        del arguments
+@dataclass(frozen=True)
+class Taken:
+    """The archive, what was reported of each account, and where the pages are."""
+
+    archive: Archive
+    snapshots: dict[str, dict[str, Any]]
+    addresses: dict[str, str]
+
+    def pdf(self, name: str) -> Path:
+        """Return the PDF of an account's page."""
+        return self.archive.kept(self.snapshots[name], "pdfa")
 
 
 @pytest.fixture(scope="module")
 def addresses() -> Iterator[dict[str, str]]:
-    """Serve the documents and run the application; give each page's address."""
+    """Serve the documents and run the applications; give each page's address."""
     subprocess.run(["/bin/sh", ROOT / "setup" / "real_pages.sh", PAGES], check=True)
-    serve = functools.partial(_Quiet, directory=PAGES / "root")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), serve)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    application, port = _start_application()
-    base = f"http://127.0.0.1:{server.server_port}"
-    pages = {name: f"{base}/{path}" for name, path in DOCUMENTS.items()}
-    pages["datasette"] = f"http://127.0.0.1:{port}/felanmalan/anmalan?_size=500"
-    yield pages
-    application.terminate()
-    application.wait(20)
-    server.shutdown()
-    server.server_close()
+    with contextlib.ExitStack() as served:
+        pages = served.enter_context(serve_documents(PAGES))
+        pages["datasette"] = served.enter_context(run_datasette(PAGES))
+        wiki = served.enter_context(run_mediawiki(PAGES))
+        pages["wiki"] = f"{wiki}/{quote(TITLE)}"
+        pages["wiki-of-another"] = pages["wiki"]
+        pages["wiki-missing"] = f"{wiki}/Finns_inte"
+        pages["wiki-login"] = f"{wiki}/{quote('Special:Inställningar')}"
+        yield pages
 
 
-def test_long_foreign_pages_go_from_account_to_valid_package(addresses: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def taken(addresses: dict[str, str]) -> Taken:
+    """Take all the pages' snapshots."""
     shutil.rmtree(ARCHIVE, ignore_errors=True)
-    _open_archive(addresses)
-
-    taken = json.loads(_archiver("snapshot", "--period", PERIOD, "--jobs", "2", "--json",
-                                 *(f"--account={name}" for name in addresses)).stdout)  # fmt: skip
-    _archiver("export", "--namnd", "KS", "--period", PERIOD, "--profile", "eark-2.2",
-              "--output", "leverans")  # fmt: skip
-    package = next(p for p in (ARCHIVE / "leverans").iterdir() if p.is_dir())
-    _archiver("verify")
-    _archiver("verify", str(package))
-
-    assert {row["account"] for row in taken} == set(addresses)
-    assert {row["outcome"] for row in taken} == {"complete"}
-    assert len(list(package.glob("representations/*/data/*.pdf"))) == len(addresses)
+    archive = open_archive(ARCHIVE)
+    for name in NAMES:
+        known = {"platform": "mediawiki", "name": TITLE, "handle": TITLE} if name == "wiki" else {}
+        archive.add(name, addresses[name], **known)
+    return Taken(archive, archive.take(NAMES), addresses)
 
 
-def _open_archive(addresses: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "archiver", "init", str(ARCHIVE), "--kommun", "Provkommun",
-               "--orgnr", "212000-2882", "--namnd", "KS"]  # fmt: skip
-    subprocess.run(command, check=True, cwd=ROOT)
-    settings = ARCHIVE / "archiver.toml"
-    head, _, rest = settings.read_text(encoding="utf-8").partition("\n[capture]\n")
-    settings.write_text(head + "\n[capture]\n" + CAPTURE + rest, encoding="utf-8")
-    for name, url in addresses.items():
-        _archiver("account", "add", name, "--platform", "generic", "--url", url, "--name", name,
-                  "--forvaltning", "Kommunledning", "--ansvarig", "Anna Ek", "--syfte", "Prov",
-                  "--malgrupp", "Alla")  # fmt: skip
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Give a plain browser."""
+    with open_browser(chromium) as opened:
+        yield opened
 
 
-def _archiver(*arguments: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "archiver", *arguments],
-        cwd=ARCHIVE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
+@pytest.fixture(scope="module", params=NAMES)
+def seen(
+    request: pytest.FixtureRequest,
+    taken: Taken,
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Seen:
+    """Give a snapshot and the page by plain Playwright, one after the other."""
+    name: str = request.param
+    page = look_at(browser, taken.addresses[name], STYLES.get(name, ""))
+    reference = compare.take_reference(page)
+    moving = find_rows(page, MOVING[name]) if name in MOVING else None
+    page.close()
+    overlaps = taken.archive.record(taken.snapshots[name])["picture"]["overlaps"]
+    rows = {each["page"]: each["rows"] for each in overlaps}
+    pictures = compare.read_pictures(taken.pdf(name), rows, tmp_path_factory.mktemp(name))
+    return Seen(taken.pdf(name), pictures, reference, moving)
+
+
+def test_every_page_is_captured_complete(taken: Taken) -> None:
+    assert {name: each["outcome"] for name, each in taken.snapshots.items()} == dict.fromkeys(
+        NAMES, "complete"
     )
-    assert done.returncode == 0, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
-    return done
 
 
-def _start_application() -> tuple[subprocess.Popen[bytes], int]:
-    database = PAGES / "felanmalan.db"
-    database.unlink(missing_ok=True)
-    with sqlite3.connect(database) as connection:
-        connection.execute("CREATE TABLE anmalan (id INTEGER PRIMARY KEY, plats, fel, tid)")
-        connection.executemany(
-            "INSERT INTO anmalan (plats, fel, tid) VALUES (?, ?, ?)",
-            [(f"Storgatan {n}", f"Trasig gatubelysning nr {n} 💡", f"2026-06-{n % 28 + 1:02d}")
-             for n in range(1, 501)],
-        )  # fmt: skip
-    connection.close()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    serve = [PAGES / "application" / "bin" / "datasette", "serve", database, "--port", str(port)]
-    command = [*map(str, serve), "--setting", "max_returned_rows", "1000"]
-    application = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return application, port
-        time.sleep(0.2)
-    pytest.fail("the web application did not start")
+def test_the_pages_go_into_a_valid_package(taken: Taken) -> None:
+    archive = taken.archive
+    archive.run("export", "--namnd", "KS", "--period", PERIOD, "--profile", "eark-2.2",
+                "--output", "leverans")  # fmt: skip
+    package = next(path for path in (ARCHIVE / "leverans").iterdir() if path.is_dir())
+
+    archive.run("verify")
+    archive.run("verify", str(package))
+    assert len(list(package.glob("representations/*/data/*.pdf"))) == len(NAMES)
+
+
+@pytest.mark.judge
+def test_verapdf_finds_every_pdf_compliant(taken: Taken) -> None:
+    verdicts = ask_verapdf(taken.pdf(name) for name in NAMES)
+
+    assert len(verdicts) == len(NAMES)
+    assert not any(verdicts.values()), verdicts
+
+
+def test_the_picture_is_the_page_pixel_for_pixel(seen: Seen) -> None:
+    assert compare.find_holes(seen.pictures) == []
+    assert seen.count_wrong_rows() == 0
+
+
+def test_the_text_layer_holds_the_visible_words_in_order(seen: Seen) -> None:
+    by_page = compare.read_by_page(seen.pictures, seen.reference)
+
+    assert max(seen.measure_text(seen.reference.text), seen.measure_text(by_page)) >= 0.99
+
+
+def test_no_line_of_text_is_cut_by_a_page_break(seen: Seen) -> None:
+    assert compare.find_cut_boxes(seen.pictures, seen.reference) == []
+
+
+def test_a_wiki_says_its_name_and_its_day_by_the_rules_of_its_platform(taken: Taken) -> None:
+    record = taken.archive.record(taken.snapshots["wiki"])
+
+    assert record["page"]["names"][0] == TITLE
+    assert (record["page"]["posts"]["read"], record["page"]["posts"]["unread"]) == (1, 0)
+    assert record["page"]["posts"]["last"] == record["began_local"][:10]
+
+
+def test_what_a_wiki_says_above_every_page_is_no_box_to_hide(taken: Taken) -> None:
+    assert taken.archive.record(taken.snapshots["wiki"])["prepared"] == []
+    assert NOTICE in " ".join(compare.read_text(taken.pdf("wiki"), 2).split())
+
+
+def test_a_wiki_page_of_another_none_and_one_behind_a_login_are_told_apart(taken: Taken) -> None:
+    for name in ("wiki-of-another", "wiki-missing", "wiki-login"):
+        other = {"platform": "mediawiki", "name": "Räddningstjänsten", "handle": "raddning"}
+        taken.archive.add(name, taken.addresses[name], **other)
+
+    found = taken.archive.take(["wiki-of-another", "wiki-missing", "wiki-login"], expected=4)
+
+    assert {name: each["reason"] for name, each in found.items()} == {
+        "wiki-of-another": "wrong-account",
+        "wiki-missing": "http-404",
+        "wiki-login": "login",
+    }
