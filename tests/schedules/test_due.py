@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.clock import STOCKHOLM
-from schedules.due import Due, due_from, is_late, list_due
+from schedules.due import Due, due_from, is_late, last_due, list_due
 from schedules.half_year import HalfYear
 
 H1, H2 = HalfYear(2026, 1), HalfYear(2026, 2)
@@ -41,6 +41,12 @@ def test_the_lead_moves_the_day_it_falls_due(lead: int) -> None:
     assert due(first - timedelta(seconds=1), lead=lead) == []
     assert due(first, lead=lead) == [Due("a", H1)]
     assert due_from(H1, lead) == first
+
+
+def test_the_last_that_fell_due_changes_with_the_day_it_falls_due() -> None:
+    assert last_due(swedish(2026, 6, 29, 23, 59), 1) == H1.previous
+    assert last_due(swedish(2026, 6, 30), 1) == H1
+    assert last_due(swedish(2026, 12, 30, 23, 59), 1) == H1
 
 
 def test_it_stays_due_until_it_is_taken() -> None:
