@@ -1,4 +1,4 @@
-"""The pictures of all complete pages of the test site before judges and beside plain Playwright."""
+"""What all complete pages of the test site leave, before judges and beside plain Playwright."""
 
 import contextlib
 from collections.abc import Iterator
@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from archiver.capture.web_archive import WEB_ARCHIVE
+from tests.capture.web_archives import broken_rules, wacz_accepts
 from tests.pdf import compare
 from tests.pdf.judges import ask_pikepdf, ask_verapdf
 from tests.site.captures import EXPECTED, Captures, Expected, RunningSite, picture_of, record_of
@@ -48,6 +50,17 @@ def test_pikepdf_passes_every_picture(done: Captures, name: str) -> None:
 @pytest.mark.parametrize("name", COMPLETE)
 def test_no_picture_of_a_complete_page_is_missing(done: Captures, name: str) -> None:
     assert record_of(done[name])["pictures_missing"] == 0
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_every_web_archive_follows_its_rules(done: Captures, name: str, tmp_path: Path) -> None:
+    assert broken_rules(done[name].folder / WEB_ARCHIVE, tmp_path) == []
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("name", ["feed", "secrets", "frames", "consent-leads-on", "websocket"])
+def test_the_validator_accepts_web_archives_of_all_kinds(done: Captures, name: str) -> None:
+    assert wacz_accepts(done[name].folder / WEB_ARCHIVE)
 
 
 @pytest.mark.parametrize("name", TWINS)
