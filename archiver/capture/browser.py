@@ -24,6 +24,7 @@ FLAGS = (
     "--autoplay-policy=user-gesture-required",
     "--disable-background-networking",
     "--disable-component-update",
+    "--autofill-server-url=http://127.0.0.1:1/",  # a forbidden port; else it asks Google of forms
     "--mute-audio",
     "--no-first-run",
 )

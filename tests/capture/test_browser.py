@@ -1,6 +1,14 @@
 import shutil
 import subprocess
 import sys
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from archiver.capture.browser import open_browser, start_playwright
+from archiver.network.proxy import GuardingProxy
+from tests.site_server import Answer, serve_pages
 
 SCRIPT = "from archiver.capture.browser import start_playwright\nwith start_playwright(): pass"
 
@@ -17,3 +25,19 @@ def test_a_driver_that_does_not_start_is_a_missing_tool_and_says_what_to_install
 def test_a_driver_that_starts_is_given() -> None:
     found = subprocess.run([sys.executable, "-c", SCRIPT], check=False)
     assert found.returncode == 0
+
+
+@pytest.mark.browser
+def test_the_browser_asks_nobody_about_the_fields_of_a_form(chromium: Path, tmp_path: Path) -> None:
+    fields = "".join(f"<input name={name}>" for name in ("name", "email", "address", "zip"))
+    form = Answer(f"<!doctype html><form action=/x>{fields}<button>Sök</button></form>")
+    with (
+        serve_pages({"/form": form}, tmp_path) as site,
+        GuardingProxy([ip_network("127.0.0.1")], 1_000_000) as proxy,
+        start_playwright() as playwright,
+        open_browser(playwright, chromium, proxy) as browser,
+    ):
+        page = browser.new_page()
+        page.goto(site.url("/form"))
+        page.wait_for_timeout(2000)
+        assert proxy.refusal_of("content-autofill.googleapis.com", 443) is None
