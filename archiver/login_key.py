@@ -7,9 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-import keyring
 from cryptography.fernet import Fernet
-from keyring.errors import KeyringError
 
 from archiver.settings import Settings
 from diarium.errors import SettingsError
@@ -94,6 +92,9 @@ def _write_file(file: Path, key: bytes) -> None:
 
 
 def _ask_keyring() -> str | None:
+    import keyring  # noqa: PLC0415  most archives have no login, and it loads slowly
+    from keyring.errors import KeyringError  # noqa: PLC0415  same
+
     try:
         return keyring.get_password(SERVICE, ENTRY)
     except KeyringError:  # there is none, or it is locked
@@ -102,6 +103,9 @@ def _ask_keyring() -> str | None:
 
 def _tell_keyring(key: str) -> bool:
     """Keep the key in the keyring, and tell whether it is there afterwards."""
+    import keyring  # noqa: PLC0415  see above
+    from keyring.errors import KeyringError  # noqa: PLC0415  same
+
     try:
         keyring.set_password(SERVICE, ENTRY, key)
     except KeyringError:

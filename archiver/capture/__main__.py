@@ -21,7 +21,7 @@ TEMPORARY_LONGEST = 50
 
 
 def main() -> int:
-    """Run the capture and return its exit code."""
+    """Run the capture; if it comes to nothing, return the exit code."""
     folder = Path(sys.argv[1])
     scratch = _make_scratch(folder)
     login = _receive_login()
@@ -43,7 +43,6 @@ def _run(folder: Path, login: KeptLogin | None) -> int:
         failure = {"code": error.exit_code, "message": error.message, "fields": fields}
         write_json(folder / FAILURE, failure)
         return error.exit_code
-    return ExitCode.OK
 
 
 def _make_scratch(folder: Path) -> Path:

@@ -1,6 +1,7 @@
 """What of the machine a picture depends on: its fonts, and how right its clock was."""
 
 import ctypes
+import functools
 import subprocess
 from typing import Any
 
@@ -45,6 +46,7 @@ def describe_clock() -> dict[str, Any]:
     }
 
 
+@functools.cache
 def list_fonts() -> list[str]:
     """Return the families of fonts that the browser can choose from, as fontconfig lists them."""
     try:

@@ -1,10 +1,12 @@
 """The capture of one page, from the job's folder to the files in it."""
 
+import threading
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -13,7 +15,6 @@ from playwright.sync_api import Error as PlaywrightError
 from archiver.capture.browser import find_browser, open_browser, start_playwright
 from archiver.capture.exchanges import Exchanges
 from archiver.capture.facts import Facts
-from archiver.capture.held_files import choose_form
 from archiver.capture.job import (
     DIAGNOSTICS,
     PICTURES,
@@ -28,7 +29,9 @@ from archiver.capture.job import (
     write_json,
     write_result,
 )
+from archiver.capture.machine import list_fonts
 from archiver.capture.page_facts import NO_FACTS, read_page_facts
+from archiver.capture.processes import end_at_once
 from archiver.capture.provenance import describe_browser, describe_try
 from archiver.capture.retry_after import read_retry_after
 from archiver.capture.steps import Steps
@@ -40,7 +43,6 @@ from archiver.capture.watch import Watch
 from archiver.capture.web_archive import BODIES, WEB_ARCHIVE, write_web_archive
 from archiver.network.addresses import read_networks
 from archiver.network.proxy import GuardingProxy
-from archiver.pdf.pdfa import Form
 from archiver.pdf.tiles import CapturedPage, capture_page, is_uniform
 from diarium.errors import CaptureError
 from schedules.clock import read_clock
@@ -53,8 +55,10 @@ SHOTS_MOST = 2
 """How many times a picture is tried when the page changes its size under the camera."""
 
 
-def run_job(folder: Path, login: KeptLogin | None = None) -> None:
-    """Capture the page that the job in this folder names, and write what came of it there.
+def run_job(folder: Path, login: KeptLogin | None = None) -> NoReturn:
+    """Capture the page that the job in this folder names, write what came of it there, and end.
+
+    This process ends with all it has started; only an error is returned from.
 
     Args:
         folder: The job's folder.
@@ -71,10 +75,23 @@ def run_job(folder: Path, login: KeptLogin | None = None) -> None:
     with GuardingProxy(opened, most) as proxy, start_playwright() as playwright:
         path = find_browser(playwright, job.settings.browser)
         with open_browser(playwright, path, proxy) as browser:
+            threading.Thread(target=_load_the_writer, daemon=True).start()
             exchanges = Exchanges(folder / BODIES, proxy)
             tried = _try(browser, path, job, exchanges, steps)
             files = _write_files(folder, browser, tried)
-    write_result(folder, _result(tried, files))
+            write_result(folder, _result(tried, files))
+            end_at_once()
+
+
+def _load_the_writer() -> Callable[..., None]:
+    """Load what writes the picture, which takes as long as a small page and is not always needed.
+
+    It is loaded ahead while the browser is waited for, together with what else takes time.
+    """
+    from archiver.capture.picture import write_picture  # noqa: PLC0415  see above
+
+    list_fonts()
+    return write_picture
 
 
 def _try(browser: Browser, path: Path, job: Job, exchanges: Exchanges, steps: Steps) -> Try:
@@ -158,8 +175,8 @@ def _write_files(folder: Path, browser: Browser, tried: Try) -> tuple[MadeFile, 
         picture = folder / PICTURES[tried.visit.job.settings.pdfa]
         with tried.visit.steps.step("assemble"):
             web_archive = folder / WEB_ARCHIVE if archived else None
-            form = choose_form(tried.visit.job.settings.pdfa, _describe(tried), web_archive)
-            _assemble(picture, browser, tried, form)
+            write = _load_the_writer()
+            write(picture, browser, tried, tried.captured, _describe(tried), web_archive)
         role = "unaccepted" if tried.verdict.failed else "pdfa"
         made.append(describe_file(picture, role, "application/pdf"))
     if tried.verdict.failed and tried.facts.reached is not None:
@@ -187,18 +204,6 @@ def _look(target: Path, page: Page) -> list[MadeFile]:
     except PlaywrightError:
         return []
     return [describe_file(target, "diagnostics", "image/png")]
-
-
-def _assemble(target: Path, browser: Browser, tried: Try, form: Form) -> None:
-    from archiver.capture.cover import write_cover  # noqa: PLC0415  not loaded for a failed try
-    from archiver.pdf.snapshot_pdf import write_snapshot_pdf  # noqa: PLC0415  same
-
-    if tried.captured is None:
-        return
-    subject = tried.visit.job.subject
-    cover = write_cover(browser, tried, tried.captured)
-    title = f"{subject.name}, {subject.period}"
-    write_snapshot_pdf(target, cover, tried.captured, title, tried.began, form)
 
 
 def _result(tried: Try, files: tuple[MadeFile, ...]) -> Result:

@@ -6,6 +6,7 @@ tiles well below that size, and every tile is looked at.
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -117,19 +118,24 @@ def capture_page(page: Page) -> CapturedPage:
     """
     measure = measure_page(page)
     spans = plan_pages(measure)
-    pixels = hashlib.sha256()
-    tiles = []
-    for span in spans:
-        row: list[Tile] = []
-        for tile in _shoot_span(page, span, measure.width):
-            image = check_tile(tile, measure)
-            skipped = max(0, span.top + span.overlap - tile.top)
-            pixels.update(image.tobytes()[skipped * image.width * 3 :])
-            row.append(tile)
-        tiles.append(tuple(row))
+    tiles, digest = list[tuple[Tile, ...]](), hashlib.sha256()
+    with ThreadPoolExecutor(1) as beside:  # one after the other, while the browser draws the next
+        looked = []
+        for span in spans:
+            tiles.append(tuple(_shoot_span(page, span, measure.width)))
+            looked += [beside.submit(_look_at, each, span, measure, digest) for each in tiles[-1]]
+        for each in looked:
+            each.result()
     return CapturedPage(
-        measure=measure, spans=spans, tiles=tuple(tiles), pixels_sha256=pixels.hexdigest()
+        measure=measure, spans=spans, tiles=tuple(tiles), pixels_sha256=digest.hexdigest()
     )
+
+
+def _look_at(tile: Tile, span: Span, measure: PageMeasure, digest: "hashlib._Hash") -> None:
+    """Check a tile and digest the rows that it adds to those before it."""
+    image = check_tile(tile, measure)
+    skipped = max(0, span.top + span.overlap - tile.top)
+    digest.update(image.tobytes()[skipped * image.width * 3 :])
 
 
 def _shoot_span(page: Page, span: Span, width: int) -> Iterator[Tile]:

@@ -21,5 +21,7 @@ def test_the_fonts_are_listed_once_each_and_a_machine_without_fontconfig_has_non
     found = list_fonts()
 
     assert found == sorted(set(found))
+    list_fonts.cache_clear()
     monkeypatch.setenv("PATH", "")
     assert list_fonts() == []
+    list_fonts.cache_clear()
