@@ -2,7 +2,7 @@
 
 Debian's documentation, Datasette and MediaWiki are served on loopback; the pages go from ``account
 add`` to a valid package, and each PDF is laid beside the page as plain Playwright shows it. The
-archive stays in ``.demo/real-pages`` to be looked at.
+PDFs stay in ``.demo/real-pages/pdf`` to be looked at.
 """
 
 import contextlib
@@ -64,8 +64,12 @@ class Taken:
     addresses: dict[str, str]
 
     def pdf(self, name: str) -> Path:
-        """Return the PDF of an account's page."""
-        return self.archive.kept(self.snapshots[name], "pdfa")
+        """Return the PDF of an account's page, in a copy that is called after it."""
+        copy = ARCHIVE / "pdf" / f"{name}.pdf"
+        if not copy.exists():
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy(self.archive.kept(self.snapshots[name], "pdfa"), copy)
+        return copy
 
 
 @pytest.fixture(scope="module")
