@@ -70,12 +70,12 @@ def test_every_failure_has_a_picture_that_says_what_it_was_judged_to_be(
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(36_000)
-def test_ten_runs_in_a_row_come_to_the_same(site: RunningSite, tmp_path: Path) -> None:
-    for number in range(ROUNDS):
-        done = site.capture(EXPECTED, tmp_path / str(number), jobs=2)
-        found = {name: (c.result.outcome.value, c.result.reason) for name, c in done.items()}
-        assert found == {name: (e.outcome, e.reason) for name, e in EXPECTED.items()}, number
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_run_after_run_comes_to_the_same(site: RunningSite, tmp_path: Path, turn: int) -> None:
+    done = site.capture(EXPECTED, tmp_path, jobs=2)
+    found = {name: (each.result.outcome.value, each.result.reason) for name, each in done.items()}
+
+    assert found == {name: (e.outcome, e.reason) for name, e in EXPECTED.items()}, turn
 
 
 def _failed(name: str) -> bool:
