@@ -39,7 +39,7 @@ PAGES = ROOT / ".judges" / "real-pages"
 ARCHIVE = ROOT / ".demo" / "real-pages"
 NAMES = [*DOCUMENTS, "datasette", "wiki"]
 STYLES = {
-    "doxygen-commands": "#doc-content{height:auto!important;overflow:visible!important}",
+    "doxygen-commands": "#doc-content{height:auto!important}",
     "nodejs-stream": "section{content-visibility:visible!important}",
 }
 """What a person does to see the whole page: the pane let out, every part laid out at once."""
