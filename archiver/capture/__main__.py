@@ -4,6 +4,7 @@ The process dies with whoever started it: it holds on to its standard input, and
 ends too, with its browser.
 """
 
+import importlib
 import os
 import shutil
 import sys
@@ -16,6 +17,7 @@ from archiver.capture.processes import kill_tree
 from diarium.errors import Error, ExitCode
 from diarium.files import storage_errors
 
+WORKER = "archiver.capture.worker"
 TEMPORARY_LONGEST = 50
 """Chromium cannot use a folder for its sockets whose path is much longer than this."""
 
@@ -33,16 +35,21 @@ def main() -> int:
 
 
 def _run(folder: Path, login: KeptLogin | None) -> int:
-    from archiver.capture.worker import run_job  # noqa: PLC0415  after the parent is watched
+    # What takes a while to load is loaded after the parent is watched, and most of it while what
+    # drives the browser is starting.
+    from archiver.capture.browser import start_playwright  # noqa: PLC0415  see above
 
+    threading.Thread(target=importlib.import_module, args=(WORKER,), daemon=True).start()
+    code = ExitCode.OK
     try:
-        with storage_errors(folder):
-            run_job(folder, login)
+        with storage_errors(folder), start_playwright() as playwright:
+            importlib.import_module(WORKER).run_job(folder, login, playwright)
     except Error as error:
         fields = {name: str(value) for name, value in error.fields.items()}
         failure = {"code": error.exit_code, "message": error.message, "fields": fields}
         write_json(folder / FAILURE, failure)
-        return error.exit_code
+        code = error.exit_code
+    return code
 
 
 def _make_scratch(folder: Path) -> Path:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from archiver.capture.browser import find_browser, open_browser, start_playwright
+from archiver.capture.browser import find_browser, open_browser
 from archiver.capture.exchanges import Exchanges
 from archiver.capture.facts import Facts
 from archiver.capture.job import (
@@ -51,11 +51,13 @@ LOOK_SECONDS = 5
 """Longest wait for the picture of what a page that failed looked like."""
 TALLEST = 5
 """A page this many times higher than what is scrolled through is not shot; it may have no end."""
+LOAD_AHEAD = 1.0
+"""So many seconds after the browser has started, it is the page that is waited for."""
 SHOTS_MOST = 2
 """How many times a picture is tried when the page changes its size under the camera."""
 
 
-def run_job(folder: Path, login: KeptLogin | None = None) -> NoReturn:
+def run_job(folder: Path, login: KeptLogin | None, playwright: Playwright) -> NoReturn:
     """Capture the page that the job in this folder names, write what came of it there, and end.
 
     This process ends with all it has started; only an error is returned from.
@@ -63,6 +65,7 @@ def run_job(folder: Path, login: KeptLogin | None = None) -> NoReturn:
     Args:
         folder: The job's folder.
         login: What the browser is let in with, if anything.
+        playwright: What drives the browser.
 
     Raises:
         ToolError: There is no browser, or it does not start.
@@ -72,22 +75,27 @@ def run_job(folder: Path, login: KeptLogin | None = None) -> NoReturn:
     steps = Steps(on_step=lambda done: write_json(folder / PROGRESS, {"steps": done.as_list()}))
     opened = read_networks(job.settings.allow_private_addresses)
     most = job.settings.transfer_mb * 1_000_000
-    with GuardingProxy(opened, most) as proxy, start_playwright() as playwright:
-        path = find_browser(playwright, job.settings.browser)
-        with open_browser(playwright, path, proxy) as browser:
-            threading.Thread(target=_load_the_writer, daemon=True).start()
-            exchanges = Exchanges(folder / BODIES, proxy)
-            tried = _try(browser, path, job, exchanges, steps)
-            files = _write_files(folder, browser, tried)
-            write_result(folder, _result(tried, files))
-            end_at_once()
+    path = find_browser(playwright, job.settings.browser)
+    with (
+        GuardingProxy(opened, most) as proxy,
+        open_browser(playwright, path, proxy) as browser,
+    ):
+        _load_the_writer_ahead()
+        exchanges = Exchanges(folder / BODIES, proxy)
+        tried = _try(browser, path, job, exchanges, steps)
+        files = _write_files(folder, browser, tried)
+        write_result(folder, _result(tried, files))
+        end_at_once()
+
+
+def _load_the_writer_ahead() -> None:
+    timer = threading.Timer(LOAD_AHEAD, _load_the_writer)
+    timer.daemon = True
+    timer.start()
 
 
 def _load_the_writer() -> Callable[..., None]:
-    """Load what writes the picture, which takes as long as a small page and is not always needed.
-
-    It is loaded ahead while the browser is waited for, together with what else takes time.
-    """
+    """Load what writes the picture, and what else takes time and need not wait for the page."""
     from archiver.capture.picture import write_picture  # noqa: PLC0415  see above
 
     list_fonts()

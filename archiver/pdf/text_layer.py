@@ -5,6 +5,7 @@ One font without outlines serves every script: each distinct character has a num
 A page in any script thus has exact text, whatever fonts are installed.
 """
 
+import functools
 import unicodedata
 from collections.abc import Iterable
 from io import BytesIO
@@ -135,6 +136,7 @@ def _make_descendant(pdf: Pdf, count: int) -> Dictionary:
     )
 
 
+@functools.cache
 def make_font_program() -> bytes:
     """Return the TrueType file: one empty glyph, the same bytes every time."""
     builder = FontBuilder(UNITS, isTTF=True)

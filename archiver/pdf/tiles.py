@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from archiver.pdf.boxes import PageMeasure, Span, Word
 from archiver.pdf.measure import measure_page
 from archiver.pdf.page_breaks import plan_pages
+from archiver.pdf.stillness import stilled_scripts
 from diarium.errors import CaptureError
 
 MOST_ROWS = 8_000
@@ -116,7 +117,19 @@ def capture_page(page: Page) -> CapturedPage:
     Raises:
         CaptureError: The browser drew a tile wrongly.
     """
-    measure = measure_page(page)
+    before = measure_page(page)
+    with stilled_scripts(page):
+        measure = measure_page(page)
+        if _shape(measure) == _shape(before):
+            return _shoot_page(page, measure)
+    return _shoot_page(page, before)  # the page looks otherwise where there are no scripts
+
+
+def _shape(measure: PageMeasure) -> tuple[int, int, int]:
+    return measure.width, measure.height, len(measure.words)
+
+
+def _shoot_page(page: Page, measure: PageMeasure) -> CapturedPage:
     spans = plan_pages(measure)
     tiles, digest = list[tuple[Tile, ...]](), hashlib.sha256()
     with ThreadPoolExecutor(1) as beside:  # one after the other, while the browser draws the next

@@ -45,12 +45,6 @@ STYLES = {
 """What a person does to see the whole page: the pane let out, every part laid out at once."""
 MOVING = {"datasette": "footer.ft"}
 """What says something else each time it is shown: how many milliseconds the query took."""
-RESTLESS = pytest.mark.xfail(
-    strict=False,
-    reason="Chromium tells a page of a window of 1×1 while it takes a large screenshot, and this "
-    "page's header changes its height at that, between two tiles",
-)
-SEEN = [pytest.param(n, marks=RESTLESS) if n == "nodejs-stream" else n for n in NAMES]
 
 pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.timeout(3600)]
 
@@ -105,7 +99,7 @@ def browser(chromium: Path) -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture(scope="module", params=SEEN)
+@pytest.fixture(scope="module", params=NAMES)
 def seen(
     request: pytest.FixtureRequest,
     taken: Taken,

@@ -160,6 +160,15 @@ PREPARED: dict[str, Page] = {
         "setInterval(() => clock.textContent = 'Klockan är nu ' + n++ + ' i Exempelstad', 50)"
         "</script>"
     ),
+    "/minds-its-window": Answer(
+        f"{HEAD}<style>body{{margin:0}}#head{{height:78px;background:teal}}"
+        ".pinned main{padding-top:78px}</style><noscript><h1>Slåpåskript</h1></noscript>"
+        f"<div id=head>Sidans topp</div><main>{LONG}</main><script>addEventListener('resize',"
+        "() => document.body.className = 'pinned')</script>"
+    ),
+    "/looks-otherwise-without-scripts": Answer(
+        f"{HEAD}<style>@media (scripting: none) {{ article {{ display: none }} }}</style>{LONG}"
+    ),
     "/shadow-dom": Answer(SHADOW),
     "/frames": with_port(
         f"{HEAD}<p>Förstaordet</p><iframe srcdoc='<p>Ordisammaram</p>'></iframe><p>Mellanordet</p>"
