@@ -38,6 +38,8 @@ from schedules.clock import read_clock
 
 LOG = "worker.log"
 LAST_LINES = 20
+DIED = "worker-died"
+"""The reason code of a worker that ended by itself without a result."""
 WATCH_SECONDS = 0.3
 """How often a worker's time and memory are looked at; a page fills a gigabyte in a second."""
 BROWSER_ENDS = 10
@@ -99,8 +101,8 @@ class Workers:
             reason = self._run(folder, job.settings, job.login)
             _raise_failure(read_failure(folder))
             result = read_result(folder)
-            if result is None:
-                result = _give_up(folder, job, began, reason)
+            if result is None or (reason != DIED and result.outcome is CaptureOutcome.FAILED):
+                result = _give_up(folder, job, began, reason)  # being killed, it saw a crash
         return Captured(result, folder)
 
     def _run(self, folder: Path, settings: CaptureSettings, login: KeptLogin | None) -> str:
@@ -156,7 +158,7 @@ def _watch(process: "subprocess.Popen[bytes]", settings: CaptureSettings) -> str
             return "memory"
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(WATCH_SECONDS)
-    return "worker-died"
+    return DIED
 
 
 def remove_scratch(folder: Path) -> None:

@@ -196,11 +196,13 @@ def _take_up_again(visit: Visit) -> None:
 
 
 def _inspect(visit: Visit, facts: Facts) -> Facts:
-    if not is_same_document(visit):
-        return replace(facts, error="NAVIGATED")
-    about = visit.job.subject
+    left = not is_same_document(visit)
+    about, visit.document = visit.job.subject, _document(visit)
     seen = look_for_signs(visit.page, visit.profiles, (about.name, about.handle))
-    return replace(facts, content=inspect_page(visit.page), seen=seen)
+    facts = replace(facts, content=inspect_page(visit.page), seen=seen)
+    if left and not judge(facts).failed:  # where it led to a wall, the wall is what to tell
+        return replace(facts, error="NAVIGATED")
+    return facts
 
 
 _NAVIGATED = ("context was destroyed", "Cannot find context", "Frame was detached", "navigat")

@@ -22,7 +22,10 @@ def test_the_others_of_the_run_are_complete_and_each_ill_one_has_its_reason(
     tmp_path: Path, chromium: Path
 ) -> None:
     del chromium
-    limits = {"total_seconds": 60, "transfer_mb": 20, "memory_mb": 1500, "attempts": 1}
+    limits = {
+        "total_seconds": 60, "load_seconds": 20, "transfer_mb": 20, "memory_mb": 1000,
+        "attempts": 1,
+    }  # fmt: skip
     with serve_pages(dict(PAGES)) as site:
         archive = new_archive(tmp_path / "arkiv", site, **limits)
         for name in (*ILL, "short", "prints-differently"):

@@ -116,8 +116,13 @@ class Seen:
 
 
 def take_shown(page: Page) -> compare.Reference:
-    """Look at a page whose panes cut off text; that nobody sees, so it is made invisible."""
+    """Look at a page whose panes cut off text; that nobody sees, so it is made invisible.
+
+    Its scripts are stopped, else one that minds its window would move it under the camera.
+    """
     page.evaluate(_HIDE_CUT)
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setScriptExecutionDisabled", {"value": True})
     return compare.take_reference(page)
 
 
@@ -170,8 +175,7 @@ def look_at(browser: Browser, url: str, style: str = "") -> Page:
     page = browser.new_page(viewport={"width": 1280, "height": 1600}, reduced_motion="reduce",
                             locale="sv-SE", timezone_id="Europe/Stockholm")  # fmt: skip
     page.goto(url)
-    if style:
-        page.add_style_tag(content=style)
+    page.add_style_tag(content=f"noscript{{display:none!important}}{style}")
     for row in range(0, page.evaluate("document.documentElement.scrollHeight"), 700):
         page.evaluate(f"scrollTo(0, {row})")
         page.wait_for_timeout(40)
