@@ -17,22 +17,22 @@ have_php() {
 
 download() { (cd "$folder/packages" && apt-get download -qq "$1"); }
 
-# unpack PACKAGE: lay a package's files under root, less what is large and shown nowhere.
+# unpack PACKAGE: lay out a package's files, less what is large and shown nowhere.
 unpack() {
-  [ ! -e "$folder/packages/$1.ready" ] || return 0
+  [ ! -e "$folder/unpacked/$1.ready" ] || return 0
   download "$1" || { as_root apt-get update -qq && download "$1"; }
   for file in "$folder/packages/${1}"_*.deb; do
-    dpkg-deb --fsys-tarfile "$file" | tar -x -C "$folder/root" --exclude='*/rust-doc/html/src' \
+    dpkg-deb --fsys-tarfile "$file" | tar -x -C "$folder/unpacked" --exclude='*/rust-doc/html/src' \
       --exclude='*/rust-doc/html/core' --exclude='*/rust-doc/html/alloc'
   done
-  touch "$folder/packages/$1.ready"
+  touch "$folder/unpacked/$1.ready"
 }
 
 # unpack_mediawiki: its links lead out of the folder; the test gives it settings and pictures.
 unpack_mediawiki() {
   unpack mediawiki-classes
   unpack mediawiki
-  wiki="$folder/root/usr/share/mediawiki"
+  wiki="$folder/unpacked/usr/share/mediawiki"
   [ ! -L "$wiki/images" ] || rm "$wiki/images" "$wiki/config" "$wiki/LocalSettings.php"
   ln -sfn extensions-core "$wiki/extensions"
 }
@@ -42,7 +42,7 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
   exit 9
 fi
 need "PHP" have_php php-cli php-intl php-mbstring php-sqlite3 php-xml || exit 9
-mkdir -p "$folder/packages" "$folder/root"
+mkdir -p "$folder/packages" "$folder/unpacked"
 for package in $documents; do unpack "$package"; done
 unpack_mediawiki
 if [ ! -e "$folder/application.ready" ]; then

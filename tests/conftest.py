@@ -32,7 +32,7 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-class _SiteTogether(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+class _SiteTogether(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
     """Keeps the tests of a file together, and those of the test site, whose pages they share."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -121,15 +121,20 @@ def capture_page(page: Page) -> CapturedPage:
     with stilled_scripts(page):
         measure = measure_page(page)
         if _shape(measure) == _shape(before):
-            return _shoot_page(page, measure)
-    return _shoot_page(page, before)  # the page looks otherwise where there are no scripts
+            return shoot_page(page, measure)
+    return shoot_page(page, before)  # the page looks otherwise where there are no scripts
 
 
 def _shape(measure: PageMeasure) -> tuple[int, int, int]:
     return measure.width, measure.height, len(measure.words)
 
 
-def _shoot_page(page: Page, measure: PageMeasure) -> CapturedPage:
+def shoot_page(page: Page, measure: PageMeasure) -> CapturedPage:
+    """Take the picture of a page that was measured.
+
+    Raises:
+        CaptureError: The browser drew a tile wrongly.
+    """
     spans = plan_pages(measure)
     tiles, digest = list[tuple[Tile, ...]](), hashlib.sha256()
     with ThreadPoolExecutor(1) as beside:  # one after the other, while the browser draws the next

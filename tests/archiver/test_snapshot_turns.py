@@ -57,10 +57,6 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def made(tmp_path: Path, site: Site, **capture: Any) -> Archive:  # noqa: ANN401  settings
-    return new_archive(tmp_path / "arkiv", site, **capture)
-
-
 def provenance(archive: Archive, name: str) -> dict[str, Any]:
     (snapshot,) = [each for each in archive.noted() if each.account == name]
     (sha256,) = [each.sha256 for each in snapshot.files if each.role == "provenance"]
@@ -73,7 +69,7 @@ def test_a_server_that_fails_twice_gives_one_whole_snapshot(
 ) -> None:
     del chromium
     page = site.pages["/flap"] = Flapping(2, **{"Retry-After": "3"})
-    archive = made(tmp_path, site)
+    archive = new_archive(tmp_path / "arkiv", site)
     archive.add_account("flap", "/flap")
 
     done = archive.snapshot(*DUE)
@@ -95,7 +91,7 @@ def test_three_failures_are_one_row_and_what_is_gone_is_asked_for_once(
 ) -> None:
     del chromium
     page = site.pages["/flap"] = Flapping(99)
-    archive = made(tmp_path, site, breaker_failures=9)
+    archive = new_archive(tmp_path / "arkiv", site, breaker_failures=9)
     archive.add_account("flap", "/flap")
     archive.add_account("gone", "/gone")
 
@@ -111,7 +107,7 @@ def test_a_host_that_turns_visits_away_is_left_alone_and_others_are_not(
     tmp_path: Path, site: Site, chromium: Path
 ) -> None:
     del chromium
-    archive = made(tmp_path, site, attempts=1, breaker_failures=2)
+    archive = new_archive(tmp_path / "arkiv", site, attempts=1, breaker_failures=2)
     for name in "abcd":
         site.pages[f"/{name}"] = Answer("<h1>För många besök</h1>", 429)
         archive.add_account(name, f"/{name}", "stangd.localhost")
@@ -134,7 +130,7 @@ def test_a_pause_longer_than_the_run_waits_puts_the_host_off(
 ) -> None:
     del chromium
     site.pages["/late"] = Answer("<h1>Vänta</h1>", 503, headers={"Retry-After": "7200"})
-    archive = made(tmp_path, site)
+    archive = new_archive(tmp_path / "arkiv", site)
     archive.add_account("first", "/late")
     archive.add_account("second", "/good")
 
@@ -151,7 +147,7 @@ def test_two_pages_of_one_host_are_never_visited_at_once(
 ) -> None:
     del chromium
     page = Counting()
-    archive = made(tmp_path, site, host_pause_seconds=1)
+    archive = new_archive(tmp_path / "arkiv", site, host_pause_seconds=1)
     for name in "abc":
         site.pages[f"/{name}"] = page
         archive.add_account(name, f"/{name}")
@@ -167,7 +163,7 @@ def test_a_run_interrupted_while_it_waits_goes_on_where_it_stopped(
 ) -> None:
     del chromium
     site.pages["/flap"] = Flapping(1)
-    archive = made(tmp_path, site, backoff_seconds=[600])
+    archive = new_archive(tmp_path / "arkiv", site, backoff_seconds=[600])
     archive.add_account("flap", "/flap", "ett.localhost")
     archive.add_account("good", "/good", "tva.localhost")
 
@@ -190,7 +186,7 @@ def test_a_capture_that_is_killed_costs_its_account_one_try(
     tmp_path: Path, site: Site, chromium: Path
 ) -> None:
     del chromium
-    archive = made(tmp_path, site)
+    archive = new_archive(tmp_path / "arkiv", site)
     archive.add_account("hang", "/hang")
     archive.add_account("good", "/good")
 

@@ -1,20 +1,20 @@
 """An archive of real pages made by the command alone, and the same pages by plain Playwright."""
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageChops
-from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page
 
 from tests.pdf import compare
+from tests.plain_browser import await_images, scroll_through
 
 ROOT = Path(__file__).resolve().parents[2]
 CAPTURE = """
@@ -27,7 +27,6 @@ host_pause_seconds = 0
 host_jitter_seconds = 0
 """
 PERIOD = "2026-H1"
-FLAGS = ["--font-render-hinting=none", "--force-color-profile=srgb", "--hide-scrollbars"]
 _HIDE_CUT = """() => {
   const cut = e => {
     const r = e.getBoundingClientRect();
@@ -155,15 +154,6 @@ def black_out(
             image.paste((0, 0, 0), (0, first, image.width, last))
 
 
-@contextlib.contextmanager
-def open_browser(path: Path) -> Iterator[Browser]:
-    """Start a plain browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 def look_at(browser: Browser, url: str, style: str = "") -> Page:
     """Open a page, scroll through it so that late pictures come, and go back to its top.
 
@@ -176,11 +166,8 @@ def look_at(browser: Browser, url: str, style: str = "") -> Page:
                             locale="sv-SE", timezone_id="Europe/Stockholm")  # fmt: skip
     page.goto(url)
     page.add_style_tag(content=f"noscript{{display:none!important}}{style}")
-    for row in range(0, page.evaluate("document.documentElement.scrollHeight"), 700):
-        page.evaluate(f"scrollTo(0, {row})")
-        page.wait_for_timeout(40)
-    page.evaluate("scrollTo(0, 0)")
-    page.wait_for_function("[...document.images].every(image => image.complete)")
+    scroll_through(page)
+    await_images(page)
     page.wait_for_timeout(500)
     return page
 

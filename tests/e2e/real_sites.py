@@ -39,7 +39,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 @contextlib.contextmanager
 def serve_documents(pages: Path) -> Iterator[dict[str, str]]:
     """Serve the unpacked packages; give each page's address."""
-    serve = functools.partial(_Quiet, directory=pages / "root" / "usr" / "share")
+    serve = functools.partial(_Quiet, directory=pages / "unpacked" / "usr" / "share")
     server = ThreadingHTTPServer(("127.0.0.1", 0), serve)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"

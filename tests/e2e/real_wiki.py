@@ -30,7 +30,7 @@ $wgShowExceptionDetails = true;
 @contextlib.contextmanager
 def run_mediawiki(pages: Path) -> Iterator[str]:
     """Install the wiki anew, fill it, and serve it; give the address that titles are added to."""
-    share, folder, port = pages / "root" / "usr" / "share", pages / "wiki", find_port()
+    share, folder, port = pages / "unpacked" / "usr" / "share", pages / "wiki", find_port()
     shutil.rmtree(folder, ignore_errors=True)
     program = share / "mediawiki"
     environment = os.environ | {"MW_CONFIG_FILE": str(folder / "LocalSettings.php")}

@@ -1,18 +1,17 @@
 """The demo, run once by its command, and what it made before judges and against the pages."""
 
-import contextlib
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from archiver.demo.pages import build_site
 from archiver.demo.site_server import serve_site
@@ -21,6 +20,7 @@ from tests.exporters.judges import ask_commons_ip, ask_eark_validator, erms_sche
 from tests.exporters.test_judges import EARK_FAULTS, KNOWN_WARNINGS
 from tests.pdf import compare
 from tests.pdf.judges import ask_pikepdf, ask_verapdf
+from tests.plain_browser import await_images, open_plain_browser, scroll_through
 
 PAGES = {"ks-flode": "/flode", "ks-blogg": "/blogg", "sbn-forum": "/forum"}
 NAMNDER = ("ks", "sbn")
@@ -65,7 +65,7 @@ def demo(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
 @pytest.fixture(scope="module")
 def references(chromium: Path) -> dict[str, compare.Reference]:
     """Look at the same pages by plain Playwright, after a scroll that lets late pictures come."""
-    with serve_site(build_site()) as site, _browser(chromium) as browser:
+    with serve_site(build_site()) as site, open_plain_browser(chromium) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 1600}, reduced_motion="reduce")
         return {account: _look(page, site + path) for account, path in PAGES.items()}
 
@@ -285,18 +285,8 @@ def _archiver(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
 
 
-@contextlib.contextmanager
-def _browser(path: Path) -> Iterator[Browser]:
-    flags = ["--font-render-hinting=none", "--force-color-profile=srgb", "--hide-scrollbars"]
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=flags)
-
-
 def _look(page: Page, address: str) -> compare.Reference:
     page.goto(address)
-    for row in range(0, page.evaluate("document.documentElement.scrollHeight"), 700):
-        page.evaluate(f"scrollTo(0, {row})")
-        page.wait_for_timeout(60)
-    page.evaluate("scrollTo(0, 0)")
-    page.wait_for_function("[...document.images].every(image => image.complete)")
+    scroll_through(page)
+    await_images(page)
     return compare.take_reference(page)

@@ -26,7 +26,6 @@ from tests.e2e.real_capture import (
     find_rows,
     look_at,
     open_archive,
-    open_browser,
     shoot_again,
     take_shown,
 )
@@ -34,6 +33,7 @@ from tests.e2e.real_sites import DOCUMENTS, run_datasette, serve_documents
 from tests.e2e.real_wiki import NOTICE, TITLE, run_mediawiki
 from tests.pdf import compare
 from tests.pdf.judges import ask_verapdf
+from tests.plain_browser import open_plain_browser
 
 PAGES = ROOT / ".judges" / "real-pages"
 ARCHIVE = ROOT / ".demo" / "real-pages"
@@ -95,7 +95,7 @@ def taken(addresses: dict[str, str]) -> Taken:
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
     """Give a plain browser."""
-    with open_browser(chromium) as opened:
+    with open_plain_browser(chromium) as opened:
         yield opened
 
 

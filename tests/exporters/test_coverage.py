@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import html5lib
 import pytest
 from playwright.sync_api import sync_playwright
 
 from exporters.coverage import STATES, CoveragePage, CoveredAccount, render_coverage
 from schedules.half_year import HalfYear
+from tests.exporters.html_pages import parse_page, words_of
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 NOW = datetime(2026, 7, 3, 6, 5, tzinfo=UTC)
@@ -18,7 +18,7 @@ JPEG = b"\xff\xd8\xff not quite a picture"
 HOSTILE = "<script>alert('x')</script>\" onerror=alert(1) "
 
 
-def account(state: str, **changed: Any) -> CoveredAccount:  # noqa: ANN401  fields
+def account(state: str, **changed: object) -> CoveredAccount:
     said: dict[str, Any] = {
         "account": f"ks-{state}",
         "name": "Vatten & avlopp",
@@ -32,22 +32,14 @@ def account(state: str, **changed: Any) -> CoveredAccount:  # noqa: ANN401  fiel
         "late": False,
         "thumbnail": None,
     }
-    return CoveredAccount(**(said | changed))
+    said.update(changed)
+    return CoveredAccount(**said)
 
 
 def page(*accounts: CoveredAccount) -> str:
     return render_coverage(
         CoveragePage(kommun="Exempelstad", period=HalfYear(2026, 1), accounts=accounts, at=NOW)
     )
-
-
-def read(written: str) -> Any:  # noqa: ANN401  an element tree
-    """Parse as the HTML standard has it; any fault in the markup is an error."""
-    return html5lib.HTMLParser(strict=True).parse(written)
-
-
-def words_of(tree: Any) -> str:  # noqa: ANN401  an element tree
-    return " ".join("".join(tree.itertext()).split())
 
 
 FULL = page(
@@ -60,7 +52,7 @@ FULL = page(
 
 
 def test_the_page_is_valid_swedish_html_that_needs_nothing_from_elsewhere() -> None:
-    tree = read(FULL)
+    tree = parse_page(FULL)
     assert tree.get("lang") == "sv"
     assert tree.find(f".//{HTML}meta[@name='viewport']") is not None
     found = {element.tag.removeprefix(HTML) for element in tree.iter()}
@@ -74,7 +66,7 @@ def test_the_page_is_valid_swedish_html_that_needs_nothing_from_elsewhere() -> N
 
 
 def test_what_must_be_done_comes_first_and_is_counted() -> None:
-    tree = read(FULL)
+    tree = parse_page(FULL)
     headings = [words_of(each) for each in tree.findall(f".//{HTML}h2")]
     assert headings == list(STATES.values())
     said = words_of(tree)
@@ -89,7 +81,7 @@ def test_when_all_is_well_that_is_said() -> None:
     assert "Kontot har sin ögonblicksbild." in page(account("captured"))
     assert "Alla 2 konton" in page(account("captured"), account("partial"))
     assert "Inget konto ska ha" in page()
-    read(page())
+    parse_page(page())
 
 
 @pytest.mark.browser

@@ -41,7 +41,7 @@ FACTS = HandmadeFacts(
 )
 
 
-def read(**changes: Any) -> str:  # noqa: ANN401  any field
+def read(**changes: Any) -> str:  # noqa: ANN401  each field has a type of its own
     """Return the words of the försättsblad, in order."""
     page = html5lib.parse(render_handmade(replace(FACTS, **changes)), namespaceHTMLElements=False)
     body = page.find("body")

@@ -7,8 +7,8 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 from html5lib.html5parser import ParseError
 from hypothesis import given
@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 
 from diarium.records import Account, Namnd
 from exporters.forteckning import Forteckning, render_forteckning, write_forteckning_csv
+from tests.exporters.html_pages import parse_page, words_of
 
 KS = Namnd(code="KS", name="Kommunstyrelsen", orgnr="212000-2882", series="KS")
 SBN = Namnd(code="SBN", name="Samhällsbyggnadsnämnden", orgnr="212000-2882", series="SBN")
@@ -55,13 +56,8 @@ def told(*accounts: Account) -> Forteckning:
     )
 
 
-def read(page: str) -> Any:  # noqa: ANN401  an element tree
-    """Parse as the HTML standard has it; any fault in the markup is an error."""
-    return html5lib.HTMLParser(strict=True).parse(page)
-
-
-def words_of(tree: Any, path: str) -> list[str]:  # noqa: ANN401  an element tree
-    return [" ".join("".join(found.itertext()).split()) for found in tree.findall(path)]
+def words_at(tree: Element, path: str) -> list[str]:
+    return [words_of(found) for found in tree.findall(path)]
 
 
 FULL = told(
@@ -72,7 +68,7 @@ FULL = told(
 
 
 def test_the_page_is_valid_swedish_html_that_needs_nothing_from_elsewhere() -> None:
-    tree = read(render_forteckning(FULL))
+    tree = parse_page(render_forteckning(FULL))
     assert tree.get("lang") == "sv"
     assert tree.find(f".//{HTML}meta[@name='viewport']") is not None
     loaded = {"script", "link", "img", "iframe", "object", "embed", "video", "audio", "base"}
@@ -82,13 +78,13 @@ def test_the_page_is_valid_swedish_html_that_needs_nothing_from_elsewhere() -> N
 
 def test_the_parser_that_judges_the_page_refuses_bad_markup() -> None:
     with pytest.raises(ParseError):
-        read(render_forteckning(FULL).replace("</h1>", "</h2>"))
+        parse_page(render_forteckning(FULL).replace("</h1>", "</h2>"))
 
 
 def test_every_account_tells_what_the_policy_asks_for() -> None:
-    tree = read(render_forteckning(FULL))
+    tree = parse_page(render_forteckning(FULL))
     card = tree.find(f".//{HTML}section[@aria-labelledby='KS']//{HTML}li")
-    facts = dict(zip(words_of(card, f".//{HTML}dt"), words_of(card, f".//{HTML}dd"), strict=True))
+    facts = dict(zip(words_at(card, f".//{HTML}dt"), words_at(card, f".//{HTML}dd"), strict=True))
     assert facts == {
         "Ansvarig": "Anna Åström",
         "Förvaltning": "Kommunledningsförvaltningen",
@@ -100,32 +96,32 @@ def test_every_account_tells_what_the_policy_asks_for() -> None:
 
 
 def test_accounts_stand_under_their_namnd_and_the_closed_apart() -> None:
-    tree = read(render_forteckning(FULL))
-    assert words_of(tree, f".//{HTML}h2") == [
+    tree = parse_page(render_forteckning(FULL))
+    assert words_at(tree, f".//{HTML}h2") == [
         "Kommunstyrelsen", "Samhällsbyggnadsnämnden", "Avslutade konton",
     ]  # fmt: skip
-    assert words_of(tree, f".//{HTML}h3") == ["Stadens sida", "Bygget", "Gamla bloggen"]
+    assert words_at(tree, f".//{HTML}h3") == ["Stadens sida", "Bygget", "Gamla bloggen"]
     closed = tree.find(f".//{HTML}section[@aria-labelledby='avslutade']")
     assert closed.find(f".//{HTML}a") is None
-    assert words_of(closed, f".//{HTML}dd")[-1] == "9 mars 2026: Ersatt av <webbplatsen>"
+    assert words_at(closed, f".//{HTML}dd")[-1] == "9 mars 2026: Ersatt av <webbplatsen>"
 
 
 def test_official_accounts_and_deltagande_are_told_apart() -> None:
-    tree = read(render_forteckning(FULL))
-    assert words_of(tree, f".//{HTML}p[@class='slag']") == [
+    tree = parse_page(render_forteckning(FULL))
+    assert words_at(tree, f".//{HTML}p[@class='slag']") == [
         "facebook · officiellt konto", "facebook · deltagande", "facebook · officiellt konto",
     ]  # fmt: skip
 
 
 def test_an_empty_forteckning_says_so() -> None:
-    assert "Det finns inga konton i bruk." in words_of(
-        read(render_forteckning(told())), f".//{HTML}p"
+    assert "Det finns inga konton i bruk." in words_at(
+        parse_page(render_forteckning(told())), f".//{HTML}p"
     )
 
 
 @given(TEXT)
 def test_no_words_of_an_account_become_markup(text: str) -> None:
-    tree = read(render_forteckning(told(account(text, syfte=f"</dd><script>{text}"))))
+    tree = parse_page(render_forteckning(told(account(text, syfte=f"</dd><script>{text}"))))
     assert tree.find(f".//{HTML}script") is None
     assert "".join(tree.find(f".//{HTML}h3").itertext()) == text
 

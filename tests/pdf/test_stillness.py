@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from archiver.pdf.measure import measure_page
 from archiver.pdf.stillness import stilled_scripts
-from archiver.pdf.tiles import CapturedPage, _shoot_page, capture_page
+from archiver.pdf.tiles import CapturedPage, capture_page, shoot_page
 from tests.site.prepared_pages import PREPARED
 from tests.site_server import Answer
 
@@ -58,7 +58,7 @@ def test_the_picture_is_what_the_window_shows(page: Page) -> None:
 
 
 def test_with_its_scripts_at_work_the_page_is_moved_under_the_camera(page: Page) -> None:
-    _shoot_page(page, measure_page(page))
+    shoot_page(page, measure_page(page))
 
     assert _is_moved(page)
 

@@ -5,27 +5,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from archiver.capture.web_archive import WEB_ARCHIVE
 from tests.capture.web_archives import broken_rules, wacz_accepts
 from tests.pdf import compare
 from tests.pdf.judges import ask_pikepdf, ask_verapdf
+from tests.plain_browser import await_images, open_plain_browser, scroll_through
 from tests.site.captures import EXPECTED, Captures, Expected, RunningSite, picture_of, record_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]  # a capture waits for its turn
 COMPLETE = [name for name, each in EXPECTED.items() if each.outcome == "complete"]
 TWINS = [name for name in COMPLETE if EXPECTED[name].no_twin is None]
-STEP = 700
-"""Pixels between two stops of the plain scroll; another number than the product's."""
-FLAGS = ["--font-render-hinting=none", "--force-color-profile=srgb", "--hide-scrollbars"]
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
     """Give a plain browser."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with open_plain_browser(chromium) as opened:
+        yield opened
 
 
 def test_at_least_forty_pages_are_laid_beside_their_twins() -> None:
@@ -104,16 +102,16 @@ def _open(browser: Browser, wanted: Expected) -> Iterator[Page]:
 
 
 def _look(page: Page, wanted: Expected) -> compare.Reference:
-    _scroll(page)
+    scroll_through(page)
     if wanted.press:
         _press(page, wanted.press)
-        _scroll(page)
+        scroll_through(page)
     if wanted.until:
         page.wait_for_function(wanted.until)
     if wanted.style:
         page.add_style_tag(content=wanted.style)
-        _scroll(page)
-    page.wait_for_function("[...document.images].every(image => image.complete)")
+        scroll_through(page)
+    await_images(page)
     return compare.take_reference(page)
 
 
@@ -122,10 +120,3 @@ def _press(page: Page, label: str) -> None:
     found = (frame.get_by_text(label, exact=True) for frame in page.frames)
     next(each for each in found if each.count()).click()
     page.wait_for_load_state()
-
-
-def _scroll(page: Page) -> None:
-    for row in range(0, page.evaluate("document.documentElement.scrollHeight"), STEP):
-        page.evaluate(f"scrollTo(0, {row})")
-        page.wait_for_timeout(60)
-    page.evaluate("scrollTo(0, 0)")
