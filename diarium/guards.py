@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, Table, text
 from sqlalchemy.orm import Session
 
+from diarium.database import create_schema, open_database, writing
 from diarium.records import Fault
 from diarium.tables import APPEND_ONLY_TABLES, JOURNAL_ROW, UtcDateTime
 
@@ -43,6 +44,27 @@ def check_triggers(session: Session) -> Iterator[Fault]:
             yield Fault(
                 "guard-removed", f"table {table.name}", "a trigger against change is gone or off"
             )
+
+
+def check_definitions(session: Session) -> Iterator[Fault]:
+    """Yield every table and trigger that is not defined as the register defines it.
+
+    SQLite keeps the definitions as text beside the rows and reads them anew each time: another
+    type of a column is another reading of what it holds. On PostgreSQL they are no bytes of ours.
+    """
+    if not is_sqlite(session):
+        return
+    with writing(open_database("sqlite:///:memory:")) as fresh:
+        create_schema(fresh)
+        as_made = dict(_read_definitions(fresh))
+    for name, definition in _read_definitions(session):
+        if as_made.get(name) != definition:
+            yield Fault("definition-altered", name, "its definition in the database was changed")
+
+
+def _read_definitions(session: Session) -> Iterator[tuple[str, str]]:
+    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    yield from ((row.name, row.sql) for row in session.execute(text(query)))
 
 
 def find_misfits(session: Session, table: Table) -> list[int]:
@@ -84,7 +106,9 @@ def _fits(column: Column[object]) -> str:
     name = column.name
     match column.type:
         case UtcDateTime():
-            same = f"strftime('%Y-%m-%d %H:%M:%S', {name}, '+0 days') = substr({name}, 1, 19)"
+            # without the fraction: SQLite would round 59.9995 seconds up to the next minute
+            second = f"substr({name}, 1, 19)"
+            same = f"strftime('%Y-%m-%d %H:%M:%S', {second}, '+0 days') = {second}"
             return f"({name} GLOB '{_MOMENT}' AND {same} AND {name} >= '0001')"
         case Date():
             return (

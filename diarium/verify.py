@@ -20,6 +20,7 @@ from diarium.database import reading
 from diarium.errors import StorageError
 from diarium.files import CHUNK, FileStore
 from diarium.guards import (
+    check_definitions,
     check_positions,
     check_tables,
     check_triggers,
@@ -67,6 +68,7 @@ def check_archive(
         _check_journal,
         _check_register,
         check_positions,
+        check_definitions,
         check_triggers,
         check_numbers,
         check_counters,

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Table, text
 
 from diarium.database import reading
 from diarium.files import FileStore
-from diarium.guards import check_triggers
+from diarium.guards import check_definitions, check_triggers
 from diarium.tables import APPEND_ONLY_TABLES, JOURNAL, JOURNAL_ROW
 from tests.diarium.filled import fill
 
@@ -94,6 +94,28 @@ def test_verify_names_a_table_whose_guard_is_gone(filled: Engine) -> None:
     with reading(filled) as session:
         found = list(check_triggers(session))
     assert [(f.code, f.place) for f in found] == [("guard-removed", "table journal")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name"),
+    [
+        ("media_type TEXT", "media_type REAL", "handling_file"),
+        ("BEFORE UPDATE ON namnd", "BEFORE UPDATE OF salt ON namnd", "namnd_no_update"),
+    ],
+)
+def test_verify_names_what_is_defined_otherwise_on_sqlite(
+    sqlite_engine: Engine, files: FileStore, now: datetime, before: str, after: str, name: str
+) -> None:
+    fill(sqlite_engine, files, now)
+    with reading(sqlite_engine) as session:
+        assert list(check_definitions(session)) == []
+    with sqlite_engine.begin() as connection:
+        connection.execute(text("PRAGMA writable_schema = ON"))
+        changed = "UPDATE sqlite_master SET sql = replace(sql, :before, :after) WHERE name = :name"
+        connection.execute(text(changed), {"before": before, "after": after, "name": name})
+    with reading(sqlite_engine) as session:
+        found = list(check_definitions(session))
+    assert [(f.code, f.place) for f in found] == [("definition-altered", name)]
 
 
 def test_the_journals_own_tables_are_guarded() -> None:

@@ -58,6 +58,15 @@ def test_an_archive_that_nobody_touched_is_well(
     assert extent.rows > extent.entries
 
 
+@pytest.mark.parametrize("microsecond", [0, 999_499, 999_500, 999_999])
+def test_no_moment_is_taken_for_an_alteration(
+    engine: Engine, files: FileStore, now: datetime, microsecond: int
+) -> None:
+    """Not even one that rounds up to the next second, minute, hour and day."""
+    fill(engine, files, now.replace(hour=23, minute=59, second=59, microsecond=microsecond))
+    assert list(check_archive(engine, files)) == []
+
+
 @pytest.mark.parametrize("turns", [1, pytest.param(30, marks=pytest.mark.soak)])
 def test_every_column_of_the_register_is_proven(
     open_engine: Engine, files: FileStore, turns: int
