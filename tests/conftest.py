@@ -1,6 +1,5 @@
 """Fixtures that every test may use."""
 
-import shutil
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -23,7 +22,6 @@ NAMNDER = (
     ("KS", "Kommunstyrelsen", "212000-0001", "KS"),
     ("SBN", "Samhällsbyggnadsnämnden", "212000-0001", "SBN"),
 )
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_configure() -> None:
@@ -94,14 +92,6 @@ def files(tmp_path: Path) -> FileStore:
     return FileStore(tmp_path / "files")
 
 
-@pytest.fixture
-def browser_path() -> Path:
-    """Return the Chromium to drive."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    require_tool("Chromium (apt-get install chromium)", found is not None)
-    return Path(str(found))
-
-
 def _install(url: str, now: datetime) -> Engine:
     engine = open_database(url)
     with writing(engine) as session:
@@ -117,11 +107,21 @@ def _install(url: str, now: datetime) -> Engine:
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """Return the Chromium that a capture itself would find."""
+    return _find_chromium(visible=False)
+
+
+@pytest.fixture(scope="session")
+def windowed_chromium() -> Path:
+    """Return the Chromium that people see pages in."""
+    return _find_chromium(visible=True)
+
+
+def _find_chromium(*, visible: bool) -> Path:
     from archiver.capture.browser import locate_browser  # noqa: PLC0415  loads Playwright
     from diarium.errors import ToolError  # noqa: PLC0415  same
 
     try:
-        return locate_browser(None)
+        return locate_browser(None, visible=visible)
     except ToolError as error:
         require_tool(str(error), found=False)
         raise

@@ -13,6 +13,8 @@ from archiver.network.proxy import GuardingProxy
 from diarium.errors import ToolError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+WITHOUT_WINDOWS = "chromium-headless-shell"
+"""The same Chromium without windows of its own: the same pictures for three fifths of the work."""
 START_SECONDS = 60
 FLAGS = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
@@ -31,13 +33,18 @@ FLAGS = (
 """The first three shut the ways around the proxy: WebRTC's UDP, own look-ups, and QUIC."""
 
 
-def find_browser(playwright: Playwright, chosen: Path | None) -> Path:
-    """Return the Chromium to use: the settings', else Playwright's own, else the system's.
+def find_browser(playwright: Playwright, chosen: Path | None, *, visible: bool = False) -> Path:
+    """Return the Chromium to use: the settings', else the system's without windows, else any.
+
+    Args:
+        playwright: What drives it, and may have one of its own.
+        chosen: The one that the settings name, if they do.
+        visible: A person is to see it, so one without windows does not serve.
 
     Raises:
         ToolError: There is none, or the one the settings name cannot be run.
     """
-    if chosen is not None:
+    if chosen is not None and not (visible and "headless" in chosen.name):
         if not os.access(chosen, os.X_OK) or not chosen.is_file():
             raise ToolError(
                 "the browser {path} named in the settings is no program; correct "
@@ -45,6 +52,9 @@ def find_browser(playwright: Playwright, chosen: Path | None) -> Path:
                 path=chosen,
             )
         return chosen
+    light = shutil.which(WITHOUT_WINDOWS)
+    if light is not None and not visible:
+        return Path(light)
     own = Path(playwright.chromium.executable_path)
     if own.is_file():
         return own
@@ -57,14 +67,14 @@ def find_browser(playwright: Playwright, chosen: Path | None) -> Path:
     return Path(found)
 
 
-def locate_browser(chosen: Path | None) -> Path:
-    """Return the Chromium that a capture would use, without starting it.
+def locate_browser(chosen: Path | None, *, visible: bool = False) -> Path:
+    """Return the Chromium that ``find_browser`` finds, without starting it.
 
     Raises:
         ToolError: There is none.
     """
     with start_playwright() as playwright:
-        return find_browser(playwright, chosen)
+        return find_browser(playwright, chosen, visible=visible)
 
 
 @contextlib.contextmanager

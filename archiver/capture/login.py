@@ -46,7 +46,7 @@ def log_in(
         )
     opened = read_networks(settings.allow_private_addresses)
     with GuardingProxy(opened) as proxy, start_playwright() as playwright:
-        path = find_browser(playwright, settings.browser)
+        path = find_browser(playwright, settings.browser, visible=not headless)
         with open_browser(playwright, path, proxy, headless=headless) as browser:
             state = _watch_person(browser, url, is_done)
     if not state["cookies"] and not state["origins"]:

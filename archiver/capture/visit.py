@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 from playwright.sync_api import Error as PlaywrightError
@@ -38,6 +39,8 @@ from archiver.network.addresses import host_and_port
 from archiver.network.connect import Trouble
 from archiver.network.proxy import GuardingProxy
 
+LOOK_SECONDS = 0.5
+"""Pause between two looks at whether the page's own answer is broken off."""
 PICTURE_SECONDS = 15
 """Longest wait for pictures and fonts after the scroll."""
 
@@ -133,16 +136,29 @@ def _open(visit: Visit, facts: Facts) -> Facts:
     allowed = visit.job.settings.load_seconds
     until = time.monotonic() + allowed
     try:
-        visit.page.goto(visit.job.url, wait_until="domcontentloaded", timeout=allowed * 1000)
+        visit.page.goto(visit.job.url, wait_until="commit", timeout=allowed * 1000)
     except PlaywrightError as error:
         if "interrupted by another navigation" not in error.message:
             raise
-        visit.page.wait_for_load_state("domcontentloaded", timeout=allowed * 1000)
+    _await_load(visit, "domcontentloaded", until)
     try:
-        visit.page.wait_for_load_state("load", timeout=max(1, until - time.monotonic()) * 1000)
+        _await_load(visit, "load", until)
     except PlaywrightTimeoutError:
         return facts
-    return replace(facts, loaded=True)
+    return replace(facts, loaded=not visit.watch.broken)
+
+
+def _await_load(visit: Visit, state: Literal["domcontentloaded", "load"], until: float) -> None:
+    """Wait for a page to load so far; of one that is broken off the browser would never tell."""
+    while not visit.watch.broken:
+        left = until - time.monotonic()
+        try:
+            visit.page.wait_for_load_state(state, timeout=max(1, min(left, LOOK_SECONDS) * 1000))
+        except PlaywrightTimeoutError:
+            if left <= LOOK_SECONDS:
+                raise
+        else:
+            return
 
 
 def _settle(visit: Visit, facts: Facts) -> Facts:

@@ -20,8 +20,8 @@ from schedules.clock import read_clock
 
 DIALOGS_MOST = 20
 """A page that opens more dialogs than this is closed; it would never let go."""
-
-
+LEFT = "ERR_ABORTED"
+"""What the browser says of an answer that it did not want to the end."""
 LONG_WAIT = 3.0
 """An answer that has not come after so many seconds may never come, as a long poll's."""
 ENDLESS = frozenset(("websocket", "eventsource", "media", "ping"))
@@ -45,6 +45,7 @@ class Watch:
         last_asked: The address the page was last sent to.
         hops: Answers to the page's own navigations, in order.
         crashed: The page's process died.
+        broken: The browser's error that ended the answer with the page itself halfway.
         dialogs: Dialogs dismissed.
         popups: Other windows closed.
         downloads: Downloads refused.
@@ -58,6 +59,7 @@ class Watch:
     last_asked: str = ""
     hops: list[Hop] = field(default_factory=list)
     crashed: bool = False
+    broken: str | None = None
     dialogs: int = 0
     popups: int = 0
     downloads: int = 0
@@ -90,7 +92,7 @@ class Watch:
         """What made the page unusable, in the words of ``facts.Facts.error``."""
         if self.crashed:
             return "CRASH"
-        return "DIALOGS" if self.dialogs > DIALOGS_MOST else None
+        return "DIALOGS" if self.dialogs > DIALOGS_MOST else self.broken
 
     def awaited(self) -> bool:
         """Tell whether anything is on its way that can be expected to come.
@@ -117,7 +119,7 @@ class Watch:
         self.open[request] = time.monotonic()
         with contextlib.suppress(PlaywrightError):
             if self._is_own(request):
-                self.last_asked = request.url
+                self.last_asked, self.broken = request.url, None
 
     def _is_own(self, request: Request) -> bool:
         return request.is_navigation_request() and request.frame == self.page.main_frame
@@ -129,6 +131,8 @@ class Watch:
         self._request_ended(request)
         code = (request.failure or "unknown").removeprefix("net::")
         self.failed[code] = self.failed.get(code, 0) + 1
+        if self.last and self.last.request == request and code != LEFT:
+            self.broken = code
 
     def _crash(self, page: Page) -> None:
         del page

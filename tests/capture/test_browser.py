@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.capture.browser import open_browser, start_playwright
+from archiver.capture.browser import WITHOUT_WINDOWS, locate_browser, open_browser, start_playwright
 from archiver.network.proxy import GuardingProxy
 from tests.site_server import Answer, serve_pages
 
@@ -25,6 +25,18 @@ def test_a_driver_that_does_not_start_is_a_missing_tool_and_says_what_to_install
 def test_a_driver_that_starts_is_given() -> None:
     found = subprocess.run([sys.executable, "-c", SCRIPT], check=False)
     assert found.returncode == 0
+
+
+@pytest.mark.browser
+def test_a_person_is_never_given_a_browser_without_windows(
+    windowed_chromium: Path, tmp_path: Path
+) -> None:
+    chosen = tmp_path / WITHOUT_WINDOWS
+    chosen.symlink_to(windowed_chromium)
+
+    assert locate_browser(chosen) == chosen
+    assert locate_browser(chosen, visible=True) == windowed_chromium
+    assert "headless" not in windowed_chromium.name
 
 
 @pytest.mark.browser

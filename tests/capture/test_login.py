@@ -53,8 +53,8 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def settings(chromium: Path) -> CaptureSettings:
-    return CaptureSettings(browser=chromium, allow_private_addresses=("127.0.0.1",))
+def settings(windowed_chromium: Path) -> CaptureSettings:
+    return CaptureSettings(browser=windowed_chromium, allow_private_addresses=("127.0.0.1",))
 
 
 def logged_in(site: Site) -> bool:

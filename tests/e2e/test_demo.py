@@ -63,9 +63,9 @@ def demo(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 @pytest.fixture(scope="module")
-def references(chromium: Path) -> dict[str, compare.Reference]:
+def references(windowed_chromium: Path) -> dict[str, compare.Reference]:
     """Look at the same pages by plain Playwright, after a scroll that lets late pictures come."""
-    with serve_site(build_site()) as site, open_plain_browser(chromium) as browser:
+    with serve_site(build_site()) as site, open_plain_browser(windowed_chromium) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 1600}, reduced_motion="reduce")
         return {account: _look(page, site + path) for account, path in PAGES.items()}
 

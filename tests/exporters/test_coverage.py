@@ -86,12 +86,12 @@ def test_when_all_is_well_that_is_said() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_sticks_out_on_a_phone(width: int, tmp_path: Path, browser_path: Path) -> None:
+def test_nothing_sticks_out_on_a_phone(width: int, tmp_path: Path, windowed_chromium: Path) -> None:
     long = account("failed", name="W" * 90, url="https://x.se/" + "y" * 300, reason="z" * 120)
     file = tmp_path / "sida.html"
     file.write_text(page(long, account("captured", thumbnail=JPEG)), encoding="utf-8")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path)
+        browser = playwright.chromium.launch(executable_path=windowed_chromium)
         shown = browser.new_page(viewport={"width": width, "height": 800})
         shown.goto(file.as_uri())
         assert shown.evaluate("document.documentElement.scrollWidth") <= width

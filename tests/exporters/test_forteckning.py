@@ -154,7 +154,7 @@ def test_no_cell_is_taken_for_a_formula(start: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_page_fits_a_phone_and_asks_nobody_for_anything(
-    browser_path: Path, tmp_path: Path, width: int
+    windowed_chromium: Path, tmp_path: Path, width: int
 ) -> None:
     long = "Samhällsbyggnadsnämndensverksamhetsområde" * 4
     hostile = told(account(long, handle=long, url=f"https://exempelstad.se/{long}", ansvarig=long))
@@ -162,7 +162,7 @@ def test_the_page_fits_a_phone_and_asks_nobody_for_anything(
     page_file.write_text(render_forteckning(hostile), encoding="utf-8")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=browser_path, chromium_sandbox=os.getuid() != 0
+            executable_path=windowed_chromium, chromium_sandbox=os.getuid() != 0
         )
         page = browser.new_page(viewport={"width": width, "height": 800})
         asked: list[str] = []

@@ -1,7 +1,6 @@
 """Test pages captured once each, and looked at by plain Playwright beside."""
 
 import functools
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +12,6 @@ from playwright.sync_api import Browser, sync_playwright
 from archiver.pdf.printing import print_html
 from archiver.pdf.snapshot_pdf import write_snapshot_pdf
 from archiver.pdf.tiles import CapturedPage, capture_page
-from tests.conftest import BROWSERS
-from tests.judges import require_tool
 from tests.pdf.compare import PagePicture, Reference, read_pictures, take_reference
 from tests.site_server import serve_folder
 
@@ -42,14 +39,6 @@ class Taken:
 
 
 Take = Callable[[str], Taken]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Path:
-    """Return the Chromium to drive."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    require_tool("Chromium (apt-get install chromium)", found is not None)
-    return Path(str(found))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from archiver.capture.run import Workers
 from tests.site.captures import Captures, RunningSite, serve_site
 
-AT_ONCE = 2
+AT_ONCE = 3
 
 
 @pytest.fixture(scope="session")

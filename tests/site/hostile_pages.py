@@ -29,6 +29,9 @@ def _run(script: str) -> Answer:
 
 HOSTILE: dict[str, Page] = {
     "/never-ends": Answer(HEAD + WORDS, more=trickle),
+    "/broken-off-halfway": Answer(
+        HEAD + WORDS, headers={"Content-Length": "100000"}, more=lambda: [b"<p>Till slut"]
+    ),
     "/floods": Answer(HEAD + WORDS, more=flood),
     "/floods-by-picture": Answer(HEAD + WORDS + "<img src='/flood.png' width=9 height=9>"),
     "/flood.png": Answer(b"\x89PNG\r\n\x1a\n", media_type="image/png", more=flood),
