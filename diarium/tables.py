@@ -275,6 +275,32 @@ HANDLING_FILE = _register(
     _number("start"),
     _number("length"),
 )
+ANSWER = _register(
+    "answer",
+    _of(HANDLING),
+    Column("answer_id", Integer, ForeignKey(HANDLING.c.id), nullable=True, unique=True),
+    _text("why", optional=True),
+    _moment("at"),
+    _text("by"),
+)
+FORWARD = _register(
+    "forward",
+    _of(HANDLING),
+    _text("recipient"),
+    _text("note", optional=True),
+    _moment("forwarded_at"),
+    _moment("at"),
+    _text("by"),
+)
+FORWARD_RECEIPT = _register(
+    "forward_receipt",
+    _of(FORWARD, unique=True),
+    _moment("received_at"),
+    _text("name", optional=True),
+    _text("sha256", optional=True),
+    _moment("at"),
+    _text("by"),
+)
 PACKAGE = _register(
     "package",
     _text("namnd"),
