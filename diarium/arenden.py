@@ -119,6 +119,17 @@ def list_arenden(
     ]
 
 
+def list_year(session: Session, namnd: str, year: int) -> list[Arende]:
+    """Return the ärenden of a nämnd and a year without their handlingar, in order."""
+    where = [ARENDE.c.namnd == namnd, ARENDE.c.year == year]
+    return _read(session, where, handlingar=False)
+
+
+def list_handlingar(session: Session, *where: ColumnElement[bool]) -> list[Handling]:
+    """Return the handlingar for which all of this is true, in the order of their numbers."""
+    return [handling for _arende_id, handling in _handlingar(session, where)]
+
+
 def read_handling(session: Session, handling_id: int) -> Handling:
     """Return one handling by the number of its row."""
     return _handlingar(session, [HANDLING.c.id == handling_id])[0][1]

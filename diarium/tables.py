@@ -254,7 +254,7 @@ HANDLING = _register(
     _text("idempotency_key", optional=True, unique=True),
     _moment("made_available_at"),
     _moment("received_at"),
-    _moment("registered_at"),
+    Column("registered_at", UtcDateTime, nullable=False, index=True),
     _text("registered_by"),
     _text("sender_public"),
     _text("sender_protected", optional=True),
