@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from diarium.answers import find_answered
+from diarium.answers import find_answered, note_answer
 from diarium.arenden import open_arende, read_arende, read_handling, refuse_closed
 from diarium.database import reading, writing
 from diarium.decisions import write_decision
@@ -146,6 +146,8 @@ def _write(session: Session, task: _Task) -> Handling:
         **_kind(task), **_sekretess(session, task),
     )  # fmt: skip
     rows += [handling, *_refer_to_files(session, task.message, handling.row_id)]
+    if task.answered is not None:
+        rows.append(note_answer(session, task.answered.id, handling.row_id, task.by, task.now))
     done = read_handling(session, handling.row_id)
     rows.append(_decide(session, task, done.beteckning))
     append_event(session, "handling.registered", done.beteckning, rows, task.by, task.now)

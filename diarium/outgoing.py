@@ -1,0 +1,161 @@
+"""Answers that a person sent: registered as outgoing handlingar beside what they answer.
+
+The answer's text or file is kept before; here the outgoing handling, its file, what it answers and
+the journal's entry are written as one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from diarium.answers import note_answer, refuse_unanswerable
+from diarium.arenden import read_arende, read_handling
+from diarium.beteckningar import read_beteckning
+from diarium.diarienummer import next_number
+from diarium.errors import RefusedError, UsageError
+from diarium.journal import RowDigest, append_event, insert_row
+from diarium.kept import note_file
+from diarium.namnder import read_namnd
+from diarium.records import ORIGINAL, Direction, FileRef, Handling
+from diarium.tables import ANSWER, HANDLING, HANDLING_FILE
+from diarium.titles import Shielded, fold, shield
+from schedules.clock import STOCKHOLM
+
+LONGEST_NAME = 200
+SUBJECT = "Svar: {subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer that a person sent, kept in the store already.
+
+    Attributes:
+        name: What its file is called.
+        media_type: Its kind, such as ``text/plain``.
+        ref: The kept file.
+        sent: When it was sent.
+        to: The recipient in the public form; None means the sender of what is answered.
+    """
+
+    name: str
+    media_type: str
+    ref: FileRef
+    sent: datetime
+    to: str | None = None
+
+
+def record_answer(
+    session: Session, beteckning: str, answer: Answer, by: str, now: datetime
+) -> Handling:
+    """Register an answer as an outgoing handling in the ärende of what it answers.
+
+    It was drawn up when it was sent (TF 2 kap. 10 §). Protected forms of recipient and subject,
+    and a sekretessmarkering, follow from the handling that is answered.
+
+    Args:
+        session: A session that holds the write lock.
+        beteckning: The handling that is answered.
+        answer: The answer.
+        by: Who registers it.
+        now: When.
+
+    Raises:
+        UsageError: There is no such handling, the answer is empty or its moment cannot be meant.
+        RefusedError: The handling did not come in, the ärende is closed, or the same answer is
+            registered already.
+    """
+    answered = read_beteckning(session, beteckning)
+    _check(answered, answer, now)
+    refuse_unanswerable(session, answered)
+    _refuse_repeated(session, answered, answer)
+    row, rows = _write(session, answered, answer, by, now)
+    done = read_handling(session, row)
+    append_event(session, "handling.registered", done.beteckning, rows, by, now)
+    return done
+
+
+def _write(
+    session: Session, answered: Handling, answer: Answer, by: str, now: datetime
+) -> tuple[int, list[RowDigest]]:
+    """Write the handling, its file and what it answers."""
+    arende = read_arende(session, answered.diarienummer, handlingar=False)
+    recipient, subject = _describe(answered, answer)
+    handling = insert_row(
+        session, HANDLING, arende_id=arende.id,
+        lopnummer=next_number(session, f"handling/{arende.id}"),
+        direction=Direction.OUTGOING.value, kind="svar",
+        made_available_at=answer.sent, received_at=answer.sent,
+        registered_at=now, registered_by=by,
+        sender_public=recipient.public, sender_protected=recipient.protected,
+        subject_public=subject.public, subject_protected=subject.protected,
+        **_sekretess(session, answered, arende.namnd, now),
+    )  # fmt: skip
+    file = insert_row(
+        session, HANDLING_FILE, handling_id=handling.row_id, role=ORIGINAL, name=answer.name,
+        media_type=answer.media_type, sha256=answer.ref.sha256, start=0, length=answer.ref.size,
+    )  # fmt: skip
+    kept = note_file(session, answer.ref, answer.media_type, now)
+    told = note_answer(session, answered.id, handling.row_id, by, now)
+    return handling.row_id, [handling, *kept, file, told]
+
+
+def _check(answered: Handling, answer: Answer, now: datetime) -> None:
+    if not answer.ref.size:
+        raise UsageError("the answer is empty; give its words by --text or --file")
+    if answer.sent > now:
+        raise UsageError("the moment given by --sent has not come; correct it")
+    if answer.sent < answered.made_available_at:
+        raise UsageError(
+            "the answer cannot have been sent before {beteckning} could be read, on {day}; "
+            "correct --sent",
+            beteckning=answered.beteckning,
+            day=answered.made_available_at.astimezone(STOCKHOLM).strftime("%Y-%m-%d %H:%M"),
+        )
+    if answer.to is not None and not 0 < len(fold(answer.to)) <= LONGEST_NAME:
+        raise UsageError(
+            "say with --to who got it, in at most {most} characters", most=LONGEST_NAME
+        )
+
+
+def _describe(answered: Handling, answer: Answer) -> tuple[Shielded, Shielded]:
+    """Return recipient and subject, each public and protected, as what is answered has them."""
+    subject = Shielded(
+        SUBJECT.format(subject=answered.subject_public),
+        answered.subject_protected and SUBJECT.format(subject=answered.subject_protected),
+    )
+    if answer.to is None:
+        return Shielded(answered.sender_public, answered.sender_protected), subject
+    full = answered.sender_protected or answered.sender_public
+    recipient = shield(full, fold(answer.to), secret=answered.sekretess is not None)
+    return recipient, subject
+
+
+def _sekretess(
+    session: Session, answered: Handling, namnd: str, now: datetime
+) -> dict[str, object]:
+    """Return the marking of what is answered, dated today (OSL 5 kap. 5 §), if it has one."""
+    if answered.sekretess is None:
+        return {}
+    return {
+        "sekretess_provision": answered.sekretess.provision,
+        "sekretess_date": now.astimezone(STOCKHOLM).date(),
+        "sekretess_authority": read_namnd(session, namnd).name,
+    }
+
+
+def _refuse_repeated(session: Session, answered: Handling, answer: Answer) -> None:
+    """Refuse the same words a second time as an answer to the same handling."""
+    found = session.execute(
+        select(ANSWER.c.answer_id)
+        .join(HANDLING_FILE, HANDLING_FILE.c.handling_id == ANSWER.c.answer_id)
+        .where(ANSWER.c.handling_id == answered.id)
+        .where(HANDLING_FILE.c.sha256 == answer.ref.sha256)
+    ).scalar()
+    if found is not None:
+        raise RefusedError(
+            "the same answer to {beteckning} is registered already as {dnr}",
+            beteckning=answered.beteckning,
+            dnr=read_handling(session, found).beteckning,
+        )
