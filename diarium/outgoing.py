@@ -10,11 +10,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from diarium.answers import note_answer, refuse_unanswerable
-from diarium.arenden import read_arende, read_handling
-from diarium.beteckningar import read_beteckning
+from diarium.answers import answered_by, note_answer
+from diarium.arenden import read_arende
 from diarium.diarienummer import next_number
 from diarium.errors import RefusedError, UsageError
+from diarium.handlingar import is_makulerad, read_beteckning, read_handling
+from diarium.incoming import refuse_inactive
 from diarium.journal import RowDigest, append_event, insert_row
 from diarium.kept import note_file
 from diarium.namnder import read_namnd
@@ -24,6 +25,7 @@ from diarium.titles import Shielded, fold, shield
 from schedules.clock import STOCKHOLM
 
 LONGEST_NAME = 200
+LONGEST_REASON = 500
 SUBJECT = "Svar: {subject}"
 
 
@@ -46,6 +48,21 @@ class Answer:
     to: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAnswer:
+    """A finding that a handling needs no written answer.
+
+    Attributes:
+        beteckning: The handling.
+        why: Why, such as that it was answered by telephone.
+    """
+
+    beteckning: str
+    why: str
+    at: datetime
+    by: str
+
+
 def record_answer(
     session: Session, beteckning: str, answer: Answer, by: str, now: datetime
 ) -> Handling:
@@ -63,17 +80,48 @@ def record_answer(
 
     Raises:
         UsageError: There is no such handling, the answer is empty or its moment cannot be meant.
-        RefusedError: The handling did not come in, the ärende is closed, or the same answer is
-            registered already.
+        RefusedError: The handling did not come in or is makulerad, the ärende is closed, or the
+            same answer is registered already.
     """
     answered = read_beteckning(session, beteckning)
     _check(answered, answer, now)
-    refuse_unanswerable(session, answered)
+    refuse_inactive(session, answered)
     _refuse_repeated(session, answered, answer)
     row, rows = _write(session, answered, answer, by, now)
     done = read_handling(session, row)
     append_event(session, "handling.registered", done.beteckning, rows, by, now)
     return done
+
+
+def write_off_answer(
+    session: Session, beteckning: str, why: str, by: str, now: datetime
+) -> NoAnswer:
+    """Note, as a person, that a handling needs no written answer.
+
+    Args:
+        session: A session that holds the write lock.
+        beteckning: The handling.
+        why: Why, such as that it was answered by telephone.
+        by: Who finds so.
+        now: When.
+
+    Raises:
+        UsageError: There is no such handling, or nothing or too much is said of why.
+        RefusedError: It did not come in, is makulerad or answered, or its ärende is closed.
+    """
+    handling = read_beteckning(session, beteckning)
+    said = fold(why)
+    if not said or len(said) > LONGEST_REASON:
+        raise UsageError(
+            "say in at most {most} characters why no answer is needed", most=LONGEST_REASON
+        )
+    refuse_inactive(session, handling)
+    _refuse_answered(session, handling)
+    row = insert_row(
+        session, ANSWER, handling_id=handling.id, answer_id=None, why=said, at=now, by=by
+    )
+    append_event(session, "handling.needs_no_answer", handling.beteckning, [row], by, now)
+    return NoAnswer(beteckning=handling.beteckning, why=said, at=now, by=by)
 
 
 def _write(
@@ -145,13 +193,33 @@ def _sekretess(
     }
 
 
+def _refuse_answered(session: Session, handling: Handling) -> None:
+    """Refuse to write off what is answered, or written off already.
+
+    Raises:
+        RefusedError: It is.
+    """
+    answers = answered_by(session, handling.id)
+    if answers:
+        raise RefusedError(
+            "{beteckning} is answered already by {answers}; there is nothing to write off",
+            beteckning=handling.beteckning,
+            answers=", ".join(answers),
+        )
+    written_off = select(ANSWER.c.at).where(ANSWER.c.handling_id == handling.id)
+    if session.execute(written_off.where(ANSWER.c.answer_id.is_(None))).first():
+        raise RefusedError(
+            "{beteckning} is already noted as needing no answer", beteckning=handling.beteckning
+        )
+
+
 def _refuse_repeated(session: Session, answered: Handling, answer: Answer) -> None:
     """Refuse the same words a second time as an answer to the same handling."""
     found = session.execute(
         select(ANSWER.c.answer_id)
         .join(HANDLING_FILE, HANDLING_FILE.c.handling_id == ANSWER.c.answer_id)
         .where(ANSWER.c.handling_id == answered.id)
-        .where(HANDLING_FILE.c.sha256 == answer.ref.sha256)
+        .where(HANDLING_FILE.c.sha256 == answer.ref.sha256, ~is_makulerad(ANSWER.c.answer_id))
     ).scalar()
     if found is not None:
         raise RefusedError(
