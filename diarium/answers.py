@@ -31,6 +31,7 @@ def find_answered(session: Session, message: Message) -> int | None:
             MESSAGE.c.namnd == message.namnd,
             MESSAGE.c.account.is_not_distinct_from(message.account),
             MESSAGE.c.source == message.source,
+            ~is_makulerad(HANDLING.c.id),
         )
         .order_by(HANDLING.c.id.desc())
         .limit(1)

@@ -23,7 +23,7 @@ from diarium.records import (
 from diarium.tables import ATTACHMENT, BATCH, BATCH_VISIBLE, DECISION, MESSAGE
 
 _PLAIN = [f.name for f in fields(Message) if f.name in MESSAGE.c and f.name != "channel"]
-_STANDING = (
+STANDING = (
     select(func.max(DECISION.c.id))
     .where(DECISION.c.message_id == MESSAGE.c.id)
     .correlate(MESSAGE)
@@ -87,7 +87,7 @@ def _seen() -> Select[Any]:
         )
         .join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
         .join(BATCH, BATCH.c.id == MESSAGE.c.batch_id)
-        .join(DECISION, (DECISION.c.message_id == MESSAGE.c.id) & (DECISION.c.id == _STANDING))
+        .join(DECISION, (DECISION.c.message_id == MESSAGE.c.id) & (DECISION.c.id == STANDING))
     )
 
 

@@ -9,20 +9,20 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from diarium.answers import find_answered, note_answer
-from diarium.arenden import open_arende, read_arende, read_handling, refuse_closed
+from diarium.arenden import open_arende, read_arende, refuse_closed
 from diarium.database import reading, writing
 from diarium.decisions import write_decision
 from diarium.diarienummer import DEFAULT_TEMPLATE, next_number
 from diarium.errors import RefusedError, UsageError
+from diarium.handlingar import is_makulerad, read_handling
 from diarium.journal import RowDigest, append_event, insert_row, insert_rows
 from diarium.messages import list_messages, read_message
 from diarium.namnder import read_namnd
 from diarium.records import (
-    ArendeStatus,
     Attachment,
     DecisionOutcome,
     Direction,
@@ -93,8 +93,8 @@ def register_message(
 
     Raises:
         UsageError: There is no such message or ärende, or the provision names no paragraph.
-        RefusedError: It is registered already, the ärende is closed or another nämnd's, or the
-            key was used for another message.
+        RefusedError: It is registered already and not makulerad, the ärende is closed or another
+            nämnd's, or the key was used for another handling.
     """
     before = _registered_by_key(session, message_id, wish.key)
     if before is not None:
@@ -138,7 +138,8 @@ def _write(session: Session, task: _Task) -> Handling:
     handling = insert_row(
         session, HANDLING, arende_id=arende_id,
         lopnummer=next_number(session, f"handling/{arende_id}"),
-        message_id=task.message.id, idempotency_key=task.wish.key,
+        message_id=task.message.id, message_turn=_next_turn(session, task.message.id),
+        idempotency_key=task.wish.key,
         made_available_at=task.message.made_available_at, received_at=task.message.received_at,
         registered_at=task.now, registered_by=task.by,
         sender_public=sender.public, sender_protected=sender.protected,
@@ -174,12 +175,24 @@ def _registered_by_key(session: Session, message_id: int, key: str | None) -> Ha
             id=handling.message,
             dnr=handling.beteckning,
         )
+    if handling.makulerad:
+        raise RefusedError(
+            "the key {key} was used for {dnr}, which is makulerad; use another key",
+            key=key,
+            dnr=handling.beteckning,
+        )
     return handling
+
+
+def _next_turn(session: Session, message_id: int) -> int:
+    """Return which registration of the message this is: anew only after one was makulerad."""
+    query = select(func.count()).where(HANDLING.c.message_id == message_id)
+    return session.execute(query).scalar_one() + 1
 
 
 def _refuse_registered(session: Session, message_id: int) -> None:
     query = select(HANDLING.c.id).where(HANDLING.c.message_id == message_id)
-    found = session.execute(query).scalar()
+    found = session.execute(query.where(~is_makulerad(HANDLING.c.id))).scalar()
     if found is not None:
         raise RefusedError(
             "message {id} is registered already as {dnr}; a handling is registered once",
@@ -227,7 +240,7 @@ def _find_arende(session: Session, task: _Task, subject: Shielded) -> tuple[int,
         return arende.id, []
     if task.answered is not None:
         arende = read_arende(session, task.answered.diarienummer, handlingar=False)
-        if arende.status is ArendeStatus.OPEN:
+        if not arende.is_closed:
             return arende.id, []
     mening = (subject.public, subject.protected)
     return open_arende(session, task.message.namnd, mening, task.by, task.now, task.wish.template)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.schema import SchemaItem
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever a table changes; a database of another version is refused, never guessed at."""
 
 
@@ -250,7 +250,8 @@ HANDLING = _register(
     _number("lopnummer"),
     _text("direction"),
     _text("kind"),
-    _of(MESSAGE, optional=True, unique=True),
+    _of(MESSAGE, optional=True),
+    _number("message_turn", optional=True),
     _text("idempotency_key", optional=True, unique=True),
     _moment("made_available_at"),
     _moment("received_at"),
@@ -264,7 +265,31 @@ HANDLING = _register(
     Column("sekretess_date", Date, nullable=True),
     _text("sekretess_authority", optional=True),
     UniqueConstraint("arende_id", "lopnummer"),
+    UniqueConstraint("message_id", "message_turn"),
 )
+HANDLING_NOTE = _register(
+    "handling_note",
+    _of(HANDLING),
+    _text("kind"),
+    _text("why"),
+    _moment("at"),
+    _text("by"),
+    UniqueConstraint("handling_id", "kind"),
+)
+CORRECTION = _register(
+    "correction",
+    _of(ARENDE),
+    _of(HANDLING, optional=True),
+    _text("field"),
+    _text("old_public"),
+    _text("old_protected", optional=True),
+    _text("new_public"),
+    _text("new_protected", optional=True),
+    _text("why"),
+    _moment("at"),
+    _text("by"),
+)
+CLASSIFICATION = _register("classification", _of(ARENDE), _text("code"), _moment("at"), _text("by"))
 HANDLING_FILE = _register(
     "handling_file",
     _of(HANDLING),

@@ -73,8 +73,8 @@ def show_(place: Workplace, dnr: str, as_json: bool) -> None:
 @click.pass_obj
 def close(place: Workplace, dnr: str, as_json: bool) -> None:
     """Close an ärende."""
-    from diarium.arenden import close_arende
     from diarium.database import writing
+    from diarium.statuses import close_arende
 
     with writing(place.engine) as session:
         closed = close_arende(session, dnr, place.by, place.now)

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from diarium.handlingar import is_makulerad
 from diarium.intake.prepared import Batch, Prepared
 from diarium.intake.repeats import Known, split_runs
 from diarium.journal import RowDigest, append_event, insert_rows
@@ -119,7 +120,7 @@ def _read_answers(session: Session, chunk: Sequence[Prepared]) -> dict[tuple[str
         )
         .join(HANDLING, HANDLING.c.message_id == MESSAGE.c.id)
         .join(ARENDE, ARENDE.c.id == HANDLING.c.arende_id)
-        .where(MESSAGE.c.external_id.in_(asked))
+        .where(MESSAGE.c.external_id.in_(asked), ~is_makulerad(HANDLING.c.id))
     )  # fmt: skip
     return {
         (row.namnd, row.account or "", row.source, row.external_id): (

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from diarium.arenden import close_arende
 from diarium.database import writing
 from diarium.decisions import SkipGround, skip_message
 from diarium.files import FileStore
@@ -20,6 +19,7 @@ from diarium.snapshots import (
     record_snapshot,
 )
 from diarium.timestamps import Stamp, record_timestamps
+from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import add_forum, take_in
 
 KARTA = {"name": "karta.txt", "content_base64": "a2FydGE=", "media_type": "text/plain"}
@@ -45,7 +45,7 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
         wish = Registration(arende="KS/2026:1", sekretess="OSL 21 kap. 1 §")
         register_message(session, ids[1], wish, "anna", now)
         register_message(session, ids[3], Registration(), "anna", now)
-        close_arende(session, "KS/2026:2", "anna", now + timedelta(hours=1))
+        close_settled(session, "KS/2026:2", "anna", now + timedelta(hours=1))
         skip_message(session, ids[2], SkipGround.LITTLE_IMPORTANCE, "anna", now)
     _take_snapshot(engine, files, now)
     with writing(engine) as session:

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine
 
-from diarium.arenden import close_arende, read_arende
+from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.decisions import decision_history
 from diarium.diarienummer import Diarienummer
@@ -13,6 +13,7 @@ from diarium.messages import read_message
 from diarium.records import DecisionOutcome, Direction, Handling
 from diarium.register import Registration, register_message, register_proposed
 from diarium.verify import check_archive
+from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import add_forum, take_in
 
 PERSONNUMMER = "811228-9874"
@@ -206,7 +207,7 @@ def test_an_own_reply_is_an_outgoing_handling_of_the_same_arende(
     assert (answer.direction, answer.kind) == (Direction.OUTGOING, "svar")
     assert answer.sender_public == question.sender_public
     with writing(engine) as session:
-        close_arende(session, "KS/2026:1", "anna", now)
+        close_settled(session, "KS/2026:1", "anna", now)
     later = take_in(engine, files, [{"own": True, "in_reply_to": "q", "text": "Mer"}], now)[0]
     assert register(engine, later, now).beteckning == "KS/2026:2-1"
 
