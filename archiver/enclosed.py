@@ -1,0 +1,62 @@
+"""Words and files that a person hands in beside a handling: kept before the register knows them."""
+
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from diarium.errors import UsageError
+from diarium.files import FileStore
+from diarium.records import FileRef
+from diarium.titles import fold
+
+MOST_BYTES = 200_000_000
+"""Larger files are refused unread."""
+UNKNOWN = "application/octet-stream"
+TEXT = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A kept file: what it is called, its kind, its checksum and size."""
+
+    name: str
+    media_type: str
+    ref: FileRef
+
+
+def keep_text(files: FileStore, words: str, name: str) -> Enclosed:
+    """Keep words as a file of plain text in UTF-8.
+
+    Raises:
+        UsageError: They say nothing, or are no Unicode.
+        StorageError: The disk is full or cannot be written.
+    """
+    if not fold(words):
+        raise UsageError("the text is empty; write what it says")
+    try:
+        content = words.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError("the text is not UTF-8; write it in a file and give that") from error
+    return Enclosed(name, TEXT, files.keep_bytes(content))
+
+
+def keep_enclosed(files: FileStore, path: Path) -> Enclosed:
+    """Keep a copy of a file under its own name.
+
+    Raises:
+        UsageError: There is no such file, or it is empty or too large.
+        StorageError: It cannot be read, or the disk is full or cannot be written.
+    """
+    if not path.is_file():
+        raise UsageError("there is no file {file}; give the path of one", file=path)
+    size = path.stat().st_size
+    if not size:
+        raise UsageError("the file {file} is empty; give the one that was meant", file=path.name)
+    if size > MOST_BYTES:
+        raise UsageError(
+            "{file} is larger than {most} MB; give a smaller file",
+            file=path.name,
+            most=MOST_BYTES // 1_000_000,
+        )
+    kind = mimetypes.guess_type(path.name)[0] or UNKNOWN
+    return Enclosed(fold(path.name), kind, files.keep_file(path))
