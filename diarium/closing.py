@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from diarium.answers import unanswered
+from diarium.forwards import unforwarded
 from diarium.messages import STANDING
 from diarium.records import Arende, ArendeStatus, DecisionOutcome
 from diarium.tables import ATTACHMENT, BATCH_VISIBLE, DECISION, HANDLING, MESSAGE
@@ -24,6 +25,7 @@ class Lack(StrEnum):
     CLASSIFICATION = "no-classification"
     UNDECIDED = "undecided-message"
     ANSWER = "unanswered"
+    FORWARD = "not-passed-on"
     ATTACHMENT = "missing-attachment"
 
 
@@ -52,12 +54,14 @@ class Facts:
         arende: The ärende with its handlingar.
         undecided: Messages that belong in it and wait for a decision.
         unanswered: Incoming handlingar that are neither answered nor written off.
+        unforwarded: Saklig kritik that was not passed on.
         incomplete: Messages in it with an attachment whose bytes are not kept.
     """
 
     arende: Arende
     undecided: tuple[int, ...]
     unanswered: tuple[str, ...]
+    unforwarded: tuple[str, ...]
     incomplete: frozenset[int]
 
 
@@ -74,6 +78,7 @@ CHECKS: tuple[tuple[Lack, Callable[[Facts], tuple[str, ...] | bool]], ...] = (
     (Lack.CLASSIFICATION, lambda facts: facts.arende.classification is None),
     (Lack.UNDECIDED, lambda facts: tuple(map(str, facts.undecided))),
     (Lack.ANSWER, lambda facts: facts.unanswered),
+    (Lack.FORWARD, lambda facts: facts.unforwarded),
     (Lack.ATTACHMENT, _incomplete),
 )
 """Each lack and how it is found: what it is about, or whether it is there at all."""
@@ -100,7 +105,8 @@ def list_remaining(session: Session, arende: Arende) -> tuple[Remaining, ...]:
         arende=arende,
         undecided=_list_undecided(session, arende.id),
         unanswered=tuple(unanswered(session, arende.id)),
-        incomplete=_list_incomplete(session, arende.id),
+        unforwarded=tuple(unforwarded(session, arende.id)),
+        incomplete=list_incomplete(session, arende.id),
     )
     return find_remaining(facts)
 
@@ -127,7 +133,8 @@ def _list_undecided(session: Session, arende_id: int) -> tuple[int, ...]:
     return tuple(session.execute(query.order_by(MESSAGE.c.id)).scalars())
 
 
-def _list_incomplete(session: Session, arende_id: int) -> frozenset[int]:
+def list_incomplete(session: Session, arende_id: int) -> frozenset[int]:
+    """Return the messages registered in an ärende of which an attachment is not kept."""
     query = (
         select(HANDLING.c.message_id)
         .join(ATTACHMENT, ATTACHMENT.c.message_id == HANDLING.c.message_id)

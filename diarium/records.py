@@ -60,6 +60,7 @@ class Signal(StrEnum):
     THREAT = "threat"
     REMOVAL = "removal"
     KRITIK = "kritik"
+    FAINT_KRITIK = "faint-kritik"
     QUESTION = "question"
 
 
@@ -265,6 +266,7 @@ class Message:
         text_repaired: Characters that no database can hold were replaced in ``text``; the
             original is as it came.
         duplicate_of: The message it repeats, if it does.
+        signals: The words that were signals when it was taken in.
     """
 
     id: int
@@ -287,6 +289,7 @@ class Message:
     text_repaired: bool
     duplicate_of: int | None
     attachments: tuple[Attachment, ...]
+    signals: tuple[Finding, ...]
     decision: Decision
 
 

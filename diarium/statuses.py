@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from diarium.arenden import read_arende, refuse_closed, show_day
-from diarium.closing import list_remaining
+from diarium.closing import Remaining, list_remaining
 from diarium.errors import RefusedError, UsageError
 from diarium.journal import RowDigest, append_event, insert_row
 from diarium.plain_text import clean_line
@@ -23,8 +23,16 @@ class UnfinishedError(RefusedError):
     """An ärende cannot be closed yet.
 
     Attributes:
-        fields: ``dnr``, and as ``remains`` what remains.
+        dnr: Its diarienummer.
+        remaining: All that remains.
     """
+
+    def __init__(self, dnr: str, remaining: tuple[Remaining, ...]) -> None:
+        self.dnr, self.remaining = dnr, remaining
+        remains = "; ".join(map(str, remaining))
+        super().__init__(
+            "{dnr} cannot be closed yet; what remains: {remains}", dnr=dnr, remains=remains
+        )
 
 
 def hold_arende(session: Session, dnr: str, why: str, by: str, now: datetime) -> Arende:
@@ -42,7 +50,7 @@ def hold_arende(session: Session, dnr: str, why: str, by: str, now: datetime) ->
             dnr=arende.diarienummer,
             day=show_day(arende.history[-1]),
         )
-    return _change(session, arende, ArendeStatus.ON_HOLD, clean_line("the reason", why), by, now)
+    return _change(session, arende, ArendeStatus.ON_HOLD, clean_line("--why", why), by, now)
 
 
 def resume_arende(session: Session, dnr: str, by: str, now: datetime) -> Arende:
@@ -75,11 +83,7 @@ def close_arende(session: Session, dnr: str, by: str, now: datetime) -> Arende:
     refuse_closed(arende)
     remains = list_remaining(session, arende)
     if remains:
-        raise UnfinishedError(
-            "{dnr} cannot be closed yet; what remains: {remains}",
-            dnr=arende.diarienummer,
-            remains=remains,
-        )
+        raise UnfinishedError(arende.diarienummer, remains)
     return _change(session, arende, ArendeStatus.CLOSED, None, by, now)
 
 
@@ -105,7 +109,7 @@ def reopen_arende(session: Session, dnr: str, why: str, by: str, now: datetime) 
             dnr=arende.diarienummer,
             day=show_day(arende.history[-1]),
         )
-    return _change(session, arende, ArendeStatus.REOPENED, clean_line("the reason", why), by, now)
+    return _change(session, arende, ArendeStatus.REOPENED, clean_line("--why", why), by, now)
 
 
 def classify_arende(session: Session, dnr: str, code: str, by: str, now: datetime) -> Arende:

@@ -31,6 +31,8 @@ COMMANDS = {
     "overdue": "archiver.cli.overdue:overdue",
     "postlista": "archiver.cli.postlista:postlista",
     "diarieforteckning": "archiver.cli.postlista:diarieforteckning",
+    "ratta": "archiver.cli.ratta:ratta",
+    "makulera": "archiver.cli.ratta:makulera",
     "export": "archiver.cli.export:export",
     "verify": "archiver.cli.verify:verify",
     "schedule": "archiver.cli.schedule:schedule",

@@ -6,11 +6,9 @@ from sqlalchemy.orm import Session
 
 from diarium.answers import unanswered
 from diarium.arenden import read_arende
-from diarium.handlingar import read_beteckning
-from diarium.journal import append_event, insert_row
+from diarium.outgoing import write_off_answer
 from diarium.records import Arende
 from diarium.statuses import classify_arende, close_arende
-from diarium.tables import ANSWER
 
 CODE = "1.4.2"
 
@@ -27,8 +25,4 @@ def settle(session: Session, dnr: str, by: str, now: datetime) -> None:
     if arende.classification is None:
         classify_arende(session, dnr, CODE, by, now)
     for beteckning in unanswered(session, arende.id):
-        number = read_beteckning(session, beteckning).id
-        row = insert_row(
-            session, ANSWER, handling_id=number, answer_id=None, why="Per telefon", at=now, by=by
-        )
-        append_event(session, "handling.written-off", beteckning, [row], by, now)
+        write_off_answer(session, beteckning, "Besvarad per telefon", by, now)
