@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from diarium.arenden import list_handlingar, list_year
+from diarium.arenden import list_year
 from diarium.errors import UsageError
+from diarium.handlingar import list_handlingar
 from diarium.installation import read_installation
 from diarium.namnder import list_namnder, read_namnd
 from diarium.public_line import publish_line
@@ -54,12 +55,16 @@ def read_postlista(
     return Postlista(kommun=kommun, first=first, last=last, diarier=diarier)
 
 
-def read_diarieforteckning(session: Session, namnd: str, year: int) -> Diarieforteckning:
+def read_diarieforteckning(
+    session: Session, namnd: str, year: int, now: datetime
+) -> Diarieforteckning:
     """Return every ärende of a nämnd and a year, from the public fields alone.
 
     Raises:
-        UsageError: There is no such nämnd.
+        UsageError: There is no such nämnd, or the year has not come.
     """
+    if year > day_of(now).year:
+        raise UsageError("the year {year} has not come yet; take another", year=year)
     found = read_namnd(session, namnd)
     return Diarieforteckning(
         kommun=read_installation(session).kommun,
@@ -80,6 +85,8 @@ def publish_handling(handling: Handling) -> PublicHandling:
         received=day_of(handling.received_at),
         sender=sender,
         subject=subject,
+        makulerad=handling.makulerad is not None,
+        rattad=handling.rattad,
         masked=sender_masked or subject_masked,
     )
 

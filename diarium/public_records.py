@@ -20,6 +20,8 @@ class PublicHandling:
         received: The day it came in or was drawn up (OSL 5 kap. 2 § item 1), in Swedish time.
         sender: Sender or recipient in the public form.
         subject: What it concerns, in the public form.
+        makulerad: The registration was voided; the number stays and the row with it.
+        rattad: Something was corrected after it was registered.
         masked: A personnummer stood in the public form, and stars stand there instead.
     """
 
@@ -29,6 +31,8 @@ class PublicHandling:
     received: date
     sender: str
     subject: str
+    makulerad: bool
+    rattad: bool
     masked: bool
 
 

@@ -1,0 +1,27 @@
+"""A day as it is written on the command line."""
+
+import re
+from datetime import date
+
+from diarium.errors import UsageError
+
+FIRST_YEAR = 1900
+
+
+def read_day(written: str) -> date:
+    """Read a day such as ``2026-07-01``.
+
+    Raises:
+        UsageError: It is written otherwise, or there is no such day.
+    """
+    try:
+        day = date.fromisoformat(written.strip())
+    except ValueError as error:
+        raise _no_day(written) from error
+    if day.year < FIRST_YEAR or not re.fullmatch(r"\d{4}-\d\d-\d\d", written.strip(), re.ASCII):
+        raise _no_day(written)
+    return day
+
+
+def _no_day(written: str) -> UsageError:
+    return UsageError("{written} is no day; write it like 2026-07-01", written=written)
