@@ -4,6 +4,7 @@ Only the messages of visible batches are ever seen.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -17,10 +18,20 @@ from diarium.records import (
     Channel,
     Decision,
     DecisionOutcome,
+    Finding,
     Message,
     NamedFile,
+    Signal,
 )
-from diarium.tables import ATTACHMENT, BATCH, BATCH_VISIBLE, DECISION, MESSAGE
+from diarium.signals import finding
+from diarium.tables import (
+    ATTACHMENT,
+    BATCH,
+    BATCH_VISIBLE,
+    DECISION,
+    MESSAGE,
+    MESSAGE_SIGNAL,
+)
 
 _PLAIN = [f.name for f in fields(Message) if f.name in MESSAGE.c and f.name != "channel"]
 STANDING = (
@@ -92,9 +103,31 @@ def _seen() -> Select[Any]:
 
 
 def _read(session: Session, query: Select[Any]) -> list[Message]:
-    attachments = _read_attachments(session, query)
+    attachments, signals = _read_attachments(session, query), _read_signals(session, query)
     rows = session.execute(query.order_by(MESSAGE.c.id))
-    return [_message(row, tuple(attachments.get(row.id, ()))) for row in rows]
+    return [
+        _message(row, tuple(attachments.get(row.id, ())), signals.get(row.id, ())) for row in rows
+    ]
+
+
+def _read_signals(session: Session, query: Select[Any]) -> dict[int, list[Row[Any]]]:
+    wanted = query.with_only_columns(MESSAGE.c.id)
+    rows = session.execute(
+        select(MESSAGE_SIGNAL)
+        .where(MESSAGE_SIGNAL.c.message_id.in_(wanted))
+        .order_by(MESSAGE_SIGNAL.c.message_id, MESSAGE_SIGNAL.c.id)
+    )
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.message_id].append(row)
+    return found
+
+
+def _findings(row: Row[Any], signals: Iterable[Row[Any]]) -> Iterator[Finding]:
+    """Yield what was found, with the words taken from the message itself."""
+    fields = {"subject": row.subject or "", "text": row.text}
+    for each in signals:
+        yield finding(Signal(each.signal), each.field, fields[each.field], each.start, each.length)
 
 
 def _read_attachments(session: Session, query: Select[Any]) -> dict[int, list[Attachment]]:
@@ -118,7 +151,9 @@ def _read_attachments(session: Session, query: Select[Any]) -> dict[int, list[At
     return found
 
 
-def _message(row: Row[Any], attachments: tuple[Attachment, ...]) -> Message:
+def _message(
+    row: Row[Any], attachments: tuple[Attachment, ...], signals: Iterable[Row[Any]]
+) -> Message:
     return Message(
         **{name: getattr(row, name) for name in _PLAIN},
         batch=row.batch_id,
@@ -132,6 +167,7 @@ def _message(row: Row[Any], attachments: tuple[Attachment, ...]) -> Message:
             length=row.original_length,
         ),
         attachments=attachments,
+        signals=tuple(_findings(row, signals)),
         decision=Decision(
             id=row.decision_id,
             message=row.id,

@@ -35,6 +35,8 @@ from diarium.titles import Shielded, fold, sender_of, shield, subject_of
 from schedules.clock import STOCKHOLM
 
 KRITIK_RULE = "R50-kritik"
+KRITIK_RULES = (KRITIK_RULE, "R45-forum-kritik")
+"""The rules that take a message for saklig kritik; a person may find otherwise."""
 _PROVISION = re.compile(r"\d+\s*([a-z]\s*)?(kap|:\s*\d|§)", re.IGNORECASE)
 
 
@@ -253,7 +255,7 @@ def _kind(task: _Task) -> dict[str, str]:
         direction = Direction.OUTGOING if answer else Direction.INTERNAL
         return {"direction": direction.value, "kind": "svar" if answer else "meddelande"}
     asked = task.wish.kritik
-    kritik = task.message.decision.rule == KRITIK_RULE if asked is None else asked
+    kritik = task.message.decision.rule in KRITIK_RULES if asked is None else asked
     return {"direction": Direction.INCOMING.value, "kind": "kritik" if kritik else "meddelande"}
 
 

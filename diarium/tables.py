@@ -224,6 +224,14 @@ DECISION = _register(
     _moment("at"),
     _text("by"),
 )
+MESSAGE_SIGNAL = _register(
+    "message_signal",
+    _of(MESSAGE),
+    _text("signal"),
+    _text("field"),
+    _number("start"),
+    _number("length"),
+)
 ARENDE = _register(
     "arende",
     _text("namnd"),

@@ -196,7 +196,7 @@ def _summary(message: "Message") -> str:
 
 
 def _facts(message: "Message") -> list[tuple[str, object]]:
-    from archiver.cli.inbox_words import channel_name, outcome_name
+    from archiver.cli.inbox_words import channel_name, outcome_name, signal_lines
 
     sender = [message.sender_name, f"<{message.sender_address}>" * bool(message.sender_address)]
     decision, original = message.decision, message.original
@@ -217,6 +217,7 @@ def _facts(message: "Message") -> list[tuple[str, object]]:
         *((_("Attachment"), _attachment(each)) for each in message.attachments),
         (_("Original"), f"{original.name}, {original.start}+{original.length}, {original.sha256}"),
         (_("Characters were replaced"), message.text_repaired or None),
+        *((_("Signal"), line) for line in signal_lines(message.signals)),
         (_("Decision"), f"{outcome_name(decision.outcome)} ({decision.rule}, {decision.by})"),
         (_("Ground"), decision.ground),
     ]
