@@ -39,7 +39,7 @@ def overdue(place: Workplace, namnd: str | None, coming: bool, as_json: bool) ->
 
 def _print_duties(found: list["Duty"]) -> None:
     columns = (
-        _("What"), _("Which"), _("Account"), _("Ansvarig"), _("Waited"), _("Due"), _("Late"),
+        _("What"), _("Which"), _("Account"), _("Ansvarig"), _("Waited"), _("Due"), _("Late by"),
         _("Do next"),
     )  # fmt: skip
     rows = (
