@@ -10,6 +10,7 @@ from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.errors import Error, RefusedError, UsageError
 from diarium.files import FileStore
+from diarium.makulering import makulera_handling
 from diarium.outgoing import Answer, record_answer, write_off_answer
 from diarium.records import Handling
 from diarium.register import Registration, register_message
@@ -79,6 +80,32 @@ def test_what_needs_no_answer_waits_for_none(desk: Desk, now: datetime) -> None:
     assert (done.beteckning, done.why, done.by) == ("KS/2026:1-1", "Besvarad per telefon", "anna")
     assert waiting(desk.engine) == []
     desk.check()
+
+
+def test_an_answer_that_is_makulerat_answers_nothing(
+    engine: Engine, files: FileStore, now: datetime
+) -> None:
+    asked = ask(engine, files, now)
+    answer(engine, files, now)
+    with writing(engine) as session:
+        makulera_handling(session, "KS/2026:1-2", "Fel fil", "anna", now)
+    with reading(engine) as session:
+        assert answered_by(session, asked.id) == []
+    assert waiting(engine) == ["KS/2026:1-1"]
+    assert answer(engine, files, now).beteckning == "KS/2026:1-3"  # the same words once more
+    assert waiting(engine) == []
+
+
+def test_what_is_makulerat_waits_for_no_answer_and_gets_none(
+    engine: Engine, files: FileStore, now: datetime
+) -> None:
+    ask(engine, files, now)
+    with writing(engine) as session:
+        makulera_handling(session, "KS/2026:1-1", "Fel ärende", "anna", now)
+    assert waiting(engine) == []
+    assert_refused(engine, RefusedError, "KS/2026:1-1 is makulerad since 2026-07-01", now)
+    with pytest.raises(RefusedError, match="KS/2026:1-1 is makulerad"):
+        answer(engine, files, now)
 
 
 @pytest.mark.parametrize("why", ["", "  \n", "\u202e", "x" * 501])

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from diarium.arenden import read_arende
+from diarium.corrections import Rattelse, correct_handling
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
@@ -20,6 +21,7 @@ from diarium.forwards import (
 )
 from diarium.handlingar import read_beteckning
 from diarium.journal import read_events
+from diarium.makulering import makulera_handling
 from diarium.outgoing import Answer, record_answer
 from diarium.register import Registration, register_message
 from diarium.statuses import close_arende
@@ -84,6 +86,28 @@ def test_only_saklig_kritik_waits_to_be_passed_on(engine: Engine, now: datetime)
     assert waiting(engine) == [KRITIK]
     pass_on(engine, now)
     assert waiting(engine) == []
+
+
+def test_what_is_corrected_to_kritik_waits_to_be_passed_on(engine: Engine, now: datetime) -> None:
+    correct(engine, "KS/2026:1-2", "kritik", now)
+    assert waiting(engine) == [KRITIK, "KS/2026:1-2"]
+    correct(engine, KRITIK, "meddelande", now)
+    correct(engine, "KS/2026:1-2", "meddelande", now)
+    assert waiting(engine) == []
+
+
+def test_what_is_makulerat_is_not_passed_on(engine: Engine, now: datetime) -> None:
+    with writing(engine) as session:
+        makulera_handling(session, KRITIK, "Fel ärende", "anna", now)
+    assert waiting(engine) == []
+    with pytest.raises(RefusedError, match="KS/2026:1-1 is makulerad"):
+        pass_on(engine, now)
+
+
+def correct(engine: Engine, beteckning: str, kind: str, now: datetime) -> None:
+    with writing(engine) as session:
+        wish = Rattelse(field="kind", new=kind, public=None, why="Prövad på nytt")
+        correct_handling(session, beteckning, wish, "anna", now)
 
 
 def test_to_whom_when_and_by_whom_is_kept(engine: Engine, files: FileStore, now: datetime) -> None:
