@@ -120,6 +120,9 @@ def test_an_arende_is_listed_shown_and_closed(filled: Archive) -> None:
     shown = filled("arende", "show", dnr)
     assert "OSL 21 kap. 3 §" in shown.out
     assert f"{dnr}-2" in shown.out
+    assert filled("arende", "classify", dnr, "1.4.2").code == 0
+    assert filled("answer", f"{dnr}-1", "--no-answer", "Per telefon").code == 0
+    assert filled("answer", f"{dnr}-2", "--no-answer", "Per telefon").code == 0
     assert filled("arende", "close", dnr).code == 0
     assert filled("arende", "close", dnr).code == 6
     assert filled("register", "4", "--arende", dnr).code == 6
