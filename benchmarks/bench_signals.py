@@ -92,8 +92,7 @@ def print_part(part: str, known: Sequence[Labelled]) -> bool:
 
 
 def print_pace(messages: Sequence[Labelled]) -> None:
-    """Print how long a megabyte of messages without a signal takes: a plain search of others
-    would end at its first word."""
+    """Print how long a megabyte without a signal takes; else a plain search ends at once."""
     text = " ".join(each.text for each in messages if not name_plain_words(each.text))
     text = (text * (MEGABYTE // len(text) + 1))[:MEGABYTE]
     for label, namer in (("signals", name_signals), ("plain words", name_plain_words)):

@@ -24,7 +24,7 @@ from diarium.signal_words import WORDS, Mark
 MOST = 20
 """How many different words are told for one signal; more would only be read past."""
 LONG = 8
-"""A message of this many words that names a service may say something about it."""
+"""A message of this many words and stops that names a service may say something about it."""
 LONGEST = 40
 """Characters of a word that are looked at."""
 _KEY = 3
