@@ -66,7 +66,11 @@ def test_a_missing_attachment_of_what_is_makulerat_or_let_go_does_not_remain(who
 def test_what_remains_is_read_from_the_register_and_told_in_one_refusal(
     engine: Engine, files: FileStore, now: datetime
 ) -> None:
-    question = {"id": "q", "text": "Det här fungerar inte", "attachments": [LOST]}
+    question: dict[str, object] = {
+        "id": "q",
+        "text": "Det här fungerar inte",
+        "attachments": [LOST],
+    }
     [asked] = take_in(engine, files, [question], now)
     with writing(engine) as session:
         register_message(session, asked, Registration(kritik=True), "anna", now)

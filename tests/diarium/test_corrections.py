@@ -35,6 +35,13 @@ def correct(
         return correct_arende(session, number, asked, "bo", now)
 
 
+def correction(words: tuple[str, str], why: str, at: datetime) -> Correction:
+    return Correction(
+        field="subject", old_public=words[0], old_protected=None, new_public=words[1],
+        new_protected=None, why=why, at=at, by="bo",
+    )  # fmt: skip
+
+
 def read(engine: Engine) -> Handling:
     with reading(engine) as session:
         return read_beteckning(session, BETECKNING)
@@ -70,13 +77,8 @@ def test_a_corrected_handling_reads_anew_and_shows_old_and_new(
     assert (done.subject_public, done.subject_protected, done.rattad) == (
         "Fråga om badet", None, True,
     )  # fmt: skip
-    plain = {"old_protected": None, "new_protected": None, "by": "bo", "field": "subject"}
-    first = Correction(
-        old_public="Fråga om badett", new_public="Fråga om bad", why="Stavfel", at=now, **plain
-    )  # type: ignore[arg-type]
-    second = Correction(
-        old_public="Fråga om bad", new_public="Fråga om badet", why="Rätt ord", at=later, **plain
-    )  # type: ignore[arg-type]
+    first = correction(("Fråga om badett", "Fråga om bad"), "Stavfel", now)
+    second = correction(("Fråga om bad", "Fråga om badet"), "Rätt ord", later)
     assert done.corrections == (first, second)
     desk.check()
 
@@ -130,7 +132,7 @@ def test_the_protected_arendemening_of_a_secret_handling_stays_protected(
 def test_an_answer_to_a_secret_handling_keeps_its_recipient_protected(
     engine: Engine, files: FileStore, now: datetime
 ) -> None:
-    asked = {"id": "q", "sender": {"name": "Hanna Hemlig", "address": "h"}}
+    asked: dict[str, object] = {"id": "q", "sender": {"name": "Hanna Hemlig", "address": "h"}}
     [message] = take_in(engine, files, [asked], now)
     with writing(engine) as session:
         register_message(session, message, Registration(sekretess=SECRET), "anna", now)
