@@ -9,7 +9,8 @@ from diarium.files import FileStore
 from diarium.records import FileRef
 from diarium.titles import fold
 
-MOST_BYTES = 200_000_000
+MOST_MB = 200
+MOST_BYTES = MOST_MB * 1_000_000
 """Larger files are refused unread."""
 UNKNOWN = "application/octet-stream"
 TEXT = "text/plain"
@@ -24,20 +25,22 @@ class Enclosed:
     ref: FileRef
 
 
-def keep_text(files: FileStore, words: str, name: str) -> Enclosed:
-    """Keep words as a file of plain text in UTF-8.
+def keep_text(files: FileStore, words: bytes, name: str) -> Enclosed:
+    """Keep words as a file of plain text in UTF-8, as they came.
 
     Raises:
-        UsageError: They say nothing, or are no Unicode.
+        UsageError: They say nothing, are too long or are not UTF-8.
         StorageError: The disk is full or cannot be written.
     """
-    if not fold(words):
-        raise UsageError("the text is empty; write what it says")
+    if len(words) > MOST_BYTES:
+        raise UsageError("the text is larger than {most} MB; shorten it", most=MOST_MB)
     try:
-        content = words.encode()
-    except UnicodeEncodeError as error:
+        said = words.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise UsageError("the text is not UTF-8; write it in a file and give that") from error
-    return Enclosed(name, TEXT, files.keep_bytes(content))
+    if not fold(said):
+        raise UsageError("the text is empty; write what it says")
+    return Enclosed(name, TEXT, files.keep_bytes(words))
 
 
 def keep_enclosed(files: FileStore, path: Path) -> Enclosed:
@@ -54,9 +57,7 @@ def keep_enclosed(files: FileStore, path: Path) -> Enclosed:
         raise UsageError("the file {file} is empty; give the one that was meant", file=path.name)
     if size > MOST_BYTES:
         raise UsageError(
-            "{file} is larger than {most} MB; give a smaller file",
-            file=path.name,
-            most=MOST_BYTES // 1_000_000,
+            "{file} is larger than {most} MB; give a smaller file", file=path.name, most=MOST_MB
         )
     kind = mimetypes.guess_type(path.name)[0] or UNKNOWN
     return Enclosed(fold(path.name), kind, files.keep_file(path))

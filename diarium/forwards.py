@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError, UsageError
 from diarium.handlingar import is_makulerad, read_beteckning
-from diarium.incoming import refuse_inactive
+from diarium.incoming import refuse_inactive, whole_minute
 from diarium.journal import append_event, insert_row
 from diarium.kept import note_file
 from diarium.records import Direction, FileRef, Handling
@@ -200,7 +200,7 @@ def _kind() -> ColumnElement[str]:
 def _check_moment(moment: datetime, earliest: datetime, option: str, now: datetime) -> None:
     if moment > now:
         raise UsageError("the moment given by {option} has not come; correct it", option=option)
-    if moment < earliest:
+    if moment < whole_minute(earliest):
         raise UsageError(
             "the moment given by {option} lies before {day}, when it could happen at the earliest; "
             "correct it",

@@ -1,5 +1,7 @@
 """What can still be acted on: an incoming handling that stands, in an ärende that is open."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from diarium.arenden import read_arende, refuse_closed
@@ -26,3 +28,8 @@ def refuse_inactive(session: Session, handling: Handling) -> None:
             day=str(handling.makulerad.at.astimezone(STOCKHOLM).date()),
         )
     refuse_closed(read_arende(session, handling.diarienummer, handlingar=False))
+
+
+def whole_minute(moment: datetime) -> datetime:
+    """Return the minute a moment lies in: people write when something was done in minutes."""
+    return moment.replace(second=0, microsecond=0)

@@ -15,7 +15,7 @@ from diarium.arenden import read_arende
 from diarium.diarienummer import next_number
 from diarium.errors import RefusedError, UsageError
 from diarium.handlingar import is_makulerad, read_beteckning, read_handling
-from diarium.incoming import refuse_inactive
+from diarium.incoming import refuse_inactive, whole_minute
 from diarium.journal import RowDigest, append_event, insert_row
 from diarium.kept import note_file
 from diarium.namnder import read_namnd
@@ -154,7 +154,7 @@ def _check(answered: Handling, answer: Answer, now: datetime) -> None:
         raise UsageError("the answer is empty; give its words by --text or --file")
     if answer.sent > now:
         raise UsageError("the moment given by --sent has not come; correct it")
-    if answer.sent < answered.made_available_at:
+    if answer.sent < whole_minute(answered.made_available_at):
         raise UsageError(
             "the answer cannot have been sent before {beteckning} could be read, on {day}; "
             "correct --sent",

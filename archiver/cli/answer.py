@@ -1,5 +1,6 @@
 """``archiver answer``: the answer to a handling, registered as an outgoing handling."""
 
+import os
 import sys
 from gettext import gettext as _
 from pathlib import Path
@@ -79,20 +80,17 @@ def _keep(place: Workplace, said: dict[str, Any]) -> "Enclosed":
 
     if said["file"] is not None:
         return keep_enclosed(place.files, said["file"])
-    words = said["text"] if said["text"] is not None else _read_words()
+    words = _read_words() if said["text"] is None else os.fsencode(said["text"])
     return keep_text(place.files, words, TEXT_NAME)
 
 
-def _read_words() -> str:
-    """Return what is written on standard input."""
+def _read_words() -> bytes:
+    """Return what is written on standard input, as far as it can be kept."""
+    from archiver.enclosed import MOST_BYTES
+
     if sys.stdin.isatty():
         click.echo(_("Write the answer; end it with Ctrl-D on a line of its own."), err=True)
-    try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            "the text is not UTF-8; write it in a file and give that by --file"
-        ) from error
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
 def _write_off(place: Workplace, beteckning: str, why: str, *, as_json: bool) -> None:

@@ -159,6 +159,17 @@ def test_a_moment_that_cannot_be_is_refused(
     refuse(engine, replace(given, sent=sent), now, UsageError, words)
 
 
+def test_an_answer_may_be_sent_in_the_minute_the_question_came(
+    engine: Engine, files: FileStore, given: Answer, now: datetime
+) -> None:
+    came = "2026-06-30T10:00:40+02:00"
+    (asked,) = take_in(engine, files, [{"made_available_at": came}], now)
+    with writing(engine) as session:
+        register_message(session, asked, Registration(), "anna", now)
+    sent = datetime(2026, 6, 30, 8, tzinfo=UTC)  # written by a person, without seconds
+    assert record(engine, replace(given, sent=sent), now).made_available_at == sent
+
+
 @pytest.mark.usefixtures("asked")
 def test_an_answer_is_not_answered(engine: Engine, given: Answer, now: datetime) -> None:
     record(engine, given, now)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from archiver import enclosed
 from schedules.clock import STOCKHOLM
 from tests.archiver.cli.office import ACCOUNT, Archive
 
@@ -194,6 +195,18 @@ def test_an_answer_that_cannot_be_meant_changes_nothing(
     assert (refused.code, refused.is_one_line()) == (code, True)
     assert len(handlingar(office)) == 1
     assert office("verify").code == 0
+
+
+def test_words_without_end_are_refused(
+    office: Archive, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(enclosed, "MOST_BYTES", 20)
+    say(monkeypatch, b"x" * 21)
+    assert office("answer", "KS/2026:1-1").is_one_line("200 MB")
+    long = tmp_path / "svar.txt"
+    long.write_bytes(b"x" * 21)
+    assert office("answer", "KS/2026:1-1", "--file", str(long)).is_one_line("200 MB")
+    assert len(handlingar(office)) == 1
 
 
 def test_the_same_answer_twice_is_refused_with_the_first(office: Archive) -> None:
