@@ -6,6 +6,7 @@ Only the messages of visible batches are ever seen.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -48,6 +49,8 @@ def list_messages(
     outcome: DecisionOutcome | None = None,
     batch: int | None = None,
     namnd: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> list[Message]:
     """Return messages with their attachments and standing decisions, in the order of intake.
 
@@ -56,6 +59,8 @@ def list_messages(
         outcome: Only those about which this stands.
         batch: Only those of this batch.
         namnd: Only those of the nämnd with this code.
+        since: Only those made available at this moment or later.
+        until: Only those made available before this moment.
     """
     query = _seen()
     if outcome is not None:
@@ -64,6 +69,10 @@ def list_messages(
         query = query.where(MESSAGE.c.batch_id == batch)
     if namnd is not None:
         query = query.where(MESSAGE.c.namnd == namnd)
+    if since is not None:
+        query = query.where(MESSAGE.c.made_available_at >= since)
+    if until is not None:
+        query = query.where(MESSAGE.c.made_available_at < until)
     return _read(session, query)
 
 

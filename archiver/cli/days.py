@@ -1,9 +1,10 @@
 """A day as it is written on the command line."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 
 from diarium.errors import UsageError
+from schedules.clock import STOCKHOLM
 
 FIRST_YEAR = 1900
 
@@ -21,6 +22,11 @@ def read_day(written: str) -> date:
     if day.year < FIRST_YEAR or not re.fullmatch(r"\d{4}-\d\d-\d\d", written.strip(), re.ASCII):
         raise _no_day(written)
     return day
+
+
+def start_of(day: date) -> datetime:
+    """Return the moment a day begins in Sweden."""
+    return datetime.combine(day, time.min, STOCKHOLM)
 
 
 def _no_day(written: str) -> UsageError:

@@ -6,8 +6,9 @@ from sqlalchemy import Engine
 from diarium.answers import unanswered
 from diarium.arenden import read_arende
 from diarium.database import reading, writing
-from diarium.decisions import SkipGround, explain, skip_message
+from diarium.decisions import SkipGround, skip_message
 from diarium.errors import RefusedError, UsageError
+from diarium.explanations import explain
 from diarium.files import FileStore
 from diarium.handlingar import read_beteckning
 from diarium.makulering import makulera_arende, makulera_handling
