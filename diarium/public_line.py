@@ -13,14 +13,23 @@ _UNFIT = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 def publish_line(text: str) -> tuple[str, bool]:
     """Return a text fit for a published list, and whether a personnummer was masked in it.
 
-    It stands on one line, without characters that steer a terminal or the direction of writing,
-    and is cut where it is long. What is unseen is taken out first and digits of other scripts are
-    written as ours, so that no personnummer hides behind them.
+    It is masked before it is cut, so that no half of a personnummer is left at the end.
+    """
+    line, masked = mask_line(text)
+    return _cut(line), masked
+
+
+def mask_line(text: str) -> tuple[str, bool]:
+    """Return a text of any length on one line, and whether a personnummer was masked in it.
+
+    It has no characters that steer a terminal or the direction of writing. What is unseen is
+    taken out first and digits of other scripts are written as ours, so that no personnummer hides
+    behind them.
     """
     seen = "".join(_seen(character) for character in unicodedata.normalize("NFC", text))
     line = " ".join(seen.split())
     masked = mask_personnummer(line)
-    return _cut(masked), masked != line
+    return masked, masked != line
 
 
 def _seen(character: str) -> str:

@@ -29,6 +29,7 @@ COMMANDS = {
     "forward": "archiver.cli.forward:forward",
     "answer": "archiver.cli.answer:answer",
     "overdue": "archiver.cli.overdue:overdue",
+    "search": "archiver.cli.search:search",
     "postlista": "archiver.cli.postlista:postlista",
     "diarieforteckning": "archiver.cli.postlista:diarieforteckning",
     "ratta": "archiver.cli.ratta:ratta",
