@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from diarium.answers import find_answered, note_answer
@@ -18,10 +18,11 @@ from diarium.database import reading, writing
 from diarium.decisions import write_decision
 from diarium.diarienummer import DEFAULT_TEMPLATE, next_number
 from diarium.errors import RefusedError, UsageError
-from diarium.handlingar import is_makulerad, read_handling
+from diarium.handlingar import read_handling
 from diarium.journal import RowDigest, append_event, insert_row, insert_rows
 from diarium.messages import list_messages, read_message
 from diarium.namnder import read_namnd
+from diarium.plain_text import clean_line
 from diarium.records import (
     Attachment,
     DecisionOutcome,
@@ -30,8 +31,9 @@ from diarium.records import (
     Message,
     NamedFile,
 )
+from diarium.registered import find_by_key, next_turn, refuse_registered
 from diarium.tables import FILE, HANDLING, HANDLING_FILE
-from diarium.titles import Shielded, fold, sender_of, shield, subject_of
+from diarium.titles import Shielded, sender_of, shield, subject_of
 from schedules.clock import STOCKHOLM
 
 KRITIK_RULE = "R50-kritik"
@@ -94,15 +96,16 @@ def register_message(
         The handling, or the one that the same key gave before.
 
     Raises:
-        UsageError: There is no such message or ärende, or the provision names no paragraph.
+        UsageError: There is no such message or ärende, the provision names no paragraph, or the
+            words are not fit to keep.
         RefusedError: It is registered already and not makulerad, the ärende is closed or another
             nämnd's, or the key was used for another handling.
     """
-    before = _registered_by_key(session, message_id, wish.key)
-    if before is not None:
+    if before := find_by_key(session, message_id, wish.key):
         return before
     message = read_message(session, message_id)
-    _refuse_registered(session, message_id)
+    refuse_registered(session, message_id)
+    wish = _clean(wish)
     _check_provision(wish.sekretess)
     answered = _read_answered(session, message)
     return _write(session, _Task(message=message, wish=wish, answered=answered, by=by, now=now))
@@ -140,7 +143,7 @@ def _write(session: Session, task: _Task) -> Handling:
     handling = insert_row(
         session, HANDLING, arende_id=arende_id,
         lopnummer=next_number(session, f"handling/{arende_id}"),
-        message_id=task.message.id, message_turn=_next_turn(session, task.message.id),
+        message_id=task.message.id, message_turn=next_turn(session, task.message.id),
         idempotency_key=task.wish.key,
         made_available_at=task.message.made_available_at, received_at=task.message.received_at,
         registered_at=task.now, registered_by=task.by,
@@ -163,44 +166,18 @@ def _decide(session: Session, task: _Task, beteckning: str) -> RowDigest:
     return write_decision(session, task.message.id, outcome, ground, task.by, task.now)
 
 
-def _registered_by_key(session: Session, message_id: int, key: str | None) -> Handling | None:
-    if key is None:
-        return None
-    found = session.execute(select(HANDLING.c.id).where(HANDLING.c.idempotency_key == key)).scalar()
-    if found is None:
-        return None
-    handling = read_handling(session, found)
-    if handling.message != message_id:
-        raise RefusedError(
-            "the key {key} was used for message {id}, registered as {dnr}; use another key",
-            key=key,
-            id=handling.message,
-            dnr=handling.beteckning,
-        )
-    if handling.makulerad:
-        raise RefusedError(
-            "the key {key} was used for {dnr}, which is makulerad; use another key",
-            key=key,
-            dnr=handling.beteckning,
-        )
-    return handling
+def _clean(wish: Registration) -> Registration:
+    """Return the wish with its words fit for one line of the register."""
+    return replace(
+        wish,
+        sekretess=_line("--sekretess", wish.sekretess),
+        subject=_line("--subject", wish.subject),
+        sender=_line("--sender", wish.sender),
+    )
 
 
-def _next_turn(session: Session, message_id: int) -> int:
-    """Return which registration of the message this is: anew only after one was makulerad."""
-    query = select(func.count()).where(HANDLING.c.message_id == message_id)
-    return session.execute(query).scalar_one() + 1
-
-
-def _refuse_registered(session: Session, message_id: int) -> None:
-    query = select(HANDLING.c.id).where(HANDLING.c.message_id == message_id)
-    found = session.execute(query.where(~is_makulerad(HANDLING.c.id))).scalar()
-    if found is not None:
-        raise RefusedError(
-            "message {id} is registered already as {dnr}; a handling is registered once",
-            id=message_id,
-            dnr=read_handling(session, found).beteckning,
-        )
+def _line(option: str, words: str | None) -> str | None:
+    return None if words is None else clean_line(option, words, optional=True)
 
 
 def _check_provision(provision: str | None) -> None:
@@ -264,7 +241,7 @@ def _sekretess(session: Session, task: _Task) -> dict[str, object]:
     if task.wish.sekretess is None:
         return {}
     return {
-        "sekretess_provision": fold(task.wish.sekretess),
+        "sekretess_provision": task.wish.sekretess,
         "sekretess_date": task.now.astimezone(STOCKHOLM).date(),
         "sekretess_authority": read_namnd(session, task.message.namnd).name,
     }

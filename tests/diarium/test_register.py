@@ -229,7 +229,7 @@ def test_all_that_is_proposed_is_registered_and_nothing_else(
         {"text": "fråga"},
         {"text": f"mitt nummer är {PERSONNUMMER}"},
         {"channel": "comment", "text": "fint!"},
-        {"channel": "comment", "text": "det här fungerar inte"},
+        {"channel": "comment", "text": "jag vill framföra ett klagomål: belysningen fungerar inte"},
     ]
     ids = take_in(engine, files, mixed, now, account="ks-facebook")
     other = take_in(engine, files, [{"text": "annat"}], now)
@@ -245,3 +245,15 @@ def test_all_that_is_proposed_is_registered_and_nothing_else(
 def test_a_diarienummer_written_is_read_back(engine: Engine, message: int, now: datetime) -> None:
     handling = register(engine, message, now)
     assert Diarienummer.parse(handling.diarienummer) == Diarienummer("KS", 2026, 1)
+
+
+@pytest.mark.parametrize("field", ["subject", "sender", "sekretess"])
+@pytest.mark.parametrize("words", ["x" * 1_000_000, "omvänt \u202etxet 1 §", "\x1b[2J 1 §"])
+def test_words_that_cannot_be_read_on_one_line_are_refused(
+    sqlite_engine: Engine, files: FileStore, now: datetime, field: str, words: str
+) -> None:
+    [message] = take_in(sqlite_engine, files, [{}], now)
+    with pytest.raises(UsageError, match=f"--{field}") as told:
+        register(sqlite_engine, message, now, **{field: words})
+    assert str(told.value).isprintable()
+    assert register(sqlite_engine, message, now).beteckning == "KS/2026:1-1"
