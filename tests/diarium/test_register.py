@@ -229,7 +229,7 @@ def test_all_that_is_proposed_is_registered_and_nothing_else(
         {"text": "fråga"},
         {"text": f"mitt nummer är {PERSONNUMMER}"},
         {"channel": "comment", "text": "fint!"},
-        {"channel": "comment", "text": "jag vill framföra ett klagomål: belysningen fungerar inte"},
+        {"text": "det här fungerar inte"},
     ]
     ids = take_in(engine, files, mixed, now, account="ks-facebook")
     other = take_in(engine, files, [{"text": "annat"}], now)
