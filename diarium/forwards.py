@@ -16,14 +16,13 @@ from diarium.handlingar import is_makulerad, read_beteckning
 from diarium.incoming import refuse_inactive, whole_minute
 from diarium.journal import append_event, insert_row
 from diarium.kept import note_file
+from diarium.plain_text import clean_line
 from diarium.records import Direction, FileRef, Handling
 from diarium.tables import ARENDE, CORRECTION, FORWARD, FORWARD_RECEIPT, HANDLING
 from diarium.titles import fold
 from schedules.clock import STOCKHOLM
 
 KRITIK = "kritik"
-LONGEST_RECIPIENT = 200
-LONGEST_NOTE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +86,8 @@ def record_forward(
             was passed on to the same instans before and no receipt has come.
     """
     handling = read_beteckning(session, beteckning)
-    recipient, note = fold(passing.to), fold(passing.note or "")
-    if not 0 < len(recipient) <= LONGEST_RECIPIENT:
-        raise UsageError(
-            "say with --to which instans got it, in at most {most} characters",
-            most=LONGEST_RECIPIENT,
-        )
-    if len(note) > LONGEST_NOTE:
-        raise UsageError("--note takes at most {most} characters", most=LONGEST_NOTE)
+    recipient = clean_line("--to", passing.to)
+    note = clean_line("--note", passing.note or "", optional=True)
     _check_moment(passing.sent, handling.made_available_at, "--sent", now)
     _refuse(session, handling, recipient)
     row = insert_row(

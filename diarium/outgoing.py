@@ -19,13 +19,12 @@ from diarium.incoming import refuse_inactive, whole_minute
 from diarium.journal import RowDigest, append_event, insert_row
 from diarium.kept import note_file
 from diarium.namnder import read_namnd
+from diarium.plain_text import clean_line
 from diarium.records import ORIGINAL, Direction, FileRef, Handling
 from diarium.tables import ANSWER, HANDLING, HANDLING_FILE
-from diarium.titles import Shielded, fold, shield
+from diarium.titles import Shielded, shield
 from schedules.clock import STOCKHOLM
 
-LONGEST_NAME = 200
-LONGEST_REASON = 500
 SUBJECT = "Svar: {subject}"
 
 
@@ -110,11 +109,7 @@ def write_off_answer(
         RefusedError: It did not come in, is makulerad or answered, or its ärende is closed.
     """
     handling = read_beteckning(session, beteckning)
-    said = fold(why)
-    if not said or len(said) > LONGEST_REASON:
-        raise UsageError(
-            "say in at most {most} characters why no answer is needed", most=LONGEST_REASON
-        )
+    said = clean_line("--no-answer", why)
     refuse_inactive(session, handling)
     _refuse_answered(session, handling)
     row = insert_row(
@@ -161,10 +156,6 @@ def _check(answered: Handling, answer: Answer, now: datetime) -> None:
             beteckning=answered.beteckning,
             day=answered.made_available_at.astimezone(STOCKHOLM).strftime("%Y-%m-%d %H:%M"),
         )
-    if answer.to is not None and not 0 < len(fold(answer.to)) <= LONGEST_NAME:
-        raise UsageError(
-            "say with --to who got it, in at most {most} characters", most=LONGEST_NAME
-        )
 
 
 def _describe(answered: Handling, answer: Answer) -> tuple[Shielded, Shielded]:
@@ -176,7 +167,7 @@ def _describe(answered: Handling, answer: Answer) -> tuple[Shielded, Shielded]:
     if answer.to is None:
         return Shielded(answered.sender_public, answered.sender_protected), subject
     full = answered.sender_protected or answered.sender_public
-    recipient = shield(full, fold(answer.to), secret=answered.sekretess is not None)
+    recipient = shield(full, clean_line("--to", answer.to), secret=answered.sekretess is not None)
     return recipient, subject
 
 

@@ -108,12 +108,12 @@ def test_what_is_makulerat_waits_for_no_answer_and_gets_none(
         answer(engine, files, now)
 
 
-@pytest.mark.parametrize("why", ["", "  \n", "\u202e", "x" * 501])
-def test_a_reason_is_said_and_not_too_long(
+@pytest.mark.parametrize("why", ["", "  \n", "\u202e", "x" * 2001])
+def test_a_reason_is_said_plainly_and_not_too_long(
     engine: Engine, files: FileStore, now: datetime, why: str
 ) -> None:
     ask(engine, files, now)
-    assert_refused(engine, UsageError, "at most 500 characters", now, why)
+    assert_refused(engine, UsageError, "--no-answer", now, why)
 
 
 def test_what_is_answered_is_not_written_off(

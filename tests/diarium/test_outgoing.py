@@ -111,20 +111,20 @@ def test_another_recipient_is_said_without_baring_a_protected_one(
 
 
 @pytest.mark.usefixtures("asked")
-def test_a_recipient_is_public_without_personnummer_and_steering_characters(
+def test_a_recipient_is_public_without_personnummer(
     engine: Engine, given: Answer, now: datetime
 ) -> None:
-    done = record(engine, replace(given, to=f"Bo\x1b[2J \u202e{PERSONNUMMER}"), now)
-    assert done.sender_public == "Bo [2J ******-****"
-    assert done.sender_protected == f"Bo [2J {PERSONNUMMER}"
+    done = record(engine, replace(given, to=f"Bo  {PERSONNUMMER}"), now)
+    assert done.sender_public == "Bo ******-****"
+    assert done.sender_protected == f"Bo {PERSONNUMMER}"
 
 
 @pytest.mark.usefixtures("asked")
-@pytest.mark.parametrize("to", ["", " \n", "\u202e", "x" * 201, "x" * 1_000_000])
-def test_a_recipient_is_said_and_not_too_long(
+@pytest.mark.parametrize("to", ["", " \n", "Bo\x1b[2J", "Bo\u202e", "x" * 2001, "x" * 1_000_000])
+def test_a_recipient_is_said_plainly_and_not_too_long(
     engine: Engine, given: Answer, now: datetime, to: str
 ) -> None:
-    refuse(engine, replace(given, to=to), now, UsageError, "who got it")
+    refuse(engine, replace(given, to=to), now, UsageError, "--to")
 
 
 @pytest.mark.parametrize(
