@@ -5,8 +5,9 @@ were labelled. Kritik counts its faint signs too. The peers: the plain word list
 were before (`plain_words.py`), and the labels of the most alike message of the tune part, by
 shared trigrams. For the tune part the nearest other message is taken.
 
-The messages are made up by who wrote the lists (tests/data/signals/README.md); the check part, which
-was written when the lists were finished, is nearest to what real pages will give. The exit code is 1 when the test part misses the goal for kritik or for secret data.
+The messages are made up by who wrote the lists (tests/data/signals/README.md). The check part was
+written when the lists were finished and is nearest to what real pages will give. The exit code is
+1 when the test part misses the goal for kritik or for secret data.
 """
 
 import json

@@ -110,7 +110,8 @@ def test_a_skip_needs_a_ground_and_what_may_be_secret_a_finding(filled: Archive)
     assert done.code == 0
     assert "5 kap. 1 § tredje stycket" in done.json["ground"]
     told = filled("decisions", "--explain", "3")
-    assert told.out.startswith("Meddelande 3\n1. ")
+    assert told.out.startswith("Meddelande 3, tillgängligt ")
+    assert "kan omfattas av sekretess: ”skyddad”\n1. " in told.out
     assert len(filled("decisions", "--explain", "3", "--json").json) == 2
 
 
