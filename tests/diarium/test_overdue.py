@@ -12,6 +12,7 @@ from diarium.decisions import SkipGround, skip_message
 from diarium.errors import UsageError
 from diarium.files import FileStore
 from diarium.forwards import Passing, record_forward
+from diarium.makulering import makulera_handling
 from diarium.outgoing import Answer, record_answer, write_off_answer
 from diarium.overdue import Duty, DutyKind, Terms, list_overdue
 from diarium.register import Registration, register_message
@@ -112,6 +113,17 @@ def test_what_is_answered_or_needs_no_answer_is_not_late(
         record_answer(session, first, given, "anna", now)
         write_off_answer(session, second, "Ett tack", "anna", now)
     assert late(engine, swedish(9)) == []
+
+
+def test_what_is_makulerat_is_neither_answered_nor_passed_on_but_decided_anew(
+    engine: Engine, message: int, now: datetime
+) -> None:
+    beteckning = register(engine, message, now, kritik=True)
+    assert kinds(late(engine, swedish(9))) == [DutyKind.ANSWER, DutyKind.FORWARD]
+    with writing(engine) as session:
+        makulera_handling(session, beteckning, "Fel ärende", "anna", now)
+    (duty,) = late(engine, swedish(9))
+    assert (duty.kind, duty.message, duty.since) == (DutyKind.REGISTER, message, CAME)
 
 
 def test_kritik_is_late_when_not_passed_on_by_the_next_working_day(
