@@ -22,9 +22,8 @@ Rows = dict[int, list[Row[tuple[object, ...]]]]
 
 def is_makulerad(handling_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition, for a query, that a handling is makulerad."""
-    return exists(HANDLING_NOTE.c.id).where(
-        HANDLING_NOTE.c.handling_id == handling_id, HANDLING_NOTE.c.kind == MAKULERAD
-    )
+    note = HANDLING_NOTE.alias("voiding")
+    return exists(note.c.id).where(note.c.handling_id == handling_id, note.c.kind == MAKULERAD)
 
 
 def read_handling(session: Session, handling_id: int) -> Handling:

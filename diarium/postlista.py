@@ -63,8 +63,7 @@ def read_diarieforteckning(
     Raises:
         UsageError: There is no such nämnd, or the year has not come.
     """
-    if year > day_of(now).year:
-        raise UsageError("the year {year} has not come yet; take another", year=year)
+    check_year(year, now)
     found = read_namnd(session, namnd)
     return Diarieforteckning(
         kommun=read_installation(session).kommun,
@@ -120,6 +119,16 @@ def check_days(first: date | None, last: date | None, now: datetime) -> None:
             first=str(first),
             last=str(last),
         )
+
+
+def check_year(year: int, now: datetime) -> None:
+    """Refuse a year that has not come.
+
+    Raises:
+        UsageError: It has not.
+    """
+    if year > day_of(now).year:
+        raise UsageError("the year {year} has not come yet; take another", year=year)
 
 
 def start_of(day: date) -> datetime:

@@ -34,6 +34,7 @@ COMMANDS = {
     "diarieforteckning": "archiver.cli.postlista:diarieforteckning",
     "ratta": "archiver.cli.ratta:ratta",
     "makulera": "archiver.cli.ratta:makulera",
+    "gaps": "archiver.cli.gaps:gaps",
     "export": "archiver.cli.export:export",
     "verify": "archiver.cli.verify:verify",
     "schedule": "archiver.cli.schedule:schedule",
