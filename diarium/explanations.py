@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from diarium.decisions import BY_PERSON, decision_history
+from diarium.decisions import decision_history
 from diarium.handlingar import is_makulerad, read_handling
+from diarium.intake.staging import RULES
 from diarium.messages import read_message
 from diarium.records import Decision, DecisionOutcome, Finding, Message, Signal
 from diarium.tables import HANDLING
@@ -72,7 +73,7 @@ def _tell_signals(signals: Sequence[Finding]) -> Iterator[str]:
 
 def _tell_decisions(history: Sequence[Decision]) -> Iterator[str]:
     for position, decision in enumerate(history, 1):
-        who = decision.by if decision.rule == BY_PERSON else f"regel {decision.rule}"
+        who = f"regel {decision.rule}" if decision.by == RULES else decision.by
         stands = " (gäller)" if position == len(history) else ""
         yield f"{position}. {_moment(decision.at)}: {_OUTCOMES[decision.outcome]}, {who}{stands}"
         yield f"   {decision.ground}"

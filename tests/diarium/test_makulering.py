@@ -63,7 +63,9 @@ def test_its_message_waits_for_a_person_and_may_be_registered_anew(
     makulera(engine, first.beteckning, now)
     with reading(engine) as session:
         assert read_message(session, message).decision.outcome is DecisionOutcome.REVIEW
-        assert "Registreringen KS/2026:1-1 är makulerad" in explain(session, message)
+        told = explain(session, message)
+        assert "ska prövas av en person, bo (gäller)" in told
+        assert "Registreringen KS/2026:1-1 är makulerad" in told
     again = register(engine, message, now)
     assert again.beteckning == "KS/2026:2-1"
     with pytest.raises(RefusedError, match="registered already as KS/2026:2-1"):
