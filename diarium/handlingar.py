@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Row, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, Table, exists, select
 from sqlalchemy.orm import Session
 
 from diarium.errors import UsageError
@@ -69,9 +69,9 @@ def list_numbered(
         session: A session.
         where: Conditions on the tables ``ARENDE`` and ``HANDLING``.
     """
-    files = _by_handling(session, select(HANDLING_FILE), where)
-    notes = _by_handling(session, select(HANDLING_NOTE), where)
-    corrections = _by_handling(session, select(CORRECTION), where)
+    files = _by_handling(session, HANDLING_FILE, where)
+    notes = _by_handling(session, HANDLING_NOTE, where)
+    corrections = _by_handling(session, CORRECTION, where)
     query = select(HANDLING, ARENDE.c.diarienummer).join(ARENDE).where(*where)
     rows = session.execute(query.order_by(HANDLING.c.arende_id, HANDLING.c.lopnummer))
     return [
@@ -97,12 +97,10 @@ def read_correction(row: Row[tuple[object, ...]]) -> Correction:
     )
 
 
-def _by_handling(
-    session: Session, query: Select[tuple[object, ...]], where: Sequence[ColumnElement[bool]]
-) -> Rows:
+def _by_handling(session: Session, table: Table, where: Sequence[ColumnElement[bool]]) -> Rows:
     """Return the rows of a table that belongs to the handlingar, in the order of writing."""
-    table = query.get_final_froms()[0]
     found: Rows = defaultdict(list)
+    query: Select[tuple[object, ...]] = select(table)
     joined = query.join(HANDLING, HANDLING.c.id == table.c.handling_id)
     joined = joined.join(ARENDE, ARENDE.c.id == HANDLING.c.arende_id)
     for row in session.execute(joined.where(*where).order_by(table.c.id)):

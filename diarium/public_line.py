@@ -1,5 +1,6 @@
 """The last gate before a text is shown to everybody."""
 
+import functools
 import unicodedata
 
 from diarium.signals import mask_personnummer
@@ -32,6 +33,7 @@ def mask_line(text: str) -> tuple[str, bool]:
     return masked, masked != line
 
 
+@functools.lru_cache(4_096)
 def _seen(character: str) -> str:
     kind = unicodedata.category(character)
     if kind == _UNSEEN:
