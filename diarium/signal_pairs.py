@@ -33,7 +33,7 @@ _DONE = """
     hjälper, hjälpt, stöd, fungera*, funka*, töm*, tömd*, hämta*, städa*, klipp*, laga*, lagat,
     fixa*, åtgärd*, återkoppl*, återkom*, meddela*, informer*, information, lyssna*, bryr, bry,
     brytt, hinner, hann, ansvar, bemann*, lärare, läroböcker, personal, tillräcklig*, ordning,
-    plats, besked, underhåll*, belyst, belysning*, släpper, följer, följt, respekter*, fått, får,
+    plats, besked, underhåll*, belyst, belysning*, släpper, följer, följt, respekter*, fått,
     nått, når, framkomlig*, acceptab*, okej, tänkt, tänker, vett, koll, gjort, gör, hänt, händer,
     ljud, säker*, hålla, ren, rena, städad*, betjän*, klart, klar
     """
