@@ -194,6 +194,7 @@ def test_a_registrator_goes_through_the_queue_key_by_key(filled: Archive) -> Non
     desk.wait_for("? för hjälp")
     desk.press("\r")
     desk.wait_for("Meddelande 3, 3 av 4")
+    desk.wait_for("kan vara sekretess: “skyddad”")
     desk.wait_for("? för hjälp")
     desk.press("\r")  # nothing is proposed here
     desk.wait_for("föreslår inget")
