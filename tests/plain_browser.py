@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-FLAGS = ["--font-render-hinting=none", "--force-color-profile=srgb", "--hide-scrollbars"]
+FLAGS = ["--font-render-hinting=slight", "--force-color-profile=srgb", "--hide-scrollbars"]
 """What decides how letters, colours and edges are drawn is as in a capture."""
 STEP = 700
 """Pixels between two stops of the scroll; another number than the product's."""

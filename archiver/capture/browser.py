@@ -20,7 +20,7 @@ FLAGS = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     "--disable-quic",
-    "--font-render-hinting=none",
+    "--font-render-hinting=slight",  # as in a browser with windows
     "--force-color-profile=srgb",
     "--hide-scrollbars",
     "--autoplay-policy=user-gesture-required",

@@ -81,7 +81,8 @@ def is_viewable(facts: Facts) -> bool:
     reason = _failure(facts)
     if reason is None:
         return True
-    judged = reason in _CONTENT_VERDICTS or reason.startswith("http-")
+    told = reason.startswith("http-") and not _is_empty(facts)
+    judged = reason in _CONTENT_VERDICTS or told
     return judged and facts.error is None and facts.reached is not None
 
 
@@ -190,9 +191,12 @@ def _cut_off(facts: Facts) -> str | None:
 
 
 def _blank(facts: Facts) -> str | None:
+    return "blank" if facts.uniform or _is_empty(facts) else None
+
+
+def _is_empty(facts: Facts) -> bool:
     seen = facts.content
-    empty = seen is not None and not seen.words and seen.media < LEAST_MEDIA
-    return "blank" if facts.uniform or empty else None
+    return seen is not None and not seen.words and seen.media < LEAST_MEDIA
 
 
 _FAILURES = (

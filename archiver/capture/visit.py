@@ -54,8 +54,8 @@ class Visit:
         prepared: What was done to the page.
         scrolled: How the scroll went.
         pending: Pictures and fonts that had not come when the picture was taken.
-        document: When the document that is scrolled through began, in milliseconds; tells it
-            from another one.
+        document: When the document that came to rest, and is then scrolled through, began, in
+            milliseconds; tells it from another one.
     """
 
     job: Job
@@ -119,13 +119,22 @@ def attempt(visit: Visit, facts: Facts, step: Callable[[Visit, Facts], Facts]) -
     try:
         facts = step(visit, facts)
     except PlaywrightError as error:
-        facts = replace(facts, error=_error_code(error))
+        code = _error_code(error)
+        facts = replace(facts, error="NAVIGATED" if code == "CRASH" and _has_left(visit) else code)
     return _look_around(visit, facts)
 
 
 def is_same_document(visit: Visit) -> bool:
     """Tell whether the page still shows the document that was scrolled through."""
     return _document(visit) == visit.document
+
+
+def _has_left(visit: Visit) -> bool:
+    """Tell whether another document, perhaps half loaded, has come under a step that failed."""
+    try:
+        return visit.document is not None and not is_same_document(visit)
+    except PlaywrightError:
+        return False
 
 
 def _document(visit: Visit) -> float:
@@ -163,6 +172,7 @@ def _await_load(visit: Visit, state: Literal["domcontentloaded", "load"], until:
 
 def _settle(visit: Visit, facts: Facts) -> Facts:
     visit.quiet = settle_page(visit.page, visit.watch, visit.job.settings.quiet_seconds)
+    visit.document = _document(visit)
     return facts
 
 
@@ -212,15 +222,19 @@ def _take_up_again(visit: Visit) -> None:
 
 
 def _inspect(visit: Visit, facts: Facts) -> Facts:
-    left = not is_same_document(visit)
-    about, visit.document = visit.job.subject, _document(visit)
+    about, before = visit.job.subject, visit.document
     seen = look_for_signs(visit.page, visit.profiles, (about.name, about.handle))
     facts = replace(facts, content=inspect_page(visit.page), seen=seen)
-    if left and not judge(facts).failed:  # where it led to a wall, the wall is what to tell
-        return replace(facts, error="NAVIGATED")
-    return facts
+    visit.document = _document(visit)
+    if visit.document == before:
+        return facts
+    verdict = judge(facts)  # where it led to a wall, the wall is what to tell
+    untold = not verdict.failed or verdict.reason in _HALF_LOADED
+    return replace(facts, error="NAVIGATED") if untold else facts
 
 
+_HALF_LOADED = ("blank", "wrong-account")
+"""What a page is judged to be whose words have not come yet."""
 _NAVIGATED = ("context was destroyed", "Cannot find context", "Frame was detached", "navigat")
 """What the browser says when the page it was asked about has just been left."""
 _STEPS = (

@@ -65,7 +65,7 @@ class Archive:
     def snapshot(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run ``archiver snapshot`` to its end."""
         with self.start(*arguments) as process:
-            out, err = process.communicate(timeout=900)
+            out, err = process.communicate(timeout=3600)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def noted(self) -> list[Snapshot]:
