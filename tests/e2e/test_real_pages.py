@@ -93,9 +93,9 @@ def taken(addresses: dict[str, str]) -> Taken:
 
 
 @pytest.fixture(scope="module")
-def browser(windowed_chromium: Path) -> Iterator[Browser]:
-    """Give a plain browser."""
-    with open_plain_browser(windowed_chromium) as opened:
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Give a plain browser: the captures' own, for one with windows has other Asian fonts."""
+    with open_plain_browser(chromium) as opened:
         yield opened
 
 
