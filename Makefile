@@ -9,7 +9,8 @@ demo: run-setup ## the whole chain on a small municipality, on SQLite, into .dem
 	rm -rf .demo/avallby
 	.venv/bin/archiver demo .demo/avallby
 
-test: test-setup ## every test but those of `make soak`, three at once, for a capture waits much
+test: test-setup ## every test but those of `make soak`; branches of the pure rules are counted
+	@# three at once on two cores: a capture waits more than it works
 	FUZZ_SECONDS=60 .venv/bin/pytest -n 3 --dist loadfile -m "not soak" --cov --cov-branch -q $(TESTS)
 
 check: test-setup ## style, types, the one way of imports, and no trace of a machine

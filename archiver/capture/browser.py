@@ -14,7 +14,7 @@ from diarium.errors import ToolError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WITHOUT_WINDOWS = "chromium-headless-shell"
-"""The same Chromium without windows of its own: the same pictures for three fifths of the work."""
+"""The same engine without windows, for three fifths of the work; only some Asian fonts differ."""
 START_SECONDS = 60
 FLAGS = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",

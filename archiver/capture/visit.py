@@ -171,9 +171,13 @@ def _await_load(visit: Visit, state: Literal["domcontentloaded", "load"], until:
 
 
 def _settle(visit: Visit, facts: Facts) -> Facts:
+    _come_to_rest(visit)
+    return facts
+
+
+def _come_to_rest(visit: Visit) -> None:
     visit.quiet = settle_page(visit.page, visit.watch, visit.job.settings.quiet_seconds)
     visit.document = _document(visit)
-    return facts
 
 
 def _prepare(visit: Visit, facts: Facts) -> Facts:
@@ -217,8 +221,7 @@ def _scroll_down(visit: Visit, began: float, *, afresh: bool = True) -> tuple[in
 def _take_up_again(visit: Visit) -> None:
     """Let a page come to rest that a press in the middle of the scroll has led to."""
     if not is_same_document(visit):
-        visit.quiet = settle_page(visit.page, visit.watch, visit.job.settings.quiet_seconds)
-        visit.document = _document(visit)
+        _come_to_rest(visit)
 
 
 def _inspect(visit: Visit, facts: Facts) -> Facts:

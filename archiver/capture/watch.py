@@ -20,7 +20,7 @@ from schedules.clock import read_clock
 
 DIALOGS_MOST = 20
 """A page that opens more dialogs than this is closed; it would never let go."""
-LEFT = "ERR_ABORTED"
+ABORTED = "ERR_ABORTED"
 """What the browser says of an answer that it did not want to the end."""
 LONG_WAIT = 3.0
 """An answer that has not come after so many seconds may never come, as a long poll's."""
@@ -131,7 +131,7 @@ class Watch:
         self._request_ended(request)
         code = (request.failure or "unknown").removeprefix("net::")
         self.failed[code] = self.failed.get(code, 0) + 1
-        if self.last and self.last.request == request and code != LEFT:
+        if self.last and self.last.request == request and code != ABORTED:
             self.broken = code
 
     def _crash(self, page: Page) -> None:

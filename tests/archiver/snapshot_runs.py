@@ -62,10 +62,10 @@ class Archive:
             text=True,
         )
 
-    def snapshot(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run ``archiver snapshot`` to its end."""
+    def snapshot(self, *arguments: str, seconds: float = 900) -> "subprocess.CompletedProcess[str]":
+        """Run ``archiver snapshot`` to its end, which must come in so many seconds."""
         with self.start(*arguments) as process:
-            out, err = process.communicate(timeout=3600)
+            out, err = process.communicate(timeout=seconds)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def noted(self) -> list[Snapshot]:

@@ -9,6 +9,7 @@ from archiver.capture.run import Workers
 from tests.site.captures import Captures, RunningSite, serve_site
 
 AT_ONCE = 3
+"""Pages captured at once; one waits more than it works."""
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ def test_a_machine_that_has_everything_is_found_well(archive: Archive, chromium:
         assert state_of(said, check) == ("ok", False), check
     browser = {finding["check"]: finding for finding in said.json}["browser"]
     assert browser["found"].split()[-1].split(".")[0].isdigit()
-    assert browser["found"].startswith(str(chromium))
+    assert browser["found"].startswith(f"{chromium} ")
 
 
 @pytest.mark.browser
