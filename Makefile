@@ -22,7 +22,7 @@ check: test-setup ## style, types, the one way of imports, and no trace of a mac
 
 bench: run-setup ## each measures one thing beside what one would use instead
 	@setup/peers.sh
-	for file in benchmarks/bench_*.py; do .venv/bin/python "$$file" || exit 1; done
+	for file in benchmarks/bench_*.py; do PYTHONPATH=. .venv/bin/python "$$file" || exit 1; done
 
 soak: test-setup ## counts too large for every run: kills, many writers, real pages
 	setup/real_pages.sh .judges/real-pages

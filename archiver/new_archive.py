@@ -129,6 +129,12 @@ orgnr = {orgnr}
 # Tas den fler dagar efter halvårsskiftet än så märks den som sen.
 #late_days = 14
 
+[register]
+# Inom hur många timmar ett meddelande ska besvaras (policyn: 48).
+#answer_hours = 48
+# Inom hur många arbetsdagar saklig kritik ska föras vidare.
+#forward_days = 1
+
 [login]
 # Nyckeln som sparade inloggningar låses med; annars nyckelringen eller
 # ~/.config/archiver/login.key. Får inte ligga i den här mappen.

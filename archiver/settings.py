@@ -107,6 +107,8 @@ class Settings:
         number: Template of a diarienummer.
         lead_days: How many days before the halvårsskifte its snapshots fall due.
         late_days: A snapshot taken more days after the turn than this is marked late.
+        answer_hours: Hours until an answer to a message is late (policy: 48).
+        forward_days: Working days until saklig kritik must have been passed on.
         key_file: File of the key that kept logins are locked with; none means the keyring, or the
             usual file where no keyring works.
         capture: How a start page is captured.
@@ -123,6 +125,8 @@ class Settings:
     number: str
     lead_days: int = 1
     late_days: int = 14
+    answer_hours: int = 48
+    forward_days: int = 1
     key_file: Path | None = None
     capture: CaptureSettings = field(default_factory=CaptureSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
@@ -148,6 +152,8 @@ _KEYS: dict[str, Reader] = {
     "diarium.number": number_template,
     "snapshot.lead_days": number(0, 90),
     "snapshot.late_days": number(0, 180),
+    "register.answer_hours": number(1, 720),
+    "register.forward_days": number(1, 60),
     "capture.browser": path_of_file,
     "capture.allow_private_addresses": networks,
     "capture.width": number(320, 3840),
@@ -211,6 +217,7 @@ def read_settings(path: Path) -> Settings:
         policy=PolicySettings(**_table(values, "policy")),
         timestamp=TimestampSettings(**_table(values, "timestamp")),
         **_table(values, "snapshot"),
+        **_table(values, "register"),
         **_table(values, "login"),
     )
 

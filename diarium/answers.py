@@ -1,10 +1,19 @@
-"""Which registered handling a message answers."""
+"""Which registered handling is answered, by what, and which waits for an answer.
 
-from sqlalchemy import select
+A handling is answered by an outgoing handling, whether that came as an own message or was given
+to ``archiver answer``, or it is written off: a person has found that no written answer is needed.
+Each is a row of one table.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from diarium.records import Message
-from diarium.tables import HANDLING, MESSAGE
+from diarium.handlingar import is_makulerad
+from diarium.journal import RowDigest, insert_row
+from diarium.records import Direction, Message
+from diarium.tables import ANSWER, ARENDE, HANDLING, MESSAGE
 
 
 def find_answered(session: Session, message: Message) -> int | None:
@@ -22,7 +31,53 @@ def find_answered(session: Session, message: Message) -> int | None:
             MESSAGE.c.namnd == message.namnd,
             MESSAGE.c.account.is_not_distinct_from(message.account),
             MESSAGE.c.source == message.source,
+            ~is_makulerad(HANDLING.c.id),
         )
         .order_by(HANDLING.c.id.desc())
         .limit(1)
     ).scalar()
+
+
+def note_answer(session: Session, answered: int, answer: int, by: str, now: datetime) -> RowDigest:
+    """Note that one handling answers another, both by the numbers of their rows.
+
+    Name the result in the entry that tells of the registration.
+    """
+    return insert_row(
+        session, ANSWER, handling_id=answered, answer_id=answer, why=None, at=now, by=by
+    )
+
+
+def unanswered(session: Session, arende_id: int) -> list[str]:
+    """Return the beteckningar of an ärende's incoming handlingar that wait for an answer."""
+    rows = session.execute(
+        select(ARENDE.c.diarienummer, HANDLING.c.lopnummer)
+        .join(ARENDE, ARENDE.c.id == HANDLING.c.arende_id)
+        .where(HANDLING.c.arende_id == arende_id, waits_for_answer())
+        .order_by(HANDLING.c.lopnummer)
+    )
+    return [f"{row.diarienummer}-{row.lopnummer}" for row in rows]
+
+
+def answered_by(session: Session, handling_id: int) -> list[str]:
+    """Return the beteckningar of the handlingar that answer a handling, in their order."""
+    rows = session.execute(
+        select(ARENDE.c.diarienummer, HANDLING.c.lopnummer)
+        .join(ARENDE, ARENDE.c.id == HANDLING.c.arende_id)
+        .join(ANSWER, ANSWER.c.answer_id == HANDLING.c.id)
+        .where(ANSWER.c.handling_id == handling_id, ~is_makulerad(HANDLING.c.id))
+        .order_by(HANDLING.c.id)
+    )
+    return [f"{row.diarienummer}-{row.lopnummer}" for row in rows]
+
+
+def waits_for_answer() -> ColumnElement[bool]:
+    """Return the condition that a row of ``handling`` came in and waits for an answer.
+
+    What is makulerat waits for none, and an answer that is makulerat answers nothing.
+    """
+    answered = select(ANSWER.c.id).where(
+        ANSWER.c.handling_id == HANDLING.c.id, ~is_makulerad(ANSWER.c.answer_id)
+    )
+    incoming = HANDLING.c.direction == Direction.INCOMING.value
+    return incoming & ~is_makulerad(HANDLING.c.id) & ~answered.exists()

@@ -1,18 +1,19 @@
-"""Ärenden and the handlingar in them: opened, closed and read."""
+"""Ärenden and the handlingar in them: opened and read."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Table, select
 from sqlalchemy.orm import Session
 
 from diarium.diarienummer import DEFAULT_TEMPLATE, Diarienummer, next_number
 from diarium.errors import RefusedError, UsageError
-from diarium.journal import RowDigest, append_event, insert_row
+from diarium.handlingar import Rows, list_numbered, read_correction
+from diarium.journal import RowDigest, insert_row
 from diarium.namnder import read_namnd
-from diarium.records import Arende, ArendeStatus, Direction, Handling, NamedFile, Sekretess
-from diarium.tables import ARENDE, ARENDE_STATUS, HANDLING, HANDLING_FILE
+from diarium.records import Arende, ArendeStatus, Classification, Handling, StatusChange
+from diarium.tables import ARENDE, ARENDE_STATUS, CLASSIFICATION, CORRECTION
 from schedules.clock import STOCKHOLM
 
 
@@ -45,35 +46,37 @@ def open_arende(
         diarienummer=Diarienummer(series, year, number).format(template),
         mening_public=mening[0], mening_protected=mening[1], at=now, by=by,
     )  # fmt: skip
-    return arende.row_id, [arende, _set_status(session, arende.row_id, ArendeStatus.OPEN, by, now)]
-
-
-def close_arende(session: Session, dnr: str, by: str, now: datetime) -> Arende:
-    """Close an ärende; nothing can be registered in it afterwards.
-
-    Raises:
-        UsageError: There is no such ärende.
-        RefusedError: It is closed already.
-    """
-    arende = read_arende(session, dnr, handlingar=False)
-    refuse_closed(arende)
-    row = _set_status(session, arende.id, ArendeStatus.CLOSED, by, now)
-    append_event(session, "arende.closed", arende.diarienummer, [row], by, now)
-    return read_arende(session, arende.diarienummer)
+    status = insert_row(
+        session, ARENDE_STATUS, arende_id=arende.row_id, status=ArendeStatus.OPEN.value,
+        reason=None, at=now, by=by,
+    )  # fmt: skip
+    return arende.row_id, [arende, status]
 
 
 def refuse_closed(arende: Arende) -> None:
     """Refuse to go on with a closed ärende.
 
     Raises:
-        RefusedError: The ärende is closed.
+        RefusedError: The ärende is closed or makulerat.
     """
-    if arende.status is ArendeStatus.CLOSED:
+    if arende.is_closed:
+        day = show_day(arende.history[-1])
+        if arende.makulerad:
+            raise RefusedError(
+                "{dnr} is makulerat since {day}; nothing more is written in it",
+                dnr=arende.diarienummer,
+                day=day,
+            )
         raise RefusedError(
-            "{dnr} is closed since {day}; register in another ärende or a new one",
+            "{dnr} is closed since {day}; archiver arende reopen opens it again",
             dnr=arende.diarienummer,
-            day=str(arende.closed_at.astimezone(STOCKHOLM).date()) if arende.closed_at else "",
+            day=day,
         )
+
+
+def show_day(change: StatusChange) -> str:
+    """Return the day of a change of status, in Swedish time."""
+    return str(change.at.astimezone(STOCKHOLM).date())
 
 
 def read_arende(session: Session, dnr: str, *, handlingar: bool = True) -> Arende:
@@ -119,17 +122,10 @@ def list_arenden(
     ]
 
 
-def read_handling(session: Session, handling_id: int) -> Handling:
-    """Return one handling by the number of its row."""
-    return _handlingar(session, [HANDLING.c.id == handling_id])[0][1]
-
-
-def _set_status(
-    session: Session, arende_id: int, status: ArendeStatus, by: str, now: datetime
-) -> RowDigest:
-    return insert_row(
-        session, ARENDE_STATUS, arende_id=arende_id, status=status.value, reason=None, at=now, by=by
-    )
+def list_year(session: Session, namnd: str, year: int) -> list[Arende]:
+    """Return the ärenden of a nämnd and a year without their handlingar, in order."""
+    where = [ARENDE.c.namnd == namnd, ARENDE.c.year == year]
+    return _read(session, where, handlingar=False)
 
 
 def _within(arende: Arende, closed_from: datetime | None, closed_to: datetime | None) -> bool:
@@ -144,96 +140,62 @@ def _within(arende: Arende, closed_from: datetime | None, closed_to: datetime | 
 def _read(
     session: Session, where: Sequence[ColumnElement[bool]], *, handlingar: bool = True
 ) -> list[Arende]:
-    """Read ärenden, their newest status and their handlingar in three questions, however many."""
+    """Read ärenden with all that was written about them in a few questions, however many."""
     held = defaultdict[int, list[Handling]](list)
-    for arende_id, handling in _handlingar(session, where) if handlingar else ():
+    for arende_id, handling in list_numbered(session, where) if handlingar else ():
         held[arende_id].append(handling)
-    newest = (
-        select(func.max(ARENDE_STATUS.c.id))
-        .where(ARENDE_STATUS.c.arende_id == ARENDE.c.id)
-        .correlate(ARENDE)
-        .scalar_subquery()
-    )
-    status = (
-        ARENDE_STATUS.c.status,
-        ARENDE_STATUS.c.at.label("then"),
-        ARENDE_STATUS.c.by.label("who"),
-    )
-    joined = select(ARENDE, *status).join(ARENDE_STATUS, ARENDE_STATUS.c.id == newest)
+    statuses = _by_arende(session, ARENDE_STATUS, where)
+    codes = _by_arende(session, CLASSIFICATION, where)
+    own = (*where, CORRECTION.c.handling_id.is_(None))
+    corrections = _by_arende(session, CORRECTION, own)
     order = (ARENDE.c.namnd, ARENDE.c.year, ARENDE.c.number)
-    rows = session.execute(joined.where(*where).order_by(*order)).all()
-    return [_arende(row, held[row.id]) for row in rows]
+    rows = session.execute(select(ARENDE).where(*where).order_by(*order)).all()
+    return [
+        _arende(row, held[row.id], statuses[row.id], codes[row.id], corrections[row.id])
+        for row in rows
+    ]
 
 
-def _arende(row: Row[tuple[object, ...]], handlingar: list[Handling]) -> Arende:
-    closed = row.status == ArendeStatus.CLOSED
+def _by_arende(session: Session, table: Table, where: Sequence[ColumnElement[bool]]) -> Rows:
+    """Return the rows of a table that belongs to the ärenden, in the order of writing."""
+    found: Rows = defaultdict(list)
+    query = select(table).join(ARENDE, ARENDE.c.id == table.c.arende_id).where(*where)
+    for row in session.execute(query.order_by(table.c.id)):
+        found[row.arende_id].append(row)
+    return found
+
+
+def _arende(
+    row: Row[tuple[object, ...]],
+    handlingar: list[Handling],
+    statuses: Sequence[Row[tuple[object, ...]]],
+    codes: Sequence[Row[tuple[object, ...]]],
+    corrected: Sequence[Row[tuple[object, ...]]],
+) -> Arende:
+    history = tuple(map(_status, statuses))
+    classifications = tuple(Classification(code=c.code, at=c.at, by=c.by) for c in codes)
+    corrections = tuple(map(read_correction, corrected))
+    last = corrections[-1] if corrections else None
+    now = history[-1]
+    closed = now.status in (ArendeStatus.CLOSED, ArendeStatus.MAKULERAT)
     return Arende(
         id=row.id,
         namnd=row.namnd,
         diarienummer=row.diarienummer,
-        mening_public=row.mening_public,
-        mening_protected=row.mening_protected,
-        status=ArendeStatus(row.status),
+        mening_public=last.new_public if last else row.mening_public,
+        mening_protected=last.new_protected if last else row.mening_protected,
+        status=now.status,
         opened_at=row.at,
         opened_by=row.by,
-        closed_at=row.then if closed else None,
-        closed_by=row.who if closed else None,
+        closed_at=now.at if closed else None,
+        closed_by=now.by if closed else None,
         handlingar=tuple(handlingar),
+        classification=classifications[-1].code if classifications else None,
+        classifications=classifications,
+        history=history,
+        corrections=corrections,
     )
 
 
-def _handlingar(
-    session: Session, where: Sequence[ColumnElement[bool]]
-) -> list[tuple[int, Handling]]:
-    files = _files(session, where)
-    query = select(HANDLING, ARENDE.c.diarienummer).join(ARENDE).where(*where)
-    rows = session.execute(query.order_by(HANDLING.c.arende_id, HANDLING.c.lopnummer))
-    return [(row.arende_id, _handling(row, files[row.id])) for row in rows]
-
-
-def _files(session: Session, where: Sequence[ColumnElement[bool]]) -> dict[int, list[NamedFile]]:
-    found = defaultdict[int, list[NamedFile]](list)
-    query: Select[tuple[object, ...]] = select(HANDLING_FILE)
-    query = query.join(HANDLING, HANDLING.c.id == HANDLING_FILE.c.handling_id).join(ARENDE)
-    for row in session.execute(query.where(*where).order_by(HANDLING_FILE.c.id)):
-        found[row.handling_id].append(_named_file(row))
-    return found
-
-
-def _named_file(row: Row[tuple[object, ...]]) -> NamedFile:
-    return NamedFile(
-        role=row.role,
-        name=row.name,
-        media_type=row.media_type,
-        sha256=row.sha256,
-        start=row.start,
-        length=row.length,
-    )
-
-
-def _handling(row: Row[tuple[object, ...]], files: list[NamedFile]) -> Handling:
-    marked = row.sekretess_provision is not None
-    sekretess = Sekretess(
-        provision=row.sekretess_provision,
-        date=row.sekretess_date,
-        authority=row.sekretess_authority,
-    )
-    return Handling(
-        id=row.id,
-        diarienummer=row.diarienummer,
-        lopnummer=row.lopnummer,
-        beteckning=f"{row.diarienummer}-{row.lopnummer}",
-        direction=Direction(row.direction),
-        kind=row.kind,
-        message=row.message_id,
-        made_available_at=row.made_available_at,
-        received_at=row.received_at,
-        registered_at=row.registered_at,
-        registered_by=row.registered_by,
-        sender_public=row.sender_public,
-        sender_protected=row.sender_protected,
-        subject_public=row.subject_public,
-        subject_protected=row.subject_protected,
-        sekretess=sekretess if marked else None,
-        files=tuple(files),
-    )
+def _status(row: Row[tuple[object, ...]]) -> StatusChange:
+    return StatusChange(status=ArendeStatus(row.status), why=row.reason, at=row.at, by=row.by)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from diarium.errors import SettingsError, StorageError
+from diarium.search_index import create_search_index
 from diarium.tables import APPEND_ONLY_TABLES, METADATA
 
 WRITER_LOCK = 0x0A_2C_41_5E
@@ -78,12 +79,13 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 def create_schema(session: Session) -> None:
-    """Make the tables, and the triggers that refuse to change or remove what is written."""
+    """Make the tables, the triggers that refuse to change what is written, and the index."""
     connection = session.connection()
     METADATA.create_all(connection)
     guard = _guard_postgresql if connection.dialect.name == "postgresql" else _guard_sqlite
     for table in APPEND_ONLY_TABLES:
         guard(connection, table)
+    create_search_index(connection)
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401  DBAPI connection

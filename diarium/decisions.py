@@ -1,28 +1,21 @@
 """What stands about a message: by rule or by a person, and why. A new decision keeps the old."""
 
+import random
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from diarium.errors import RefusedError
+from diarium.errors import RefusedError, UsageError
 from diarium.journal import RowDigest, append_event, insert_row
-from diarium.messages import read_message
-from diarium.records import Decision, DecisionOutcome
+from diarium.messages import STANDING, read_message
+from diarium.records import Decision, DecisionOutcome, Message
 from diarium.tables import BATCH_VISIBLE, DECISION, MESSAGE
-from schedules.clock import STOCKHOLM
 
 BY_PERSON = "person"
 """The rule id of a decision that a person made."""
 MAY_BE_SECRET = "R30-may-be-secret"  # noqa: S105  a rule's id, no password
-_OUTCOMES = {
-    DecisionOutcome.PROPOSE: "förslag att registrera",
-    DecisionOutcome.REVIEW: "ska prövas av en person",
-    DecisionOutcome.SKIP: "registreras inte",
-    DecisionOutcome.REGISTER: "registrerad",
-    DecisionOutcome.DUPLICATE: "dubblett",
-}
 
 
 class SkipGround(StrEnum):
@@ -119,22 +112,34 @@ def decision_history(session: Session, message_id: int) -> list[Decision]:
     ]
 
 
-def explain(session: Session, message_id: int) -> str:
-    """Return in Swedish what was decided about a message, when, by whom and why.
+def sample_skipped(session: Session, count: int, seed: int) -> list[Message]:
+    """Return some messages that a rule alone left unregistered, for a person to try.
+
+    What a person has tried is left out, whatever was found. The same seed gives the same messages
+    while the register stands as it does.
+
+    Args:
+        session: Any session.
+        count: How many; fewer are returned where there are not so many.
+        seed: What decides which.
 
     Raises:
-        UsageError: There is no such message.
+        UsageError: Fewer than one is asked for.
     """
-    read_message(session, message_id)
-    history = decision_history(session, message_id)
-    lines = [f"Meddelande {message_id}"]
-    for position, decision in enumerate(history, 1):
-        when = decision.at.astimezone(STOCKHOLM).strftime("%Y-%m-%d %H:%M")
-        who = decision.by if decision.rule == BY_PERSON else f"regel {decision.rule}"
-        stands = " (gäller)" if position == len(history) else ""
-        lines.append(f"{position}. {when}: {_OUTCOMES[decision.outcome]}, {who}{stands}")
-        lines.append(f"   {decision.ground}")
-    return "\n".join(lines)
+    if count < 1:
+        raise UsageError("a sample holds at least one message; --sample {count} asks for fewer",
+                         count=count)  # fmt: skip
+    by_person = select(DECISION.c.message_id).where(DECISION.c.rule == BY_PERSON)
+    query = (
+        select(MESSAGE.c.id)
+        .join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
+        .join(DECISION, DECISION.c.id == STANDING)
+        .where(DECISION.c.outcome == DecisionOutcome.SKIP.value, MESSAGE.c.id.not_in(by_person))
+        .order_by(MESSAGE.c.id)
+    )
+    found = session.execute(query).scalars().all()
+    chosen = random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311  no secret
+    return [read_message(session, each) for each in sorted(chosen)]
 
 
 def _may_be_secret(session: Session, message_id: int) -> bool:

@@ -4,7 +4,9 @@ Only the messages of visible batches are ever seen.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -17,13 +19,23 @@ from diarium.records import (
     Channel,
     Decision,
     DecisionOutcome,
+    Finding,
     Message,
     NamedFile,
+    Signal,
 )
-from diarium.tables import ATTACHMENT, BATCH, BATCH_VISIBLE, DECISION, MESSAGE
+from diarium.signals import finding
+from diarium.tables import (
+    ATTACHMENT,
+    BATCH,
+    BATCH_VISIBLE,
+    DECISION,
+    MESSAGE,
+    MESSAGE_SIGNAL,
+)
 
 _PLAIN = [f.name for f in fields(Message) if f.name in MESSAGE.c and f.name != "channel"]
-_STANDING = (
+STANDING = (
     select(func.max(DECISION.c.id))
     .where(DECISION.c.message_id == MESSAGE.c.id)
     .correlate(MESSAGE)
@@ -37,6 +49,8 @@ def list_messages(
     outcome: DecisionOutcome | None = None,
     batch: int | None = None,
     namnd: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> list[Message]:
     """Return messages with their attachments and standing decisions, in the order of intake.
 
@@ -45,6 +59,8 @@ def list_messages(
         outcome: Only those about which this stands.
         batch: Only those of this batch.
         namnd: Only those of the nämnd with this code.
+        since: Only those made available at this moment or later.
+        until: Only those made available before this moment.
     """
     query = _seen()
     if outcome is not None:
@@ -53,6 +69,10 @@ def list_messages(
         query = query.where(MESSAGE.c.batch_id == batch)
     if namnd is not None:
         query = query.where(MESSAGE.c.namnd == namnd)
+    if since is not None:
+        query = query.where(MESSAGE.c.made_available_at >= since)
+    if until is not None:
+        query = query.where(MESSAGE.c.made_available_at < until)
     return _read(session, query)
 
 
@@ -87,14 +107,36 @@ def _seen() -> Select[Any]:
         )
         .join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
         .join(BATCH, BATCH.c.id == MESSAGE.c.batch_id)
-        .join(DECISION, (DECISION.c.message_id == MESSAGE.c.id) & (DECISION.c.id == _STANDING))
+        .join(DECISION, (DECISION.c.message_id == MESSAGE.c.id) & (DECISION.c.id == STANDING))
     )
 
 
 def _read(session: Session, query: Select[Any]) -> list[Message]:
-    attachments = _read_attachments(session, query)
+    attachments, signals = _read_attachments(session, query), _read_signals(session, query)
     rows = session.execute(query.order_by(MESSAGE.c.id))
-    return [_message(row, tuple(attachments.get(row.id, ()))) for row in rows]
+    return [
+        _message(row, tuple(attachments.get(row.id, ())), signals.get(row.id, ())) for row in rows
+    ]
+
+
+def _read_signals(session: Session, query: Select[Any]) -> dict[int, list[Row[Any]]]:
+    wanted = query.with_only_columns(MESSAGE.c.id)
+    rows = session.execute(
+        select(MESSAGE_SIGNAL)
+        .where(MESSAGE_SIGNAL.c.message_id.in_(wanted))
+        .order_by(MESSAGE_SIGNAL.c.message_id, MESSAGE_SIGNAL.c.id)
+    )
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.message_id].append(row)
+    return found
+
+
+def _findings(row: Row[Any], signals: Iterable[Row[Any]]) -> Iterator[Finding]:
+    """Yield what was found, with the words taken from the message itself."""
+    fields = {"subject": row.subject or "", "text": row.text}
+    for each in signals:
+        yield finding(Signal(each.signal), each.field, fields[each.field], each.start, each.length)
 
 
 def _read_attachments(session: Session, query: Select[Any]) -> dict[int, list[Attachment]]:
@@ -118,7 +160,9 @@ def _read_attachments(session: Session, query: Select[Any]) -> dict[int, list[At
     return found
 
 
-def _message(row: Row[Any], attachments: tuple[Attachment, ...]) -> Message:
+def _message(
+    row: Row[Any], attachments: tuple[Attachment, ...], signals: Iterable[Row[Any]]
+) -> Message:
     return Message(
         **{name: getattr(row, name) for name in _PLAIN},
         batch=row.batch_id,
@@ -132,6 +176,7 @@ def _message(row: Row[Any], attachments: tuple[Attachment, ...]) -> Message:
             length=row.original_length,
         ),
         attachments=attachments,
+        signals=tuple(_findings(row, signals)),
         decision=Decision(
             id=row.decision_id,
             message=row.id,

@@ -6,6 +6,10 @@ from diarium.errors import UsageError
 
 LONGEST = 2_000
 _UNFIT = frozenset({"Cc", "Cs", "Co", "Cn"})
+_TURNING = frozenset(
+    "\N{ARABIC LETTER MARK}\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""Marks that turn the direction of writing, so that a line reads otherwise than it stands."""
 
 
 def clean_line(field: str, text: str, *, optional: bool = False) -> str:
@@ -20,7 +24,7 @@ def clean_line(field: str, text: str, *, optional: bool = False) -> str:
         UsageError: They are empty, too long, or hold characters that cannot be shown or stored.
     """
     line = unicodedata.normalize("NFC", " ".join(text.split()))
-    if any(unicodedata.category(character) in _UNFIT for character in line):
+    if any(unicodedata.category(c) in _UNFIT or c in _TURNING for c in line):
         raise UsageError(
             "{field} holds characters that cannot be shown; write it as plain text", field=field
         )

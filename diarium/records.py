@@ -53,6 +53,17 @@ class DecisionOutcome(StrEnum):
     DUPLICATE = "duplicate"
 
 
+class Signal(StrEnum):
+    """What the words of a message point at; a sign, never a finding of fact."""
+
+    SECRET = "secret"  # noqa: S105  no password
+    THREAT = "threat"
+    REMOVAL = "removal"
+    KRITIK = "kritik"
+    FAINT_KRITIK = "faint-kritik"
+    QUESTION = "question"
+
+
 class Direction(StrEnum):
     """Which way a handling went: inkommen, utgående or upprättad."""
 
@@ -65,7 +76,10 @@ class ArendeStatus(StrEnum):
     """The status of an ärende."""
 
     OPEN = "open"
+    ON_HOLD = "on-hold"
     CLOSED = "closed"
+    REOPENED = "reopened"
+    MAKULERAT = "makulerat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +238,24 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Words of a message that are a signal, so that anyone can see why it was given.
+
+    Attributes:
+        field: ``subject`` or ``text``.
+        start: The first character, counted in the field as NFC.
+        length: Number of characters.
+        words: The words as they stand there, the digits of a personnummer as stars.
+    """
+
+    signal: Signal
+    field: str
+    start: int
+    length: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message as it was taken in.
 
@@ -234,6 +266,7 @@ class Message:
         text_repaired: Characters that no database can hold were replaced in ``text``; the
             original is as it came.
         duplicate_of: The message it repeats, if it does.
+        signals: The words that were signals when it was taken in.
     """
 
     id: int
@@ -256,6 +289,7 @@ class Message:
     text_repaired: bool
     duplicate_of: int | None
     attachments: tuple[Attachment, ...]
+    signals: tuple[Finding, ...]
     decision: Decision
 
 
@@ -269,6 +303,52 @@ class Sekretess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What a person noted about a record, and why."""
+
+    why: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A rättelse: what was written wrongly and what stands instead, public and protected.
+
+    Attributes:
+        field: ``sender``, ``subject`` or ``kind`` of a handling, or ``mening`` of an ärende.
+    """
+
+    field: str
+    old_public: str
+    old_protected: str | None
+    new_public: str
+    new_protected: str | None
+    why: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChange:
+    """A status that an ärende was given, when and by whom."""
+
+    status: ArendeStatus
+    why: str | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """The code of the classification plan that an ärende was given, when and by whom."""
+
+    code: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Handling:
     """A registered allmän handling with the four items of OSL 5 kap. 2 §.
 
@@ -276,6 +356,9 @@ class Handling:
         beteckning: Diarienummer and löpnummer, such as ``KS/2026:17-1``.
         kind: ``meddelande``, ``kritik`` or ``svar``.
         received_at: When it came in (item 1 of OSL 5:2).
+        makulerad: Why, when and by whom it was voided, if it was; it keeps its number.
+        no_attachment: Why an attachment that is missing will not come, if a person said so.
+        corrections: What was corrected, oldest first; the fields read as corrected.
     """
 
     id: int
@@ -295,11 +378,27 @@ class Handling:
     subject_protected: str | None
     sekretess: Sekretess | None
     files: tuple[NamedFile, ...]
+    makulerad: Note | None = None
+    no_attachment: Note | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def rattad(self) -> bool:
+        """Whether something in it was corrected."""
+        return bool(self.corrections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arende:
-    """An ärende with its handlingar in the order of their löpnummer."""
+    """An ärende with its handlingar in the order of their löpnummer.
+
+    Attributes:
+        closed_at: When it was closed, or made makulerat, if it is.
+        classification: The code of the classification plan that stands.
+        classifications: Every code it was given, oldest first.
+        history: Every status it was given, oldest first.
+        corrections: How its ärendemening was corrected, oldest first.
+    """
 
     id: int
     namnd: str
@@ -312,6 +411,23 @@ class Arende:
     closed_at: datetime | None
     closed_by: str | None
     handlingar: tuple[Handling, ...]
+    classification: str | None = None
+    classifications: tuple[Classification, ...] = ()
+    history: tuple[StatusChange, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing may be written in it: it is closed or makulerat."""
+        return self.status in (ArendeStatus.CLOSED, ArendeStatus.MAKULERAT)
+
+    @property
+    def makulerad(self) -> Note | None:
+        """Why, when and by whom it was voided, if it was."""
+        last = self.history[-1] if self.history else None
+        if last is None or last.status is not ArendeStatus.MAKULERAT:
+            return None
+        return Note(why=last.why or "", at=last.at, by=last.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

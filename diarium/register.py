@@ -12,17 +12,18 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from diarium.answers import find_answered
-from diarium.arenden import open_arende, read_arende, read_handling, refuse_closed
+from diarium.answers import find_answered, note_answer
+from diarium.arenden import open_arende, read_arende, refuse_closed
 from diarium.database import reading, writing
 from diarium.decisions import write_decision
 from diarium.diarienummer import DEFAULT_TEMPLATE, next_number
 from diarium.errors import RefusedError, UsageError
+from diarium.handlingar import read_handling
 from diarium.journal import RowDigest, append_event, insert_row, insert_rows
 from diarium.messages import list_messages, read_message
 from diarium.namnder import read_namnd
+from diarium.plain_text import clean_line
 from diarium.records import (
-    ArendeStatus,
     Attachment,
     DecisionOutcome,
     Direction,
@@ -30,11 +31,14 @@ from diarium.records import (
     Message,
     NamedFile,
 )
+from diarium.registered import find_by_key, next_turn, refuse_registered
 from diarium.tables import FILE, HANDLING, HANDLING_FILE
-from diarium.titles import Shielded, fold, sender_of, shield, subject_of
+from diarium.titles import Shielded, sender_of, shield, subject_of
 from schedules.clock import STOCKHOLM
 
 KRITIK_RULE = "R50-kritik"
+KRITIK_RULES = (KRITIK_RULE, "R45-forum-kritik")
+"""The rules that take a message for saklig kritik; a person may find otherwise."""
 _PROVISION = re.compile(r"\d+\s*([a-z]\s*)?(kap|:\s*\d|§)", re.IGNORECASE)
 
 
@@ -92,15 +96,16 @@ def register_message(
         The handling, or the one that the same key gave before.
 
     Raises:
-        UsageError: There is no such message or ärende, or the provision names no paragraph.
-        RefusedError: It is registered already, the ärende is closed or another nämnd's, or the
-            key was used for another message.
+        UsageError: There is no such message or ärende, the provision names no paragraph, or the
+            words are not fit to keep.
+        RefusedError: It is registered already and not makulerad, the ärende is closed or another
+            nämnd's, or the key was used for another handling.
     """
-    before = _registered_by_key(session, message_id, wish.key)
-    if before is not None:
+    if before := find_by_key(session, message_id, wish.key):
         return before
     message = read_message(session, message_id)
-    _refuse_registered(session, message_id)
+    refuse_registered(session, message_id)
+    wish = _clean(wish)
     _check_provision(wish.sekretess)
     answered = _read_answered(session, message)
     return _write(session, _Task(message=message, wish=wish, answered=answered, by=by, now=now))
@@ -138,7 +143,8 @@ def _write(session: Session, task: _Task) -> Handling:
     handling = insert_row(
         session, HANDLING, arende_id=arende_id,
         lopnummer=next_number(session, f"handling/{arende_id}"),
-        message_id=task.message.id, idempotency_key=task.wish.key,
+        message_id=task.message.id, message_turn=next_turn(session, task.message.id),
+        idempotency_key=task.wish.key,
         made_available_at=task.message.made_available_at, received_at=task.message.received_at,
         registered_at=task.now, registered_by=task.by,
         sender_public=sender.public, sender_protected=sender.protected,
@@ -146,6 +152,8 @@ def _write(session: Session, task: _Task) -> Handling:
         **_kind(task), **_sekretess(session, task),
     )  # fmt: skip
     rows += [handling, *_refer_to_files(session, task.message, handling.row_id)]
+    if task.answered is not None:
+        rows.append(note_answer(session, task.answered.id, handling.row_id, task.by, task.now))
     done = read_handling(session, handling.row_id)
     rows.append(_decide(session, task, done.beteckning))
     append_event(session, "handling.registered", done.beteckning, rows, task.by, task.now)
@@ -158,32 +166,18 @@ def _decide(session: Session, task: _Task, beteckning: str) -> RowDigest:
     return write_decision(session, task.message.id, outcome, ground, task.by, task.now)
 
 
-def _registered_by_key(session: Session, message_id: int, key: str | None) -> Handling | None:
-    if key is None:
-        return None
-    found = session.execute(select(HANDLING.c.id).where(HANDLING.c.idempotency_key == key)).scalar()
-    if found is None:
-        return None
-    handling = read_handling(session, found)
-    if handling.message != message_id:
-        raise RefusedError(
-            "the key {key} was used for message {id}, registered as {dnr}; use another key",
-            key=key,
-            id=handling.message,
-            dnr=handling.beteckning,
-        )
-    return handling
+def _clean(wish: Registration) -> Registration:
+    """Return the wish with its words fit for one line of the register."""
+    return replace(
+        wish,
+        sekretess=_line("--sekretess", wish.sekretess),
+        subject=_line("--subject", wish.subject),
+        sender=_line("--sender", wish.sender),
+    )
 
 
-def _refuse_registered(session: Session, message_id: int) -> None:
-    query = select(HANDLING.c.id).where(HANDLING.c.message_id == message_id)
-    found = session.execute(query).scalar()
-    if found is not None:
-        raise RefusedError(
-            "message {id} is registered already as {dnr}; a handling is registered once",
-            id=message_id,
-            dnr=read_handling(session, found).beteckning,
-        )
+def _line(option: str, words: str | None) -> str | None:
+    return None if words is None else clean_line(option, words, optional=True)
 
 
 def _check_provision(provision: str | None) -> None:
@@ -225,7 +219,7 @@ def _find_arende(session: Session, task: _Task, subject: Shielded) -> tuple[int,
         return arende.id, []
     if task.answered is not None:
         arende = read_arende(session, task.answered.diarienummer, handlingar=False)
-        if arende.status is ArendeStatus.OPEN:
+        if not arende.is_closed:
             return arende.id, []
     mening = (subject.public, subject.protected)
     return open_arende(session, task.message.namnd, mening, task.by, task.now, task.wish.template)
@@ -238,7 +232,7 @@ def _kind(task: _Task) -> dict[str, str]:
         direction = Direction.OUTGOING if answer else Direction.INTERNAL
         return {"direction": direction.value, "kind": "svar" if answer else "meddelande"}
     asked = task.wish.kritik
-    kritik = task.message.decision.rule == KRITIK_RULE if asked is None else asked
+    kritik = task.message.decision.rule in KRITIK_RULES if asked is None else asked
     return {"direction": Direction.INCOMING.value, "kind": "kritik" if kritik else "meddelande"}
 
 
@@ -247,7 +241,7 @@ def _sekretess(session: Session, task: _Task) -> dict[str, object]:
     if task.wish.sekretess is None:
         return {}
     return {
-        "sekretess_provision": fold(task.wish.sekretess),
+        "sekretess_provision": task.wish.sekretess,
         "sekretess_date": task.now.astimezone(STOCKHOLM).date(),
         "sekretess_authority": read_namnd(session, task.message.namnd).name,
     }

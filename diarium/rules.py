@@ -7,18 +7,8 @@ rule alone, and each is listed with its ground so that it can be tried again.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from diarium.records import Channel, DecisionOutcome
-
-
-class Signal(StrEnum):
-    """What the words of a message point at; a sign, never a finding."""
-
-    SECRET = "secret"  # noqa: S105  no password
-    THREAT = "threat"
-    REMOVAL = "removal"
-    KRITIK = "kritik"
+from diarium.records import Channel, DecisionOutcome, Signal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +82,18 @@ def _is_own(facts: Facts) -> bool:
     return facts.own and not (private and Signal.SECRET in facts.signals)
 
 
+def _is_open_forum(facts: Facts) -> bool:
+    """Tell whether it is a comment in an official, open forum in chronological order.
+
+    There the rule is that nothing is registered, so what looks like kritik or a question is put
+    before a person and proposed for nothing: words mislead, and a comment registered in haste
+    stays in the register. Elsewhere kritik is proposed, for there every message is decided by a
+    person all the same.
+    """
+    forum = facts.official and facts.open and facts.chronological
+    return facts.channel is Channel.COMMENT and forum
+
+
 RULES = (
     Rule(
         "R10-duplicate",
@@ -130,6 +132,26 @@ RULES = (
         "inlägg).",
     ),
     Rule(
+        "R45-forum-kritik",
+        lambda facts: (
+            _is_open_forum(facts)
+            and not facts.signals.isdisjoint((Signal.KRITIK, Signal.FAINT_KRITIK))
+        ),
+        DecisionOutcome.REVIEW,
+        "Ser ut som saklig kritik i ett öppet forum: en person prövar om det är det, och saklig "
+        "kritik ska diarieföras och föras vidare till rätt instans (policyn, Diarieför; OSL 5 "
+        "kap. 1 § första stycket).",
+        forward=True,
+    ),
+    Rule(
+        "R46-forum-question",
+        lambda facts: _is_open_forum(facts) and Signal.QUESTION in facts.signals,
+        DecisionOutcome.REVIEW,
+        "Ser ut som en fråga i ett öppet forum: frågor bör besvaras inom 48 timmar (policyn, Få "
+        "ett tydligt uppdrag; förvaltningslagen 6 §), och en person prövar om den ska registreras "
+        "(OSL 5 kap. 1 §).",
+    ),
+    Rule(
         "R50-kritik",
         lambda facts: Signal.KRITIK in facts.signals,
         DecisionOutcome.PROPOSE,
@@ -146,12 +168,7 @@ RULES = (
     ),
     Rule(
         "R70-open-forum",
-        lambda facts: (
-            facts.channel is Channel.COMMENT
-            and facts.official
-            and facts.open
-            and facts.chronological
-        ),
+        _is_open_forum,
         DecisionOutcome.SKIP,
         "Kommentar i ett öppet, officiellt forum i kronologisk ordning behöver inte diarieföras "
         "(policyn, Diarieför): den hålls ordnad (OSL 5 kap. 1 § tredje stycket).",

@@ -1,64 +1,37 @@
-"""Signals read from the words of a message: plain lists of words, open for anyone to read.
+"""Signals read from the words of a message: which words they are, and where they stand.
 
 Thin on purpose: a signal only moves a message before a person's eyes or proposes registration, so
 a false one costs a look and no more. What is missed is caught by the person, for nothing that is
-secret or criminal is decided by these lists. They know Swedish words, no irony and no images.
+secret or criminal is decided by these words. They know Swedish words, no irony and no images.
+
+One pass over the words with a bounded window: the time grows with the length of the text and the
+memory does not.
 """
 
+import functools
+import itertools
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
-from diarium.rules import Signal
+from diarium.records import Finding, Signal
+from diarium.signal_pairs import PAIRS
+from diarium.signal_words import WORDS, Mark
 
-SECRET_WORDS = (
-    "skyddad identitet", "skyddade personuppgifter", "skyddad adress", "skyddat boende",
-    "sekretessmarkering", "sekretessmarkerad", "kvarskrivning", "kvarskriven", "kvinnojour*",
-    "diagnos*", "journal", "journalen", "patientjournal*", "sjukskriv*", "läkarintyg*",
-    "depression*", "självmord*", "psykos*", "psykiatri*", "psykisk ohälsa", "missbruk*",
-    "abort*", "cancer*", "hiv", "demens*", "autism*", "adhd", "funktionsnedsättning*",
-    "socialtjänst*", "socialsekreterare*", "soc", "orosanmäl*", "omhändertag*", "lvu", "lvm",
-    "familjehem*", "vårdnad*", "försörjningsstöd*", "ekonomiskt bistånd", "socialbidrag*",
-    "hemtjänst*", "personlig assistans", "lss", "våldsutsatt*", "misshandla*", "våldtäkt*",
-    "elevhälsa*", "skolkurator*", "skolpsykolog*", "åtgärdsprogram*",
-)  # fmt: skip
-"""Protected address, health care, social services and school care (OSL 21, 23, 25 and 26 kap.).
-
-A star stands for any ending.
-"""
-THREAT_WORDS = (
-    "döda", "dödar", "mörda*", "skjuta dig", "skjuta er", "skjuter dig", "skjuter er",
-    "spränga*", "bränna ner", "bränner ner", "slå ihjäl", "slår ihjäl", "slå sönder dig",
-    "hugga dig", "knivhugg*", "akta dig", "akta er", "ska få igen", "vet var du bor",
-    "vet var ni bor", "ska dö", "förtjänar att dö", "hämnas*", "bomb", "bomba", "bombhot*",
-)  # fmt: skip
-REMOVAL_WORDS = (
-    "hets mot folkgrupp", "uppvigling", "upplopp", "rasen", "blattar", "blattarna", "svartskall*",
-    "neger", "negrer*", "negern", "judesvin*", "jävla muslimer", "jävla judar", "jävla zigenare",
-    "gasa dem", "gasa dom", "terrorattentat*", "terrordåd*", "jihad*", "barnporr*",
-    "barnpornografi*", "nakenbild*", "hämndporr*", "halshugg*", "våldsvideo*", "piratkopi*",
-    "porr", "porrfilm*",
-)  # fmt: skip
-"""The categories of lag 1998:112 5 § and, of the policy's own, what words can show."""
-KRITIK_WORDS = (
-    "kritik*", "kritisk*", "klagomål*", "klaga*", "klagar*", "missnöj*", "oacceptabel*",
-    "oacceptabelt", "undermålig*", "bristfällig*", "brister", "bristande", "fungerar inte",
-    "funkar inte", "fungerar aldrig", "inte fungerat", "felaktig*", "misskött*", "försummat*",
-    "försumlig*", "dålig skötsel", "dåligt skött", "dåligt underhåll", "dålig service",
-    "dåligt bemötande", "dålig information", "får inget svar", "inte fått svar", "får inte svar",
-    "ingen svarar", "har inte åtgärdat*", "inte åtgärdats", "aldrig åtgärdats", "trasig*",
-    "trafikfarlig*", "livsfarlig*", "skandal*", "under all kritik", "synpunkter på", "försenad*",
-    "inställd", "inställda", "ställts in", "inte plogat*", "oplogad*", "inte sandat*", "osandad*",
-    "nedskräpa*", "protesterar*", "ifrågasätter*", "anmärkning*", "snöröjningen är",
-)  # fmt: skip
-"""Saklig kritik (the policy, "Diarieför"): what is found wrong with the municipality's work."""
-
-_WORDS = {
-    Signal.SECRET: SECRET_WORDS,
-    Signal.THREAT: THREAT_WORDS,
-    Signal.REMOVAL: REMOVAL_WORDS,
-    Signal.KRITIK: KRITIK_WORDS,
-}
+MOST = 20
+"""How many different words are told for one signal; more would only be read past."""
+LONG = 8
+"""A message of this many words and stops that names a service may say something about it."""
+LONGEST = 40
+"""Characters of a word that are looked at."""
+_KEY = 3
+_ENDS_SENTENCE = ("?", ".", "!")
+_PIECE = re.compile(r"\w+|\?+(?![\w=&?])|[.!]+|[🙄🙃😡😠🤬👎🤮🤦❤😍👏👍🎉😊]")
+_PLAIN = str.maketrans("åäáàâãöøóòôéèêëüúùíìîç", "aaaaaaoooooeeeeuuuiiic")
+_Found = tuple[Signal | Mark, int, int]
 _NUMBER = re.compile(
     r"(?<!\d)(?:19|20)?(\d{2})(\d{2})(\d{2})[-+\u2010-\u2013 \u00a0]?(\d{4})(?!\d)", re.ASCII
 )
@@ -66,17 +39,65 @@ SAMORDNING_DAYS = 60
 """A samordningsnummer is a personnummer with 60 added to the day."""
 
 
-def read_signals(text: str) -> frozenset[Signal]:
-    """Return what the words of a message point at.
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A word, or with a star the beginning or the end of one."""
+
+    word: str
+    ends: bool
+    begins: bool
+
+    def fits(self, word: str) -> bool:
+        if self.begins:
+            return word.endswith(self.word)
+        return word == self.word if self.ends else word.startswith(self.word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words that follow each other and are a signal."""
+
+    signal: Signal | Mark
+    first: _Pattern
+    rest: tuple[_Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A word that is one side of the pair with this number."""
+
+    pair: int
+    side: int
+    first: _Pattern
+
+
+@dataclass(slots=True)
+class _Window:
+    """What of the words just passed may still become a signal."""
+
+    begun: list[tuple[_Phrase, int, int]] = field(default_factory=list)
+    sides: dict[tuple[int, int], tuple[int, int, int]] = field(default_factory=dict)
+
+
+def read_signals(subject: str | None, text: str) -> tuple[Finding, ...]:
+    """Return the words of a message that are signals, in their order.
+
+    The same words give the same findings. Each wording is told once for each signal, and at most
+    ``MOST`` of a signal in a field.
 
     Args:
+        subject: The subject line, if there is one.
         text: The message in Swedish, any length.
     """
-    text = unicodedata.normalize("NFC", text)
-    found = {signal for signal, pattern in _PATTERNS.items() if pattern.search(text)}
-    if has_personnummer(text):
-        found.add(Signal.SECRET)
-    return frozenset(found)
+    named = (("subject", subject or ""), ("text", text))
+    return tuple(found for name, value in named for found in _read_field(name, value))
+
+
+def finding(signal: Signal, name: str, value: str, start: int, length: int) -> Finding:
+    """Return a finding with its words, taken from the field it stands in."""
+    words = unicodedata.normalize("NFC", value)[start : start + length]
+    folded = " ".join(mask_personnummer(words).split())
+    return Finding(signal=signal, field=name, start=start, length=length, words=folded)
 
 
 def has_personnummer(text: str) -> bool:
@@ -85,7 +106,7 @@ def has_personnummer(text: str) -> bool:
     It must name a day that exists, in this century or the last, and its check digit must be right
     (folkbokföringslagen 18 §, Luhn's method).
     """
-    return any(_is_personnummer(*found.groups()) for found in _NUMBER.finditer(text))
+    return any(_find_personnummer(text))
 
 
 def mask_personnummer(text: str) -> str:
@@ -93,6 +114,80 @@ def mask_personnummer(text: str) -> str:
     return _NUMBER.sub(
         lambda found: _mask(found) if _is_personnummer(*found.groups()) else found[0], text
     )
+
+
+def _read_field(name: str, value: str) -> list[Finding]:
+    text = unicodedata.normalize("NFC", value)
+    found = defaultdict[Signal | Mark, dict[str, tuple[int, int]]](dict)
+    for mark, start, end in _find_all(text):
+        if len(found[mark]) < MOST:
+            found[mark].setdefault(text[start:end].casefold(), (start, end - start))
+    if not found[Signal.KRITIK] and not found[Mark.PRAISE]:
+        asks = bool(found[Signal.QUESTION])
+        found[Signal.FAINT_KRITIK] = found[Mark.FAINT] or ({} if asks else _services(text, found))
+    told = [finding(signal, name, text, *at) for signal in Signal for at in found[signal].values()]
+    return sorted(told, key=lambda each: (each.start, each.length, each.signal))
+
+
+def _services(
+    text: str, found: dict[Signal | Mark, dict[str, tuple[int, int]]]
+) -> dict[str, tuple[int, int]]:
+    """Return the services named in a message of some length."""
+    words = itertools.islice(_PIECE.finditer(text), LONG)
+    return found[Mark.SERVICE] if sum(1 for _ in words) == LONG else {}
+
+
+def _find_all(text: str) -> Iterator[_Found]:
+    for number in _find_personnummer(text):
+        yield Signal.SECRET, number.start(), number.end()
+    window = _Window()
+    for position, piece in enumerate(_PIECE.finditer(text)):
+        word, entries = _look_up(piece[0][:LONGEST])
+        if window.begun:
+            yield from _go_on(window, word, piece.end())
+        for entry in entries:
+            yield from _meet(window, entry, position, piece.span())
+        if word in _ENDS_SENTENCE:
+            window = _Window()
+
+
+@functools.lru_cache(maxsize=4096)
+def _look_up(piece: str) -> tuple[str, tuple[_Phrase | _Side, ...]]:
+    """Return a word as the lists spell it, and what of them begins with it."""
+    word = piece.lower().translate(_PLAIN) if piece[0].isalnum() else piece[0]
+    near = (*_BEGINNINGS.get(word[:_KEY], ()), *_ENDS.get(word[-_KEY:], ()))
+    return word, tuple(entry for entry in near if entry.first.fits(word))
+
+
+def _go_on(window: _Window, word: str, end: int) -> Iterator[_Found]:
+    """Take the phrases that were begun one word further; yield those that are whole."""
+    going, window.begun = window.begun, []
+    for phrase, reached, start in going:
+        if not phrase.rest[reached].fits(word):
+            continue
+        if reached + 1 == len(phrase.rest):
+            yield phrase.signal, start, end
+        else:
+            window.begun.append((phrase, reached + 1, start))
+
+
+def _meet(
+    window: _Window, entry: _Phrase | _Side, position: int, span: tuple[int, int]
+) -> Iterator[_Found]:
+    """Note what a word begins; yield what it is or completes."""
+    if isinstance(entry, _Side):
+        other = window.sides.get((entry.pair, 1 - entry.side))
+        if other is not None and 0 < position - other[0] <= PAIRS[entry.pair].near:
+            yield PAIRS[entry.pair].signal, other[1], span[1]
+        window.sides[entry.pair, entry.side] = (position, *span)
+    elif entry.rest:
+        window.begun.append((entry, 0, span[0]))
+    else:
+        yield entry.signal, *span
+
+
+def _find_personnummer(text: str) -> Iterator[re.Match[str]]:
+    return (found for found in _NUMBER.finditer(text) if _is_personnummer(*found.groups()))
 
 
 def _mask(found: re.Match[str]) -> str:
@@ -119,9 +214,36 @@ def _has_check_digit(ten: str) -> bool:
     return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
 
 
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    pieces = (re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for word in words)
-    return re.compile(rf"\b(?:{'|'.join(pieces)})\b", re.IGNORECASE)
+def _split(words: str) -> Iterator[tuple[_Pattern, ...]]:
+    """Yield each word or phrase of a list as patterns."""
+    for phrase in unicodedata.normalize("NFC", words).split(","):
+        if parts := phrase.lower().translate(_PLAIN).split():
+            yield tuple(_pattern(part) for part in parts)
 
 
-_PATTERNS = {signal: _pattern(words) for signal, words in _WORDS.items()}
+def _pattern(part: str) -> _Pattern:
+    begins = part.startswith("*")
+    return _Pattern(part.strip("*"), ends=not part.endswith("*"), begins=begins)
+
+
+def _entries() -> Iterable[_Phrase | _Side]:
+    for signal, words in WORDS.items():
+        for first, *rest in _split(words):
+            yield _Phrase(signal, first, tuple(rest))
+    for number, pair in enumerate(PAIRS):
+        for side, words in enumerate((pair.one, pair.other)):
+            for first, *_ in _split(words):
+                yield _Side(number, side, first)
+
+
+def _by_key(*, begins: bool) -> dict[str, list[_Phrase | _Side]]:
+    found = defaultdict[str, list[_Phrase | _Side]](list)
+    for entry in _entries():
+        word = entry.first.word
+        if entry.first.begins is begins:
+            found[word[-_KEY:] if begins else word[:_KEY]].append(entry)
+    return dict(found)
+
+
+_BEGINNINGS = _by_key(begins=False)
+_ENDS = _by_key(begins=True)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.schema import SchemaItem
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever a table changes; a database of another version is refused, never guessed at."""
 
 
@@ -224,6 +224,14 @@ DECISION = _register(
     _moment("at"),
     _text("by"),
 )
+MESSAGE_SIGNAL = _register(
+    "message_signal",
+    _of(MESSAGE),
+    _text("signal"),
+    _text("field"),
+    _number("start"),
+    _number("length"),
+)
 ARENDE = _register(
     "arende",
     _text("namnd"),
@@ -250,11 +258,12 @@ HANDLING = _register(
     _number("lopnummer"),
     _text("direction"),
     _text("kind"),
-    _of(MESSAGE, optional=True, unique=True),
+    _of(MESSAGE, optional=True),
+    _number("message_turn", optional=True),
     _text("idempotency_key", optional=True, unique=True),
     _moment("made_available_at"),
     _moment("received_at"),
-    _moment("registered_at"),
+    Column("registered_at", UtcDateTime, nullable=False, index=True),
     _text("registered_by"),
     _text("sender_public"),
     _text("sender_protected", optional=True),
@@ -264,7 +273,31 @@ HANDLING = _register(
     Column("sekretess_date", Date, nullable=True),
     _text("sekretess_authority", optional=True),
     UniqueConstraint("arende_id", "lopnummer"),
+    UniqueConstraint("message_id", "message_turn"),
 )
+HANDLING_NOTE = _register(
+    "handling_note",
+    _of(HANDLING),
+    _text("kind"),
+    _text("why"),
+    _moment("at"),
+    _text("by"),
+    UniqueConstraint("handling_id", "kind"),
+)
+CORRECTION = _register(
+    "correction",
+    _of(ARENDE),
+    _of(HANDLING, optional=True),
+    _text("field"),
+    _text("old_public"),
+    _text("old_protected", optional=True),
+    _text("new_public"),
+    _text("new_protected", optional=True),
+    _text("why"),
+    _moment("at"),
+    _text("by"),
+)
+CLASSIFICATION = _register("classification", _of(ARENDE), _text("code"), _moment("at"), _text("by"))
 HANDLING_FILE = _register(
     "handling_file",
     _of(HANDLING),
@@ -274,6 +307,32 @@ HANDLING_FILE = _register(
     _text("sha256"),
     _number("start"),
     _number("length"),
+)
+ANSWER = _register(
+    "answer",
+    _of(HANDLING),
+    Column("answer_id", Integer, ForeignKey(HANDLING.c.id), nullable=True, unique=True),
+    _text("why", optional=True),
+    _moment("at"),
+    _text("by"),
+)
+FORWARD = _register(
+    "forward",
+    _of(HANDLING),
+    _text("recipient"),
+    _text("note", optional=True),
+    _moment("forwarded_at"),
+    _moment("at"),
+    _text("by"),
+)
+FORWARD_RECEIPT = _register(
+    "forward_receipt",
+    _of(FORWARD, unique=True),
+    _moment("received_at"),
+    _text("name", optional=True),
+    _text("sha256", optional=True),
+    _moment("at"),
+    _text("by"),
 )
 PACKAGE = _register(
     "package",

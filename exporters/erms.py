@@ -5,12 +5,13 @@ title, and a restriction names the provision (OSL 5 kap. 2 § andra stycket, 5 �
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
 from lxml import etree
 
 from diarium.records import Arende, ArendeStatus, Direction, Handling
+from exporters.changes import list_changes
 from exporters.contents import PROTECTED_GROUND, PackageContents, is_protected, regulation_of
 from exporters.mets import NAMESPACE
 from exporters.namespaces import ERMS
@@ -19,6 +20,13 @@ from exporters.safe_xml import add, utc, write_xml
 from schedules.clock import STOCKHOLM
 
 EXTRACT_NOTE = "Utdrag: kopia av ett öppet ärende. Ärendet finns kvar i diariet och kan ändras."
+_ARENDE_STATUS = {
+    ArendeStatus.OPEN: "open",
+    ArendeStatus.REOPENED: "open",
+    ArendeStatus.ON_HOLD: "on_hold",
+    ArendeStatus.CLOSED: "closed",
+    ArendeStatus.MAKULERAT: "obliterated",
+}
 _STATUS = {
     Direction.INCOMING: "received",
     Direction.OUTGOING: "expedited",
@@ -70,13 +78,15 @@ def _add_arende(
     arende: Arende,
     parts: Mapping[int, tuple[Part, ...]],
 ) -> None:
-    closed = arende.status is ArendeStatus.CLOSED
     about = {"systemIdentifier": system_identifier(contents, arende.diarienummer)}
     made = add(parent, "aggregation", None, {**about, "aggregationType": "caseFile"})
     add(made, "objectId", arende.diarienummer)
+    if arende.classification:
+        code = {"classificationCode": arende.classification}
+        add(made, "classification", arende.classification, code)
     shown = contents.include_protected
     _add_title(made, arende.mening_public, arende.mening_protected if shown else None)
-    add(made, "status", None, {"value": "closed" if closed else "open"})
+    add(made, "status", None, {"value": _ARENDE_STATUS[arende.status]})
     if arende.mening_protected:
         _add_restriction(made, PROTECTED_GROUND, "Ärendemeningen är delvis skyddad.")
     agents = add(made, "agents")
@@ -88,8 +98,8 @@ def _add_arende(
     add(dates, "date", utc(arende.opened_at), {"dateType": "opened"})
     if arende.closed_at:
         add(dates, "date", utc(arende.closed_at), {"dateType": "closed"})
-    if not closed:
-        add(add(made, "notes"), "note", EXTRACT_NOTE, {"noteType": "utdrag"})
+    notes = [] if arende.is_closed else [(EXTRACT_NOTE, "utdrag")]
+    _add_notes(made, [*notes, *list_changes(arende.makulerad, arende.corrections, shown=shown)])
     for handling in arende.handlingar:
         _add_handling(made, contents, handling, parts.get(handling.id, ()))
 
@@ -105,17 +115,20 @@ def _add_handling(
     }
     made = add(parent, "record", None, about)
     add(made, "objectId", handling.beteckning)
+    status = "obliterated" if handling.makulerad else _STATUS[handling.direction]
     _add_title(made, handling.subject_public, handling.subject_protected if shown else None)
-    add(made, "status", None, {"value": _STATUS[handling.direction]})
+    add(made, "status", None, {"value": status})
     add(made, "runningNumber", str(handling.lopnummer))
     if is_protected(handling):
         _add_sekretess(made, handling)
     _add_direction(made, handling)
     _add_parties(add(made, "agents"), handling, shown=shown)
     _add_dates(made, handling)
+    notes = list_changes(handling.makulerad, handling.corrections, shown=shown)
     if contents.withholds(handling) and handling.files:
         text = "Filerna ingår inte i paketet, eftersom uppgifter i handlingen är skyddade."
-        add(add(made, "notes"), "note", text, {"noteType": "skyddad"})
+        notes.append((text, "skyddad"))
+    _add_notes(made, notes)
     if parts:
         _add_appendices(made, parts)
 
@@ -125,6 +138,13 @@ def _add_title(made: etree._Element, public: str, protected: str | None) -> None
     add(made, "title", protected or public)
     if protected:
         add(made, "otherTitle", public, {"titleType": "public"})
+
+
+def _add_notes(made: etree._Element, notes: Sequence[tuple[str, str]]) -> None:
+    if notes:
+        held = add(made, "notes")
+        for text, kind in notes:
+            add(held, "note", text, {"noteType": kind})
 
 
 def _add_restriction(

@@ -5,8 +5,6 @@ its deltagande, who is responsible, what it aims at and whom it is for, so that 
 can be found.
 """
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +12,7 @@ from datetime import date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from diarium.records import Account, Namnd
+from exporters.spreadsheet import write_csv
 
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
@@ -35,8 +34,6 @@ _CSV_COLUMNS = (
     ("Avslutat", "closed"),
     ("Skäl till avslut", "closed_reason"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet would run a cell that begins with one of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +76,8 @@ def render_forteckning(told: Forteckning) -> str:
 
 def write_forteckning_csv(told: Forteckning) -> bytes:
     """Return the list as RFC 4180 has it, with a byte order mark so that å ä ö come through."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(heading for heading, _ in _CSV_COLUMNS)
-    for account in told.accounts:
-        writer.writerow(_cell(getattr(account, field)) for _, field in _CSV_COLUMNS)
-    return text.getvalue().encode("utf-8-sig")
+    rows = [[getattr(account, field) for _, field in _CSV_COLUMNS] for account in told.accounts]
+    return write_csv([heading for heading, _ in _CSV_COLUMNS], rows)
 
 
 def write_day(day: date) -> str:
@@ -102,17 +95,6 @@ def _part(namnd: Namnd, accounts: Sequence[Account]) -> _Part:
         [account for account in mine if account.closed is None],
         [account for account in mine if account.closed is not None],
     )
-
-
-def _cell(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "ja" if value else "nej"
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _templates() -> Environment:

@@ -238,9 +238,11 @@ def _text_lines(message: "Message") -> Iterator[str]:
 
 
 def _proposal(message: "Message") -> Iterator[str]:
+    from archiver.cli.inbox_words import signal_lines
     from diarium.register import KRITIK_RULE
 
     decision = message.decision
+    yield from signal_lines(message.signals)
     if decision.outcome is DecisionOutcome.REVIEW:
         yield _("No proposal: a person decides ({rule})").format(rule=decision.rule)
     elif decision.rule == KRITIK_RULE:

@@ -3,9 +3,10 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from diarium.inbox import BatchReport, Source
     from diarium.records import Attachment, Message
 
+FILE = click.Path(dir_okay=False, path_type=Path)
+PRIVATE = 0o640
+"""Messages are not for everybody's eyes."""
 SHOWN = 500
 """How many messages a table shows."""
 SUMMARY = 60
@@ -49,7 +53,7 @@ def import_(
     return ExitCode.FOUND_WRONG if unread else ExitCode.OK
 
 
-@inbox.command("list", help=_("List the messages that have been taken in."))
+@inbox.command("list", help=_("List the messages, ordered by when they were made available."))
 @click.option(
     "--outcome",
     type=click.Choice(["propose", "review", "skip", "register", "duplicate"]),
@@ -57,12 +61,26 @@ def import_(
 )
 @click.option("--batch", type=int, help=_("Only those of this batch."))
 @click.option("--namnd", help=_("Only those of the nämnd with this code."))
+@click.option("--from", "first", metavar="DAY", help=_("Made available on this day or later."))
+@click.option("--to", "last", metavar="DAY", help=_("Made available on this day or earlier."))
+@click.option("--csv", type=FILE, help=_("Write a list for a spreadsheet to this file."))
 @json_option
 @click.pass_obj
-def list_(
-    place: Workplace, outcome: str | None, batch: int | None, namnd: str | None, as_json: bool
-) -> None:
+def list_(place: Workplace, /, csv: Path | None, as_json: bool, **chosen: Any) -> None:  # noqa: ANN401  options
     """List messages."""
+    messages = _read_list(place, **chosen)
+    if csv:
+        _write_list(csv, messages)
+    if as_json:
+        print_json(messages)
+    elif not csv:
+        print_messages(messages)
+
+
+def _read_list(
+    place: Workplace, outcome: str | None, batch: int | None, namnd: str | None, **days: str | None
+) -> list["Message"]:
+    from archiver.cli.days import read_day, start_of
     from diarium.database import reading
     from diarium.inbox import list_messages
     from diarium.namnder import read_namnd
@@ -71,11 +89,18 @@ def list_(
     with reading(place.engine) as session:
         code = read_namnd(session, namnd).code if namnd else None
         wanted = DecisionOutcome(outcome) if outcome else None
-        messages = list_messages(session, wanted, batch, code)
-    if as_json:
-        print_json(messages)
-    else:
-        _print_list(messages)
+        since = start_of(read_day(days["first"])) if days["first"] else None
+        until = start_of(read_day(days["last"]) + timedelta(days=1)) if days["last"] else None
+        messages = list_messages(session, wanted, batch, code, since, until)
+    return sorted(messages, key=lambda each: (each.made_available_at, each.id))
+
+
+def _write_list(path: Path, messages: list["Message"]) -> None:
+    from exporters.messages import write_messages_csv
+    from exporters.published_file import publish_file
+
+    publish_file(path, write_messages_csv(messages), PRIVATE)
+    click.echo(_("Written: {path}").format(path=path), err=True)
 
 
 @inbox.command("show", help=_("Show a message, its attachments and what stands about it."))
@@ -164,7 +189,7 @@ def _print_reports(reports: list["BatchReport"]) -> None:
             click.echo(_("{file}: and {more} more").format(file=report.file, more=more))
 
 
-def _print_list(messages: list["Message"]) -> None:
+def print_messages(messages: list["Message"]) -> None:
     """Print the newest messages; a table of more can be read by nobody."""
     from archiver.cli.inbox_words import channel_name, outcome_name
 
@@ -196,7 +221,7 @@ def _summary(message: "Message") -> str:
 
 
 def _facts(message: "Message") -> list[tuple[str, object]]:
-    from archiver.cli.inbox_words import channel_name, outcome_name
+    from archiver.cli.inbox_words import channel_name, outcome_name, signal_lines
 
     sender = [message.sender_name, f"<{message.sender_address}>" * bool(message.sender_address)]
     decision, original = message.decision, message.original
@@ -217,6 +242,7 @@ def _facts(message: "Message") -> list[tuple[str, object]]:
         *((_("Attachment"), _attachment(each)) for each in message.attachments),
         (_("Original"), f"{original.name}, {original.start}+{original.length}, {original.sha256}"),
         (_("Characters were replaced"), message.text_repaired or None),
+        *((_("Signal"), line) for line in signal_lines(message.signals)),
         (_("Decision"), f"{outcome_name(decision.outcome)} ({decision.rule}, {decision.by})"),
         (_("Ground"), decision.ground),
     ]

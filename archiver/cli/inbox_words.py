@@ -7,7 +7,7 @@ from itertools import groupby
 
 from diarium.intake.raw import Reason, Unreadable
 from diarium.intake.recognise import Format
-from diarium.records import Channel, DecisionOutcome
+from diarium.records import Channel, DecisionOutcome, Finding, Signal
 
 
 def outcome_name(outcome: DecisionOutcome) -> str:
@@ -30,6 +30,31 @@ def channel_name(channel: Channel) -> str:
         Channel.MENTION: _("mention"),
         Channel.MAIL: _("e-mail"),
     }[channel]
+
+
+def signal_name(signal: Signal) -> str:
+    """Return what words point at, in words."""
+    return {
+        Signal.SECRET: _("may be secret"),
+        Signal.THREAT: _("may be a threat"),
+        Signal.REMOVAL: _("may have to be removed"),
+        Signal.KRITIK: _("may be kritik"),
+        Signal.FAINT_KRITIK: _("may be kritik, faint signs"),
+        Signal.QUESTION: _("may be a question"),
+    }[signal]
+
+
+def signal_lines(signals: Sequence[Finding]) -> Iterator[str]:
+    """Yield each signal of a message with the words that led to it, and where they stand."""
+    for signal in Signal:
+        if found := [each for each in signals if each.signal is signal]:
+            words = ", ".join(f"“{each.words}” ({_spot(each)})" for each in found)
+            yield f"{signal_name(signal)}: {words}"
+
+
+def _spot(found: Finding) -> str:
+    text = _("subject, character {n}") if found.field == "subject" else _("character {n}")
+    return text.format(n=found.start + 1)
 
 
 def unreadable_lines(file: str, kind: Format, pieces: Sequence[Unreadable]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from diarium.errors import UsageError
 if TYPE_CHECKING:
     from diarium.records import Decision, Handling
 
+SEEDS = 1_000_000
 GROUNDS = ("kept-ordered", "little-importance")
 
 
@@ -78,19 +79,29 @@ def skip(place: Workplace, message: int, ground: str, no_sekretess: bool, as_jso
 
 @click.command(help=_("List what stands about the messages, by which rule and on which ground."))
 @click.option("--explain", metavar="ID", type=int, help=_("Tell all decisions about a message."))
+@click.option(
+    "--sample", metavar="N", type=int, help=_("Put N that a rule alone skipped before you.")
+)
+@click.option("--seed", type=int, help=_("With --sample: the same seed gives the same messages."))
 @click.option("--batch", type=int, help=_("Only those of this batch."))
 @click.option("--namnd", help=_("Only those of the nämnd with this code."))
 @json_option
 @click.pass_obj
 def decisions(
-    place: Workplace, explain: int | None, batch: int | None, namnd: str | None, as_json: bool
+    place: Workplace, /, batch: int | None, namnd: str | None, as_json: bool, **said: int | None
 ) -> None:
-    """List what stands, or explain one message."""
+    """List what stands, explain one message, or show a sample of what was skipped."""
     from diarium.database import reading
     from diarium.messages import list_messages
 
+    explain, sample, seed = said["explain"], said["sample"], said["seed"]
+    if (sample is None and seed is not None) or None not in (explain, sample):
+        raise UsageError("--seed goes with --sample, and --sample without --explain; leave one out")
     if explain is not None:
         _explain(place, explain, as_json=as_json)
+        return
+    if sample is not None:
+        _sample(place, sample, seed, as_json=as_json)
         return
     with reading(place.engine) as session:
         standing = [m.decision for m in list_messages(session, None, batch, namnd)]
@@ -164,7 +175,8 @@ def _acknowledge(done: Iterable["Handling"], *, as_json: bool) -> None:
 
 def _explain(place: Workplace, message: int, *, as_json: bool) -> None:
     from diarium.database import reading
-    from diarium.decisions import decision_history, explain
+    from diarium.decisions import decision_history
+    from diarium.explanations import explain
 
     with reading(place.engine) as session:
         told, history = explain(session, message), decision_history(session, message)
@@ -172,6 +184,25 @@ def _explain(place: Workplace, message: int, *, as_json: bool) -> None:
         print_json(history)
     else:
         click.echo(told)
+
+
+def _sample(place: Workplace, count: int, seed: int | None, *, as_json: bool) -> None:
+    """Show some messages that were skipped by rule, and how a person decides about them."""
+    import secrets
+
+    from archiver.cli.inbox import print_messages
+    from diarium.database import reading
+    from diarium.decisions import sample_skipped
+
+    sown = secrets.randbelow(SEEDS) if seed is None else seed
+    with reading(place.engine) as session:
+        found = sample_skipped(session, count, sown)
+    if as_json:
+        print_json({"seed": sown, "messages": found})
+        return
+    print_messages(found)
+    click.echo(_("Seed: {seed}. archiver inbox show ID shows all of a message.").format(seed=sown))
+    click.echo(_("Confirm by archiver skip ID --ground …, or archiver register ID."))
 
 
 def _print_decisions(standing: list["Decision"]) -> None:

@@ -1,18 +1,16 @@
 """``archiver snapshot add``: a picture that a person made of a start page."""
 
-from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 import click
 
+from archiver.cli.moment import read_moment
 from archiver.cli.output import json_option, print_json
 from archiver.cli.period import read_period
 from archiver.cli.timestamp_warnings import warn_of_timestamps
 from archiver.cli.workplace import Workplace
-from diarium.errors import UsageError
-from schedules.clock import STOCKHOLM
 
 
 @click.command(help=_("Add a PDF, PNG or JPEG that you made of a start page by hand."))
@@ -33,7 +31,7 @@ def add(place: Workplace, /, file: Path, as_json: bool, **said: Any) -> None:  #
         file=file,
         account=said["account"],
         period=read_period(said["period"]),
-        taken_at=_read_moment(said["taken_at"]),
+        taken_at=read_moment(said["taken_at"]),
         note=said["note"].strip(),
     )
     added = add_by_hand(archive, handmade, place.now)
@@ -43,14 +41,3 @@ def add(place: Workplace, /, file: Path, as_json: bool, **said: Any) -> None:  #
         return
     told = _("Added {file} as the snapshot of {account} for {period}, made by hand.")
     click.echo(told.format(file=file.name, account=added.account, period=added.period))
-
-
-def _read_moment(said: str | None) -> datetime | None:
-    """Return a moment; one without an offset is Swedish time."""
-    if said is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError as error:
-        raise UsageError("{said} is no moment; write it as 2026-07-01T09:30", said=said) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=STOCKHOLM)

@@ -11,20 +11,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archiver.demo.messages import Inbox
-from diarium.arenden import close_arende, list_arenden
+from diarium.answers import unanswered
+from diarium.arenden import list_arenden
 from diarium.database import reading, writing
 from diarium.decisions import SkipGround, count_outcomes, skip_message
 from diarium.files import FileStore
+from diarium.forwards import Passing, record_forward, unforwarded
 from diarium.inbox import BatchReport, Source, import_file
 from diarium.messages import list_messages
+from diarium.outgoing import write_off_answer
 from diarium.records import Arende, ArendeStatus, DecisionOutcome, Direction, Handling
 from diarium.register import Registration, register_message, register_proposed
+from diarium.statuses import classify_arende, close_arende
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
 
 ANSWERED_BY_TELEPHONE = "Fråga om stöd i skolan"
 """An ärende whose answer may not be written where others read it."""
+BY_TELEPHONE = "Besvarad per telefon"
+INSTANS = "Driftenheten"
+"""The instans that answers for what is criticised."""
+CLASSIFICATION = {"KS": "1.4.2", "SBN": "2.6.1"}
+"""The codes of the made-up classification plan, by nämnd."""
 BY_HAND = {
     "d-3": Registration(
         subject=ANSWERED_BY_TELEPHONE, sender="Vårdnadshavare",
@@ -101,8 +111,19 @@ def close_answered(office: Office) -> list[Arende]:
     closed = []
     for each in answered:
         with writing(office.engine) as session:
+            _finish(session, each, office)
             closed.append(close_arende(session, each.diarienummer, office.by, office.clock()))
     return closed
+
+
+def _finish(session: "Session", arende: Arende, office: Office) -> None:
+    """Do what an ärende demands before it is closed: classify, pass kritik on, write off."""
+    by, now = office.by, office.clock()
+    classify_arende(session, arende.diarienummer, CLASSIFICATION[arende.namnd], by, now)
+    for beteckning in unforwarded(session, arende.id):
+        record_forward(session, beteckning, Passing(to=INSTANS, sent=now), by, now)
+    for beteckning in unanswered(session, arende.id):
+        write_off_answer(session, beteckning, BY_TELEPHONE, by, now)
 
 
 def _is_answered(arende: Arende) -> bool:

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from diarium.files import FileStore
 from diarium.intake.raw import PieceError, RawAttachment, RawMessage, Reason
-from diarium.records import Account, FileRef
-from diarium.rules import Signal
+from diarium.records import Account, FileRef, Finding
 from diarium.signals import read_signals
 
 
@@ -60,7 +59,7 @@ class Prepared:
     namnd: str
     source: str
     attachments: tuple[tuple[RawAttachment, FileRef | None], ...]
-    signals: frozenset[Signal]
+    signals: tuple[Finding, ...]
     key: str
 
     @property
@@ -93,7 +92,7 @@ def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
         namnd=namnd,
         source=raw.source or (account.platform if account else "") or "jsonl",
         attachments=kept,
-        signals=read_signals(f"{raw.subject or ''}\n{raw.text}"),
+        signals=read_signals(raw.subject, raw.text),
         key=_content_key(raw, namnd, account, kept),
     )
 

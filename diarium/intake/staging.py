@@ -12,16 +12,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from diarium.handlingar import is_makulerad
 from diarium.intake.prepared import Batch, Prepared
 from diarium.intake.repeats import Known, split_runs
 from diarium.journal import RowDigest, append_event, insert_rows
 from diarium.kept import note_file
 from diarium.records import DecisionOutcome
 from diarium.rules import Facts, Proposal, decide
-from diarium.tables import ARENDE, ATTACHMENT, DECISION, HANDLING, MESSAGE
+from diarium.tables import ARENDE, ATTACHMENT, DECISION, HANDLING, MESSAGE, MESSAGE_SIGNAL
 
 RULES = "regel"
 """Who decided, when a rule did."""
+_Rows = list[dict[str, object]]
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ def stage(session: Session, batch: Batch, chunk: Sequence[Prepared]) -> Staged:
     """
     staged, digests, known = Staged(), list[RowDigest](), Known(session, batch.id, chunk)
     answers = _read_answers(session, chunk)
-    attachments, decisions = list[dict[str, object]](), list[dict[str, object]]()
+    attachments, decisions, signals = _Rows(), _Rows(), _Rows()
     for run in split_runs(chunk):
         first = [known.find(each) for each in run]
         rows = [_row(batch, *pair) for pair in zip(run, first, strict=True)]
@@ -54,11 +56,13 @@ def stage(session: Session, batch: Batch, chunk: Sequence[Prepared]) -> Staged:
             known.add(message, row.row_id)
             proposal = decide(_facts(message, repeats, answers))
             attachments += _attachment_rows(message, row.row_id)
+            signals += _signal_rows(message, row.row_id)
             decisions.append(_decision_row(proposal, row.row_id, batch))
             staged.outcomes[proposal.outcome] += 1
             staged.own += message.raw.own
     digests += _note_files(session, chunk, batch.now)
     digests += insert_rows(session, ATTACHMENT, attachments)
+    digests += insert_rows(session, MESSAGE_SIGNAL, signals)
     digests += insert_rows(session, DECISION, decisions)
     append_event(session, "messages.staged", f"batch {batch.id}", digests, batch.by, batch.now)
     return staged
@@ -103,7 +107,7 @@ def _facts(message: Prepared, repeats: int | None, answers: dict[tuple[str, ...]
         official=account is not None and account.official,
         open=account is not None and account.open,
         chronological=account is not None and account.chronological,
-        signals=message.signals,
+        signals=frozenset(each.signal for each in message.signals),
     )
 
 
@@ -119,7 +123,7 @@ def _read_answers(session: Session, chunk: Sequence[Prepared]) -> dict[tuple[str
         )
         .join(HANDLING, HANDLING.c.message_id == MESSAGE.c.id)
         .join(ARENDE, ARENDE.c.id == HANDLING.c.arende_id)
-        .where(MESSAGE.c.external_id.in_(asked))
+        .where(MESSAGE.c.external_id.in_(asked), ~is_makulerad(HANDLING.c.id))
     )  # fmt: skip
     return {
         (row.namnd, row.account or "", row.source, row.external_id): (
@@ -150,6 +154,19 @@ def _attachment_rows(message: Prepared, row: int) -> list[dict[str, object]]:
             "missing": attachment.missing,
         }
         for position, (attachment, ref) in enumerate(message.attachments, 1)
+    ]
+
+
+def _signal_rows(message: Prepared, row: int) -> list[dict[str, object]]:
+    return [
+        {
+            "message_id": row,
+            "signal": each.signal.value,
+            "field": each.field,
+            "start": each.start,
+            "length": each.length,
+        }
+        for each in message.signals
     ]
 
 

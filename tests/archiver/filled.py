@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine
 
 from archiver.exports import ExportWish
-from diarium.arenden import close_arende
 from diarium.database import writing
 from diarium.files import FileStore
 from diarium.records import CaptureOutcome, Why
 from diarium.register import Registration, register_message
 from diarium.snapshots import SnapshotFacts, SnapshotFile, record_snapshot
 from schedules.half_year import HalfYear
+from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import add_forum, take_in
 
 TAKEN = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
@@ -59,7 +59,7 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> None:
         with writing(engine) as session:
             made = register_message(session, number, wish, "test", now)
             if number != numbers[2]:
-                close_arende(session, made.diarienummer, "test", closed_at)
+                close_settled(session, made.diarienummer, "test", closed_at)
 
 
 def wish_for(folder: object, **changes: object) -> ExportWish:

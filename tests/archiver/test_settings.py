@@ -27,6 +27,9 @@ number = "{{number}}/{{year}} {{series}}"
 [snapshot]
 lead_days = 3
 late_days = 30
+[register]
+answer_hours = 24
+forward_days = 3
 [capture]
 browser = "bin/chromium"
 allow_private_addresses = ["127.0.0.1", "10.20.0.0/16", "::1"]
@@ -69,6 +72,8 @@ def test_everything_that_is_said_is_read(tmp_path: Path) -> None:
         number="{number}/{year} {series}",
         lead_days=3,
         late_days=30,
+        answer_hours=24,
+        forward_days=3,
         capture=CaptureSettings(
             browser=tmp_path / "bin/chromium",
             allow_private_addresses=("127.0.0.1", "10.20.0.0/16", "::1"),
@@ -81,6 +86,7 @@ def test_everything_that_is_said_is_read(tmp_path: Path) -> None:
 def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
     settings = read(tmp_path, KOMMUN)
     assert (settings.language, settings.lead_days, settings.late_days) == ("sv", 1, 14)
+    assert (settings.answer_hours, settings.forward_days) == (48, 1)
     assert settings.number == "{series}/{year}:{number}"
     assert settings.capture == CaptureSettings()
 

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from diarium.arenden import close_arende
+from diarium.corrections import Rattelse, correct_handling
 from diarium.database import writing
 from diarium.decisions import SkipGround, skip_message
 from diarium.files import FileStore
+from diarium.forwards import Passing, Receipt, record_forward, record_receipt
+from diarium.makulering import makulera_handling
 from diarium.packages import PackageFacts, record_package
 from diarium.records import CaptureOutcome, Why
 from diarium.register import Registration, register_message
@@ -20,6 +22,7 @@ from diarium.snapshots import (
     record_snapshot,
 )
 from diarium.timestamps import Stamp, record_timestamps
+from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import add_forum, take_in
 
 KARTA = {"name": "karta.txt", "content_base64": "a2FydGE=", "media_type": "text/plain"}
@@ -45,8 +48,13 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
         wish = Registration(arende="KS/2026:1", sekretess="OSL 21 kap. 1 §")
         register_message(session, ids[1], wish, "anna", now)
         register_message(session, ids[3], Registration(), "anna", now)
-        close_arende(session, "KS/2026:2", "anna", now + timedelta(hours=1))
+        close_settled(session, "KS/2026:2", "anna", now + timedelta(hours=1))
+        skewed = Rattelse(field="subject", new="Mörkt i parken", public=None, why="Fel plats")
+        correct_handling(session, "KS/2026:1-2", skewed, "anna", now)
+        register_message(session, ids[4], Registration(), "anna", now)
+        makulera_handling(session, "KS/2026:1-3", "Hör till ett annat ärende", "anna", now)
         skip_message(session, ids[2], SkipGround.LITTLE_IMPORTANCE, "anna", now)
+    _pass_on(engine, files, now)
     _take_snapshot(engine, files, now)
     with writing(engine) as session:
         package = PackageFacts(
@@ -56,6 +64,17 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
         record_package(session, package, "anna", now)
     _accept_snapshot(engine, files, now)
     return ids
+
+
+def _pass_on(engine: Engine, files: FileStore, now: datetime) -> None:
+    """Pass a handling on and note the receipt, with the file that shows it."""
+    receipt = Receipt(
+        received_at=now, name="kvittens.txt", media_type="text/plain",
+        ref=files.keep_bytes(b"Mottaget"),
+    )  # fmt: skip
+    with writing(engine) as session:
+        record_forward(session, "KS/2026:1-2", Passing(to="Gatuenheten", sent=now), "anna", now)
+        record_receipt(session, "KS/2026:1-2", None, receipt, "anna", now)
 
 
 def _facts(now: datetime) -> SnapshotFacts:

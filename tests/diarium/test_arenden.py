@@ -3,12 +3,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
-from diarium.arenden import close_arende, list_arenden, read_arende
+from diarium.arenden import list_arenden, read_arende
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
 from diarium.records import ArendeStatus
 from diarium.register import Registration, register_message
+from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import take_in
 
 
@@ -24,12 +25,12 @@ def test_nothing_is_registered_in_a_closed_arende_and_it_is_closed_once(
     one, two = take_in(engine, files, [{}, {}], now)
     dnr = register(engine, one, now).partition("-")[0]
     with writing(engine) as session:
-        closed = close_arende(session, dnr, "anna", now)
+        closed = close_settled(session, dnr, "anna", now)
     assert (closed.status, closed.closed_at, closed.closed_by) == (ArendeStatus.CLOSED, now, "anna")
     with pytest.raises(RefusedError, match="is closed since 2026-07-01"):
         register(engine, two, now, arende=dnr)
     with pytest.raises(RefusedError, match="is closed since"), writing(engine) as session:
-        close_arende(session, dnr, "anna", now)
+        close_settled(session, dnr, "anna", now)
 
 
 def test_an_arende_of_another_namnd_or_none_is_refused(
@@ -65,8 +66,8 @@ def test_arenden_are_listed_by_namnd_and_by_when_they_closed(
         register(engine, message, now)
     turn = datetime(2026, 12, 31, 23, tzinfo=UTC)
     with writing(engine) as session:
-        close_arende(session, "KS/2026:1", "anna", now)
-        close_arende(session, "KS/2026:2", "anna", turn)
+        close_settled(session, "KS/2026:1", "anna", now)
+        close_settled(session, "KS/2026:2", "anna", turn)
     with reading(engine) as session:
         every = [a.diarienummer for a in list_arenden(session)]
         closed = list_arenden(session, "KS", now, turn, include_open=False)

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine
 
-from diarium.arenden import close_arende, read_arende
+from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.decisions import decision_history
 from diarium.diarienummer import Diarienummer
@@ -13,6 +13,7 @@ from diarium.messages import read_message
 from diarium.records import DecisionOutcome, Direction, Handling
 from diarium.register import Registration, register_message, register_proposed
 from diarium.verify import check_archive
+from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import add_forum, take_in
 
 PERSONNUMMER = "811228-9874"
@@ -206,7 +207,7 @@ def test_an_own_reply_is_an_outgoing_handling_of_the_same_arende(
     assert (answer.direction, answer.kind) == (Direction.OUTGOING, "svar")
     assert answer.sender_public == question.sender_public
     with writing(engine) as session:
-        close_arende(session, "KS/2026:1", "anna", now)
+        close_settled(session, "KS/2026:1", "anna", now)
     later = take_in(engine, files, [{"own": True, "in_reply_to": "q", "text": "Mer"}], now)[0]
     assert register(engine, later, now).beteckning == "KS/2026:2-1"
 
@@ -228,7 +229,7 @@ def test_all_that_is_proposed_is_registered_and_nothing_else(
         {"text": "fråga"},
         {"text": f"mitt nummer är {PERSONNUMMER}"},
         {"channel": "comment", "text": "fint!"},
-        {"channel": "comment", "text": "det här fungerar inte"},
+        {"text": "det här fungerar inte"},
     ]
     ids = take_in(engine, files, mixed, now, account="ks-facebook")
     other = take_in(engine, files, [{"text": "annat"}], now)
@@ -244,3 +245,15 @@ def test_all_that_is_proposed_is_registered_and_nothing_else(
 def test_a_diarienummer_written_is_read_back(engine: Engine, message: int, now: datetime) -> None:
     handling = register(engine, message, now)
     assert Diarienummer.parse(handling.diarienummer) == Diarienummer("KS", 2026, 1)
+
+
+@pytest.mark.parametrize("field", ["subject", "sender", "sekretess"])
+@pytest.mark.parametrize("words", ["x" * 1_000_000, "omvänt \u202etxet 1 §", "\x1b[2J 1 §"])
+def test_words_that_cannot_be_read_on_one_line_are_refused(
+    sqlite_engine: Engine, files: FileStore, now: datetime, field: str, words: str
+) -> None:
+    [message] = take_in(sqlite_engine, files, [{}], now)
+    with pytest.raises(UsageError, match=f"--{field}") as told:
+        register(sqlite_engine, message, now, **{field: words})
+    assert str(told.value).isprintable()
+    assert register(sqlite_engine, message, now).beteckning == "KS/2026:1-1"

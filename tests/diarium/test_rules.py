@@ -2,8 +2,8 @@ from itertools import chain, combinations, product
 
 import pytest
 
-from diarium.records import Channel, DecisionOutcome
-from diarium.rules import RULES, Facts, Proposal, Signal, decide
+from diarium.records import Channel, DecisionOutcome, Signal
+from diarium.rules import RULES, Facts, Proposal, decide
 
 PROPOSE, REVIEW = DecisionOutcome.PROPOSE, DecisionOutcome.REVIEW
 SKIP, DUPLICATE = DecisionOutcome.SKIP, DecisionOutcome.DUPLICATE
@@ -34,6 +34,7 @@ def plain(**known: object) -> Facts:
 def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
     """The table of the policy and the law, told apart from the rules under test."""
     forum = (facts.channel, facts.official, facts.open, facts.chronological)
+    is_forum = forum == ("comment", True, True, True)
     own = facts.own and not ("secret" in facts.signals and facts.channel in ("direct", "mail"))
     table = [
         (facts.duplicate_of is not None, (DUPLICATE, "R10-duplicate", False)),
@@ -41,10 +42,13 @@ def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
         (own, (SKIP, "R21-own-post", False)),
         ("secret" in facts.signals, (REVIEW, "R30-may-be-secret", False)),
         (bool({"removal", "threat"} & facts.signals), (REVIEW, "R40-removal-or-threat", False)),
+        (is_forum and bool({"kritik", "faint-kritik"} & facts.signals),
+         (REVIEW, "R45-forum-kritik", True)),
+        (is_forum and "question" in facts.signals, (REVIEW, "R46-forum-question", False)),
         ("kritik" in facts.signals, (PROPOSE, "R50-kritik", True)),
         (facts.channel in ("direct", "mail"), (PROPOSE, "R60-in-service", False)),
-        (forum == ("comment", True, True, True), (SKIP, "R70-open-forum", False)),
-    ]
+        (is_forum, (SKIP, "R70-open-forum", False)),
+    ]  # fmt: skip
     for applies, result in table:
         if applies:
             return result
@@ -52,7 +56,7 @@ def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
 
 
 def test_every_combination_of_facts_is_decided_by_the_first_rule_that_applies() -> None:
-    assert len(EVERY) == 2 * 2 * 2 * 5 * 8 * 16
+    assert len(EVERY) == 2 * 2 * 2 * 5 * 8 * 64
     for facts in EVERY:
         proposal = decide(facts)
         found = (proposal.outcome, proposal.rule, proposal.forward)
@@ -106,3 +110,30 @@ def test_kritik_is_registered_and_passed_on() -> None:
     proposal = decide(plain(signals=frozenset({Signal.KRITIK})))
     assert isinstance(proposal, Proposal)
     assert (proposal.outcome, proposal.forward) == (PROPOSE, True)
+
+
+FORUM = {"channel": Channel.COMMENT, "official": True, "open": True, "chronological": True}
+
+
+@pytest.mark.parametrize(
+    ("signal", "rule"),
+    [
+        (Signal.SECRET, "R30-may-be-secret"),
+        (Signal.THREAT, "R40-removal-or-threat"),
+        (Signal.REMOVAL, "R40-removal-or-threat"),
+        (Signal.KRITIK, "R45-forum-kritik"),
+        (Signal.FAINT_KRITIK, "R45-forum-kritik"),
+        (Signal.QUESTION, "R46-forum-question"),
+    ],
+)
+def test_no_comment_in_an_open_forum_with_a_signal_is_skipped_or_proposed(
+    signal: Signal, rule: str
+) -> None:
+    proposal = decide(plain(**FORUM, signals=frozenset({signal})))
+    assert (proposal.outcome, proposal.rule) == (REVIEW, rule)
+
+
+def test_faint_signs_propose_no_kritik_outside_an_open_forum() -> None:
+    faint = frozenset({Signal.FAINT_KRITIK})
+    assert decide(plain(channel=Channel.DIRECT, signals=faint)).rule == "R60-in-service"
+    assert decide(plain(channel=Channel.MENTION, signals=faint)).rule == "R90-anything-else"

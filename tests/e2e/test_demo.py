@@ -100,9 +100,9 @@ def test_every_account_is_captured_but_the_one_behind_a_login(demo: Demo) -> Non
 def test_forty_messages_of_all_kinds_are_dealt_with(demo: Demo) -> None:
     assert sum(report["found"] for report in demo.said["work"]["reports"]) == 40
     assert demo.said["work"]["outcomes"] == {
-        "register": 21,
-        "skip": 12,
-        "review": 6,
+        "register": 20,
+        "skip": 11,
+        "review": 8,
         "duplicate": 1,
     }
     assert len(demo.said["work"]["closed"]) == 6

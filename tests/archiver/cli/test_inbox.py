@@ -122,7 +122,8 @@ def test_a_message_is_shown_for_people(archive: Archive) -> None:
     archive("inbox", "import", write_mail(archive))
     said = archive("inbox", "show", "1").out
     for words in ("Åsa Öberg <asa@example.se>", "Hål i vägen", "Se bilden", "hål.png", "image/png",
-                  "2026-06-30 14:05", "OSL 5 kap.", "R60-in-service"):  # fmt: skip
+                  "2026-06-30 14:05", "OSL 5 kap.", "R50-kritik",
+                      "kan vara kritik: “Hål i” (ämne, tecken 1)"):  # fmt: skip
         assert words in said
     assert "../" not in said
     assert archive("inbox", "show", "1", "--json").json["decision"]["by"] == "regel"
@@ -136,3 +137,77 @@ def test_words_from_outside_cannot_steer_the_terminal(archive: Archive) -> None:
         assert said.code == 0
         assert "\x1b" not in said.out
         assert "\x07" not in said.out
+
+
+FORUM = ("--official", "--open", "--chronological")
+
+
+def take_in_comments(archive: Archive) -> None:
+    archive("account", "add", "ks-fb", *ACCOUNT, *FORUM)
+    comment = {"channel": "comment", "account": "ks-fb"}
+    path = write(
+        archive,
+        {**comment, "id": "c-1", "text": "Fint!", "made_available_at": "2026-06-30T23:30:00+02:00"},
+        {**comment, "id": "c-2", "text": "=2+3", "made_available_at": "2026-06-28T10:00:00+02:00"},
+        {**comment, "id": "c-3", "text": "Det plogas aldrig. Mitt nummer är 811228-9874"},
+    )
+    assert archive("inbox", "import", path).code == 0
+
+
+def test_the_words_behind_each_signal_are_shown_and_a_personnummer_never(archive: Archive) -> None:
+    take_in_comments(archive)
+    said = archive("inbox", "show", "3").out
+    assert "Signal: kan vara kritik: “plogas aldrig” (tecken 5)" in said
+    assert "Signal: kan vara sekretess: “******-****”" in said
+    found = archive("inbox", "show", "3", "--json").json["signals"]
+    assert {"signal": "kritik", "field": "text", "start": 4, "length": 13,
+            "words": "plogas aldrig"} in found  # fmt: skip
+    assert "R30-may-be-secret" in said
+
+
+def test_what_was_skipped_is_listed_in_order_of_time_between_days(archive: Archive) -> None:
+    take_in_comments(archive)
+    listed = archive("inbox", "list", "--outcome", "skip", "--json").json
+    assert [each["external_id"] for each in listed] == ["c-2", "c-1"]
+    late = archive("inbox", "list", "--from", "2026-06-30", "--to", "2026-06-30", "--json").json
+    assert [each["external_id"] for each in late] == ["c-3", "c-1"]
+    assert archive("inbox", "list", "--to", "2026-06-27", "--json").json == []
+    wrong = archive("inbox", "list", "--from", "igår")
+    assert wrong.code == 2
+    assert wrong.is_one_line("2026-07-01")
+
+
+def test_what_was_skipped_is_written_for_a_spreadsheet_that_runs_nothing(archive: Archive) -> None:
+    take_in_comments(archive)
+    path = archive.folder / "lista.csv"
+    said = archive("inbox", "list", "--outcome", "skip", "--csv", str(path))
+    assert (said.code, said.out) == (0, "")
+    head, first, second = path.read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith("Nummer,Nämnd,Konto")
+    assert ",'=2+3," in first
+    assert "Fint!" in second
+    assert "R70-open-forum" in second
+    assert path.stat().st_mode & 0o007 == 0
+
+
+def test_a_sample_of_what_a_rule_skipped_is_put_before_a_person(archive: Archive) -> None:
+    take_in_comments(archive)
+    said = archive("decisions", "--sample", "1", "--seed", "4", "--json").json
+    again = archive("decisions", "--sample", "1", "--seed", "4", "--json").json
+    assert said == again
+    (chosen,) = said["messages"]
+    assert chosen["decision"]["rule"] == "R70-open-forum"
+    shown = archive("decisions", "--sample", "5").out
+    assert "Frö:" in shown
+    assert "Fint!" in shown
+    assert archive("skip", str(chosen["id"]), "--ground", "kept-ordered").code == 0
+    left = archive("decisions", "--sample", "5", "--json").json["messages"]
+    assert [each["id"] for each in left] == [3 - chosen["id"]]
+
+
+@pytest.mark.parametrize("options", [("--seed", "1"), ("--sample", "1", "--explain", "1"),
+                                     ("--sample", "0")])  # fmt: skip
+def test_a_sample_asked_for_wrongly_is_one_line(archive: Archive, options: tuple[str, ...]) -> None:
+    said = archive("decisions", *options)
+    assert said.code == 2
+    assert said.is_one_line()

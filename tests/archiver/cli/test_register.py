@@ -110,7 +110,8 @@ def test_a_skip_needs_a_ground_and_what_may_be_secret_a_finding(filled: Archive)
     assert done.code == 0
     assert "5 kap. 1 § tredje stycket" in done.json["ground"]
     told = filled("decisions", "--explain", "3")
-    assert told.out.startswith("Meddelande 3\n1. ")
+    assert told.out.startswith("Meddelande 3, tillgängligt ")
+    assert "kan omfattas av sekretess: ”skyddad”\n1. " in told.out
     assert len(filled("decisions", "--explain", "3", "--json").json) == 2
 
 
@@ -120,6 +121,9 @@ def test_an_arende_is_listed_shown_and_closed(filled: Archive) -> None:
     shown = filled("arende", "show", dnr)
     assert "OSL 21 kap. 3 §" in shown.out
     assert f"{dnr}-2" in shown.out
+    assert filled("arende", "classify", dnr, "1.4.2").code == 0
+    assert filled("answer", f"{dnr}-1", "--no-answer", "Per telefon").code == 0
+    assert filled("answer", f"{dnr}-2", "--no-answer", "Per telefon").code == 0
     assert filled("arende", "close", dnr).code == 0
     assert filled("arende", "close", dnr).code == 6
     assert filled("register", "4", "--arende", dnr).code == 6
@@ -190,6 +194,7 @@ def test_a_registrator_goes_through_the_queue_key_by_key(filled: Archive) -> Non
     desk.wait_for("? för hjälp")
     desk.press("\r")
     desk.wait_for("Meddelande 3, 3 av 4")
+    desk.wait_for("kan vara sekretess: “skyddad”")
     desk.wait_for("? för hjälp")
     desk.press("\r")  # nothing is proposed here
     desk.wait_for("föreslår inget")

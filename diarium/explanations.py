@@ -1,0 +1,85 @@
+"""Why a message stands as it does, told in Swedish so that it can be read many years later."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from diarium.decisions import decision_history
+from diarium.handlingar import is_makulerad, read_handling
+from diarium.intake.staging import RULES
+from diarium.messages import read_message
+from diarium.records import Decision, DecisionOutcome, Finding, Message, Signal
+from diarium.tables import HANDLING
+from schedules.clock import STOCKHOLM
+
+_OUTCOMES = {
+    DecisionOutcome.PROPOSE: "förslag att registrera",
+    DecisionOutcome.REVIEW: "ska prövas av en person",
+    DecisionOutcome.SKIP: "registreras inte",
+    DecisionOutcome.REGISTER: "registrerad",
+    DecisionOutcome.DUPLICATE: "dubblett",
+}
+_SIGNALS = {
+    Signal.SECRET: "kan omfattas av sekretess",
+    Signal.THREAT: "kan vara hot",
+    Signal.REMOVAL: "kan behöva tas bort",
+    Signal.KRITIK: "kan vara saklig kritik",
+    Signal.FAINT_KRITIK: "kan vara saklig kritik, svaga tecken",
+    Signal.QUESTION: "kan vara en fråga",
+}
+
+
+def explain(session: Session, message_id: int) -> str:
+    """Return in Swedish what was decided about a message, when, by whom, why and by which words.
+
+    Raises:
+        UsageError: There is no such message.
+    """
+    message, history = read_message(session, message_id), decision_history(session, message_id)
+    return "\n".join(
+        [
+            f"Meddelande {message_id}, tillgängligt {_moment(message.made_available_at)}",
+            *_tell_first(session, message),
+            *_tell_signals(message.signals),
+            *_tell_decisions(history),
+        ]
+    )
+
+
+def registered_as(session: Session, message_id: int) -> str | None:
+    """Return the beteckning a message is registered by, unless that is makulerat."""
+    query = select(HANDLING.c.id).where(
+        HANDLING.c.message_id == message_id, ~is_makulerad(HANDLING.c.id)
+    )
+    found = session.execute(query).scalar()
+    return read_handling(session, found).beteckning if found is not None else None
+
+
+def _tell_first(session: Session, message: Message) -> Iterator[str]:
+    if message.duplicate_of is None:
+        return
+    dnr = registered_as(session, message.duplicate_of)
+    told = f"registrerat som {dnr}" if dnr else "inte registrerat"
+    yield f"Samma som meddelande {message.duplicate_of}, {told}"
+
+
+def _tell_signals(signals: Sequence[Finding]) -> Iterator[str]:
+    for signal, name in _SIGNALS.items():
+        if words := [f"”{each.words}”" for each in signals if each.signal is signal]:
+            yield f"Ord som tyder på: {name}: {', '.join(words)}"
+
+
+def _tell_decisions(history: Sequence[Decision]) -> Iterator[str]:
+    for position, decision in enumerate(history, 1):
+        who = f"regel {decision.rule}" if decision.by == RULES else decision.by
+        stands = " (gäller)" if position == len(history) else ""
+        yield f"{position}. {_moment(decision.at)}: {_OUTCOMES[decision.outcome]}, {who}{stands}"
+        yield f"   {decision.ground}"
+        if position > 1:
+            yield f"   Dessförinnan: {_OUTCOMES[history[position - 2].outcome]}"
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(STOCKHOLM).strftime("%Y-%m-%d %H:%M")

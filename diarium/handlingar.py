@@ -1,0 +1,171 @@
+"""The handlingar as people and other packages see them: as corrected, and makulerade or not."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, Row, Select, Table, exists, select
+from sqlalchemy.orm import Session
+
+from diarium.errors import UsageError
+from diarium.records import Correction, Direction, Handling, NamedFile, Note, Sekretess
+from diarium.tables import ARENDE, CORRECTION, HANDLING, HANDLING_FILE, HANDLING_NOTE
+
+MAKULERAD = "makulerad"
+"""Kind of the note that voids a handling."""
+NO_ATTACHMENT = "no-attachment"
+"""Kind of the note that an attachment which is missing will not come."""
+
+Rows = dict[int, list[Row[tuple[object, ...]]]]
+"""Rows of a table by the number of the row that they belong to."""
+
+
+def is_makulerad(handling_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition, for a query, that a handling is makulerad."""
+    note = HANDLING_NOTE.alias("voiding")
+    return exists(note.c.id).where(note.c.handling_id == handling_id, note.c.kind == MAKULERAD)
+
+
+def read_handling(session: Session, handling_id: int) -> Handling:
+    """Return one handling by the number of its row."""
+    return list_handlingar(session, HANDLING.c.id == handling_id)[0]
+
+
+def read_beteckning(session: Session, beteckning: str) -> Handling:
+    """Return one handling by its beteckning, such as ``KS/2026:17-1``.
+
+    Raises:
+        UsageError: There is none.
+    """
+    written = beteckning.strip()
+    dnr, _dash, lopnummer = written.rpartition("-")
+    if lopnummer.isascii() and lopnummer.isdigit() and len(lopnummer) < 10:  # noqa: PLR2004  what an integer column holds
+        where = ARENDE.c.diarienummer.in_({dnr, dnr.upper()})
+        found = list_handlingar(session, where, HANDLING.c.lopnummer == int(lopnummer))
+        if found:
+            return found[0]
+    raise UsageError(
+        "there is no handling {beteckning}; archiver arende show DNR shows those of an ärende",
+        beteckning=written[:100],
+    )
+
+
+def list_handlingar(session: Session, *where: ColumnElement[bool]) -> list[Handling]:
+    """Return handlingar in the order of ärende and löpnummer.
+
+    Args:
+        session: A session.
+        where: Conditions on the tables ``ARENDE`` and ``HANDLING``.
+    """
+    return [handling for _arende_id, handling in list_numbered(session, where)]
+
+
+def list_numbered(
+    session: Session, where: Sequence[ColumnElement[bool]]
+) -> list[tuple[int, Handling]]:
+    """Return handlingar, each with the row number of its ärende, in four questions, however many.
+
+    Args:
+        session: A session.
+        where: Conditions on the tables ``ARENDE`` and ``HANDLING``.
+    """
+    files = _by_handling(session, HANDLING_FILE, where)
+    notes = _by_handling(session, HANDLING_NOTE, where)
+    corrections = _by_handling(session, CORRECTION, where)
+    query = select(HANDLING, ARENDE.c.diarienummer).join(ARENDE).where(*where)
+    rows = session.execute(query.order_by(HANDLING.c.arende_id, HANDLING.c.lopnummer))
+    return [
+        (
+            row.arende_id,
+            _correct(_handling(row, files[row.id], notes[row.id]), corrections[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def read_correction(row: Row[tuple[object, ...]]) -> Correction:
+    """Return a correction from its row."""
+    return Correction(
+        field=row.field,
+        old_public=row.old_public,
+        old_protected=row.old_protected,
+        new_public=row.new_public,
+        new_protected=row.new_protected,
+        why=row.why,
+        at=row.at,
+        by=row.by,
+    )
+
+
+def _by_handling(session: Session, table: Table, where: Sequence[ColumnElement[bool]]) -> Rows:
+    """Return the rows of a table that belongs to the handlingar, in the order of writing."""
+    found: Rows = defaultdict(list)
+    query: Select[tuple[object, ...]] = select(table)
+    joined = query.join(HANDLING, HANDLING.c.id == table.c.handling_id)
+    joined = joined.join(ARENDE, ARENDE.c.id == HANDLING.c.arende_id)
+    for row in session.execute(joined.where(*where).order_by(table.c.id)):
+        found[row.handling_id].append(row)
+    return found
+
+
+def _correct(handling: Handling, rows: Sequence[Row[tuple[object, ...]]]) -> Handling:
+    """Return a handling as its corrections, oldest first, make it read."""
+    corrections = tuple(map(read_correction, rows))
+    read: dict[str, str | None] = {}
+    for each in corrections:
+        if each.field == "kind":
+            read["kind"] = each.new_public
+        else:
+            read[f"{each.field}_public"] = each.new_public
+            read[f"{each.field}_protected"] = each.new_protected
+    return replace(handling, corrections=corrections, **read)  # type: ignore[arg-type]
+
+
+def _handling(
+    row: Row[tuple[object, ...]],
+    files: Sequence[Row[tuple[object, ...]]],
+    notes: Sequence[Row[tuple[object, ...]]],
+) -> Handling:
+    noted = {note.kind: Note(why=note.why, at=note.at, by=note.by) for note in notes}
+    return Handling(
+        id=row.id,
+        diarienummer=row.diarienummer,
+        lopnummer=row.lopnummer,
+        beteckning=f"{row.diarienummer}-{row.lopnummer}",
+        direction=Direction(row.direction),
+        kind=row.kind,
+        message=row.message_id,
+        made_available_at=row.made_available_at,
+        received_at=row.received_at,
+        registered_at=row.registered_at,
+        registered_by=row.registered_by,
+        sender_public=row.sender_public,
+        sender_protected=row.sender_protected,
+        subject_public=row.subject_public,
+        subject_protected=row.subject_protected,
+        sekretess=_sekretess(row),
+        files=tuple(map(_named_file, files)),
+        makulerad=noted.get(MAKULERAD),
+        no_attachment=noted.get(NO_ATTACHMENT),
+    )
+
+
+def _sekretess(row: Row[tuple[object, ...]]) -> Sekretess | None:
+    if row.sekretess_provision is None:
+        return None
+    return Sekretess(
+        provision=row.sekretess_provision,
+        date=row.sekretess_date,
+        authority=row.sekretess_authority,
+    )
+
+
+def _named_file(row: Row[tuple[object, ...]]) -> NamedFile:
+    return NamedFile(
+        role=row.role,
+        name=row.name,
+        media_type=row.media_type,
+        sha256=row.sha256,
+        start=row.start,
+        length=row.length,
+    )

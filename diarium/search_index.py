@@ -1,0 +1,111 @@
+"""The words that can be searched, kept by the database itself beside the rows they come from.
+
+The index is derived: it is no part of the register, is not journaled, and can be made anew from
+the rows. Triggers fill it in the transaction that writes the row, so that it cannot get out of
+step. The view ``handling_words`` says once, for both databases, what of a handling is searched:
+only what is public now. The text of its message is left out as soon as anything about the
+handling is, or was, set apart (OSL 5 kap. 2 §) or it carries a sekretessmarkering.
+
+The words of messages are indexed when they are staged; a search asks for visible batches only.
+"""
+
+from sqlalchemy import Connection
+
+HANDLING_INDEX = "handling_search"
+MESSAGE_INDEX = "message_search"
+LONGEST = 100_000
+"""How many characters of one text PostgreSQL indexes; a tsvector holds a megabyte at most."""
+_STOPS = '!"#$&()*+,-./:;<=>?@[\\]^_`{|}~'
+"""Parted at these, so that PostgreSQL sees words in an address or a number as SQLite does."""
+_NEXT = ";;"
+"""What parts the statements of a script; one alone parts those of a trigger."""
+_UPPER, _LOWER = "ÅÄÖÉÈÜÁÀÓÆØ", "åäöéèüáàóæø"
+"""Lowered by us, for a PostgreSQL whose locale is C lowers A–Z alone."""
+
+
+_OF_HANDLING = "correction.handling_id = handling.id"
+_OF_ARENDE = "correction.arende_id = arende.id AND correction.handling_id IS NULL"
+
+
+def _newest(field: str, of: str) -> str:
+    """Return SQL for a public text as the newest correction, if there is one, makes it read."""
+    return f"""coalesce((
+        SELECT new_public FROM correction WHERE {of} AND field = '{field}'
+        ORDER BY correction.id DESC LIMIT 1), {field}_public)"""  # noqa: S608  our own names
+
+
+_VIEW = f"""
+CREATE VIEW handling_words AS
+SELECT handling.id AS id,
+    arende.diarienummer || '-' || handling.lopnummer
+    || ' ' || {_newest("sender", _OF_HANDLING)}
+    || ' ' || {_newest("subject", _OF_HANDLING)}
+    || ' ' || {_newest("mening", _OF_ARENDE)} AS title,
+    CASE WHEN sekretess_provision IS NULL AND sender_protected IS NULL
+        AND subject_protected IS NULL AND mening_protected IS NULL
+        AND NOT EXISTS (SELECT 1 FROM correction WHERE correction.arende_id = arende.id
+            AND (old_protected IS NOT NULL OR new_protected IS NOT NULL))
+    THEN coalesce(message.text, '') ELSE '' END AS body
+FROM handling JOIN arende ON arende.id = handling.arende_id
+LEFT JOIN message ON message.id = handling.message_id
+"""  # noqa: S608  our own names
+_TOUCHED = """SELECT id FROM handling WHERE id = NEW.handling_id OR arende_id = NEW.arende_id"""
+"""The handlingar whose words a correction may change: what is set apart in one of an ärende's."""
+_ADD = f"""
+INSERT INTO {HANDLING_INDEX}(rowid, title, body)
+SELECT id, title, body FROM handling_words WHERE id IN"""  # noqa: S608  our own names
+_REMOVE = f"""
+INSERT INTO {HANDLING_INDEX}({HANDLING_INDEX}, rowid, title, body)
+SELECT 'delete', id, title, body FROM handling_words WHERE id IN"""  # noqa: S608  our own names
+_TOKENS = "tokenize = 'unicode61 remove_diacritics 0', prefix = '3 4 5 6'"
+_SQLITE = f"""
+CREATE VIRTUAL TABLE {HANDLING_INDEX}
+    USING fts5(title, body, content = 'handling_words', content_rowid = 'id', {_TOKENS});;
+CREATE VIRTUAL TABLE {MESSAGE_INDEX}
+    USING fts5(sender_name, subject, text, content = 'message', content_rowid = 'id', {_TOKENS});;
+CREATE TRIGGER handling_indexed AFTER INSERT ON handling BEGIN {_ADD} (NEW.id); END;;
+CREATE TRIGGER correction_unindexed BEFORE INSERT ON correction BEGIN {_REMOVE} ({_TOUCHED}); END;;
+CREATE TRIGGER correction_indexed AFTER INSERT ON correction BEGIN {_ADD} ({_TOUCHED}); END;;
+CREATE TRIGGER message_indexed AFTER INSERT ON message BEGIN
+    INSERT INTO {MESSAGE_INDEX}(rowid, sender_name, subject, text)
+    VALUES (NEW.id, NEW.sender_name, NEW.subject, NEW.text);
+END
+"""  # noqa: S608  our own names
+_FILL = f"""
+INSERT INTO {HANDLING_INDEX}
+SELECT id, search_words(title || ' ' || body) FROM handling_words WHERE id IN"""  # noqa: S608  our own names
+_POSTGRESQL = f"""
+CREATE FUNCTION search_words(said text) RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$
+    SELECT to_tsvector('swedish', translate(left(said, {LONGEST}),
+        '{_UPPER}{_STOPS}', '{_LOWER}{" " * len(_STOPS)}')) $$;;
+CREATE TABLE {HANDLING_INDEX} (id integer PRIMARY KEY, words tsvector NOT NULL);;
+CREATE TABLE {MESSAGE_INDEX} (id integer PRIMARY KEY, words tsvector NOT NULL);;
+CREATE INDEX ix_{HANDLING_INDEX} ON {HANDLING_INDEX} USING gin (words) WITH (fastupdate = off);;
+CREATE INDEX ix_{MESSAGE_INDEX} ON {MESSAGE_INDEX} USING gin (words) WITH (fastupdate = off);;
+CREATE FUNCTION index_handling() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN {_FILL} (NEW.id); RETURN NULL; END $$;;
+CREATE FUNCTION index_correction() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM {HANDLING_INDEX} WHERE id IN ({_TOUCHED});
+        {_FILL} ({_TOUCHED}); RETURN NULL;
+    END $$;;
+CREATE FUNCTION index_message() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        INSERT INTO {MESSAGE_INDEX} VALUES (
+            NEW.id, search_words(concat_ws(' ', NEW.sender_name, NEW.subject, NEW.text)));
+        RETURN NULL;
+    END $$;;
+CREATE TRIGGER handling_indexed AFTER INSERT ON handling
+    FOR EACH ROW EXECUTE FUNCTION index_handling();;
+CREATE TRIGGER correction_indexed AFTER INSERT ON correction
+    FOR EACH ROW EXECUTE FUNCTION index_correction();;
+CREATE TRIGGER message_indexed AFTER INSERT ON message
+    FOR EACH ROW EXECUTE FUNCTION index_message()
+"""  # noqa: S608  our own names
+
+
+def create_search_index(connection: Connection) -> None:
+    """Make the index, empty, in a database whose tables are there and empty."""
+    script = _POSTGRESQL if connection.dialect.name == "postgresql" else _SQLITE
+    for statement in (_VIEW, *script.split(_NEXT)):
+        connection.exec_driver_sql(statement)
