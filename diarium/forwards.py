@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError, UsageError
 from diarium.handlingar import is_makulerad, read_beteckning
-from diarium.incoming import refuse_inactive, whole_minute
+from diarium.incoming import check_moment, refuse_inactive
 from diarium.journal import append_event, insert_row
 from diarium.kept import note_file
 from diarium.plain_text import clean_line
 from diarium.records import Direction, FileRef, Handling
 from diarium.tables import ARENDE, CORRECTION, FORWARD, FORWARD_RECEIPT, HANDLING
 from diarium.titles import fold
-from schedules.clock import STOCKHOLM
 
 KRITIK = "kritik"
 
@@ -88,7 +87,7 @@ def record_forward(
     handling = read_beteckning(session, beteckning)
     recipient = clean_line("--to", passing.to)
     note = clean_line("--note", passing.note or "", optional=True)
-    _check_moment(passing.sent, handling.made_available_at, "--sent", now)
+    check_moment(passing.sent, handling.made_available_at, "--sent", now)
     _refuse(session, handling, recipient)
     row = insert_row(
         session, FORWARD, handling_id=handling.id, recipient=recipient, note=note or None,
@@ -118,7 +117,7 @@ def record_receipt(
     """
     handling = read_beteckning(session, beteckning)
     forward = _awaited(list_forwards(session, handling), handling.beteckning, to)
-    _check_moment(receipt.received_at, forward.forwarded_at, "--received", now)
+    check_moment(receipt.received_at, forward.forwarded_at, "--received", now)
     row = insert_row(
         session, FORWARD_RECEIPT, forward_id=forward.id, received_at=receipt.received_at,
         name=receipt.name, sha256=receipt.ref.sha256 if receipt.ref else None, at=now, by=by,
@@ -188,18 +187,6 @@ def _kind() -> ColumnElement[str]:
         .scalar_subquery()
     )
     return func.coalesce(corrected, HANDLING.c.kind)
-
-
-def _check_moment(moment: datetime, earliest: datetime, option: str, now: datetime) -> None:
-    if moment > now:
-        raise UsageError("the moment given by {option} has not come; correct it", option=option)
-    if moment < whole_minute(earliest):
-        raise UsageError(
-            "the moment given by {option} lies before {day}, when it could happen at the earliest; "
-            "correct it",
-            option=option,
-            day=earliest.astimezone(STOCKHOLM).strftime("%Y-%m-%d %H:%M"),
-        )
 
 
 def _refuse(session: Session, handling: Handling, recipient: str) -> None:

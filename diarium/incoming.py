@@ -1,11 +1,11 @@
-"""What can still be acted on: an incoming handling that stands, in an ärende that is open."""
+"""What can still be acted on, and the moments that people give of what they did."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from diarium.arenden import read_arende, refuse_closed
-from diarium.errors import RefusedError
+from diarium.errors import RefusedError, UsageError
 from diarium.records import Direction, Handling
 from schedules.clock import STOCKHOLM
 
@@ -33,3 +33,20 @@ def refuse_inactive(session: Session, handling: Handling) -> None:
 def whole_minute(moment: datetime) -> datetime:
     """Return the minute a moment lies in: people write when something was done in minutes."""
     return moment.replace(second=0, microsecond=0)
+
+
+def check_moment(moment: datetime, earliest: datetime, option: str, now: datetime) -> None:
+    """Refuse a moment that has not come, or that lies before it could happen.
+
+    Raises:
+        UsageError: It cannot be meant.
+    """
+    if moment > now:
+        raise UsageError("the moment given by {option} has not come; correct it", option=option)
+    if moment < whole_minute(earliest):
+        raise UsageError(
+            "the moment given by {option} lies before {day}, when it could happen at the earliest; "
+            "correct it",
+            option=option,
+            day=earliest.astimezone(STOCKHOLM).strftime("%Y-%m-%d %H:%M"),
+        )
