@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archiver.cli.output import printable, show
+from archiver.cli.provisions import ask_provision
 from archiver.cli.workplace import Workplace
 from diarium.database import reading, writing
 from diarium.decisions import MAY_BE_SECRET, SkipGround, skip_message
@@ -123,7 +124,7 @@ def _register(
     **wish: Any,  # noqa: ANN401  wishes
 ) -> bool:
     if message.decision.rule == MAY_BE_SECRET:
-        wish["sekretess"] = _ask_provision()
+        wish["sekretess"] = ask_provision()
     wished = Registration(**wish, template=place.settings.number)
     with writing(place.engine) as session:
         handling = register_message(session, message.id, wished, place.by, place.now)
@@ -134,12 +135,6 @@ def _register(
     )
     tally.registered.append(handling.beteckning)
     return True
-
-
-def _ask_provision() -> str | None:
-    asked = _("Provision of secrecy, such as OSL 21 kap. 1 § (Enter if nothing is secret)")
-    said: str = click.prompt(asked, default="", show_default=False)
-    return said.strip() or None
 
 
 def _kritik(place: Workplace, message: "Message", tally: _Tally) -> bool:
