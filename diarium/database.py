@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, InterfaceError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from diarium.blanks import allows_sql
 from diarium.errors import SettingsError, StorageError
 from diarium.search_index import create_search_index
 from diarium.tables import APPEND_ONLY_TABLES, METADATA
@@ -96,6 +97,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401  D
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA recursive_triggers=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what is gallrat is overwritten with zeros
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -104,11 +106,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _guard_sqlite(connection: Connection, table: Table) -> None:
-    """Refuse UPDATE and DELETE, and the INSERT OR REPLACE that would delete in disguise."""
-    for action in ("UPDATE", "DELETE"):
+    """Refuse UPDATE but for a gallring, DELETE, and the INSERT OR REPLACE that would delete."""
+    allowed = allows_sql(table, "IS NOT")
+    for action, but in (("UPDATE", f"WHEN NOT ({allowed}) " if allowed else ""), ("DELETE", "")):
         connection.exec_driver_sql(
             f"CREATE TRIGGER {table.name}_no_{action.lower()} BEFORE {action} ON {table.name} "
-            f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
+            f"{but}BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
         )
     taken = " OR ".join(_same_key(columns) for columns in _unique_keys(table))
     same = f"SELECT 1 FROM {table.name} AS kept WHERE {taken}"  # noqa: S608  our own names only
@@ -130,17 +133,20 @@ def _unique_keys(table: Table) -> list[tuple[str, ...]]:
 
 
 def _guard_postgresql(connection: Connection, table: Table) -> None:
-    """Refuse UPDATE, DELETE and TRUNCATE, in a replica's session too (ENABLE ALWAYS)."""
+    """Refuse UPDATE but for a gallring, DELETE and TRUNCATE, in a replica too (ENABLE ALWAYS)."""
+    allowed = allows_sql(table, "IS DISTINCT FROM")
+    but = f"IF TG_OP = 'UPDATE' THEN IF {allowed} THEN RETURN NEW; END IF; END IF; "
     connection.exec_driver_sql(
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$"
+        f"CREATE FUNCTION {table.name}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {but if allowed else ''}"
+        "RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$"
     )
     for name, when in (("row", "UPDATE OR DELETE"), ("all", "TRUNCATE")):
         level = "ROW" if name == "row" else "STATEMENT"
         trigger = f"{table.name}_append_only_{name}"
         connection.exec_driver_sql(
             f"CREATE TRIGGER {trigger} BEFORE {when} ON {table.name} "
-            f"FOR EACH {level} EXECUTE FUNCTION refuse_change()"
+            f"FOR EACH {level} EXECUTE FUNCTION {table.name}_refuse_change()"
         )
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ENABLE ALWAYS TRIGGER {trigger}")
 

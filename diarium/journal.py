@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, func, insert, select
+from sqlalchemy import ColumnElement, FromClause, Row, Table, case, func, insert, select
 from sqlalchemy.orm import Session
 
 from diarium.records import Event, Fault
-from diarium.tables import JOURNAL, JOURNAL_ROW, REGISTER_TABLES
+from diarium.tables import GALLRING_ROW, JOURNAL, JOURNAL_ROW, REGISTER_TABLES
 
 GENESIS = "0" * 64
 """What the first entry names as its predecessor."""
@@ -150,14 +150,19 @@ def check_rows(
 ) -> Iterator[Fault]:
     """Recompute every row's digest, and yield each row changed, removed or put in.
 
+    A row that is gallrad is held to the digest that its gallring gave it.
+
     Args:
         session: A session.
         unreadable: Rows, by table and number, that hold what cannot be read; they are left out.
     """
+    emptied = GALLRING_ROW.alias("emptied")
+    standing = func.coalesce(emptied.c.digest, JOURNAL_ROW.c.digest)
+    vouched = case((JOURNAL_ROW.c.digest.is_not(None), standing))
     for table in REGISTER_TABLES:
-        named = JOURNAL_ROW.c.row_id == table.c.id, JOURNAL_ROW.c.table_name == table.name
-        joined = table.outerjoin(JOURNAL_ROW, named[0] & named[1])
-        kept = select(table, JOURNAL_ROW.c.digest.label("journaled")).select_from(joined)
+        joined = table.outerjoin(JOURNAL_ROW, _names(JOURNAL_ROW, table))
+        joined = joined.outerjoin(emptied, _names(emptied, table))
+        kept = select(table, vouched.label("journaled")).select_from(joined)
         kept = kept.where(table.c.id.not_in((unreadable or {}).get(table.name, ())))
         for row in session.execute(kept.order_by(table.c.id)).yield_per(1000):
             yield from _check_row(table, row)
@@ -173,6 +178,11 @@ def check_rows(
 def count_events(session: Session) -> int:
     """Return how many entries the journal has."""
     return session.execute(select(func.count()).select_from(JOURNAL)).scalar_one()
+
+
+def _names(list_: FromClause, table: Table) -> ColumnElement[bool]:
+    """Return the condition that a list of rows names a row of a table."""
+    return (list_.c.row_id == table.c.id) & (list_.c.table_name == table.name)
 
 
 def _complete(table: Table, row: Mapping[str, object]) -> dict[str, object]:

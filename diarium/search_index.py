@@ -6,6 +6,8 @@ step. The view ``handling_words`` says once, for both databases, what of a handl
 only what is public now. The text of its message is left out as soon as anything about the
 handling is, or was, set apart (OSL 5 kap. 2 §) or it carries a sekretessmarkering.
 
+What is gallrat is taken out when a row of ``gallring_row`` names it, before the row is emptied.
+
 The words of messages are indexed when they are staged; a search asks for visible batches only.
 """
 
@@ -34,6 +36,9 @@ def _newest(field: str, of: str) -> str:
         ORDER BY correction.id DESC LIMIT 1), {field}_public)"""  # noqa: S608  our own names
 
 
+_NOT_EMPTIED = """NOT EXISTS (SELECT 1 FROM gallring_row
+        WHERE table_name = 'handling' AND row_id = handling.id)"""
+"""A handling that is gallrad has no text of its own, though its message may live on in another."""
 _VIEW = f"""
 CREATE VIEW handling_words AS
 SELECT handling.id AS id,
@@ -45,6 +50,7 @@ SELECT handling.id AS id,
         AND subject_protected IS NULL AND mening_protected IS NULL
         AND NOT EXISTS (SELECT 1 FROM correction WHERE correction.arende_id = arende.id
             AND (old_protected IS NOT NULL OR new_protected IS NOT NULL))
+        AND {_NOT_EMPTIED}
     THEN coalesce(message.text, '') ELSE '' END AS body
 FROM handling JOIN arende ON arende.id = handling.arende_id
 LEFT JOIN message ON message.id = handling.message_id
@@ -69,6 +75,15 @@ CREATE TRIGGER correction_indexed AFTER INSERT ON correction BEGIN {_ADD} ({_TOU
 CREATE TRIGGER message_indexed AFTER INSERT ON message BEGIN
     INSERT INTO {MESSAGE_INDEX}(rowid, sender_name, subject, text)
     VALUES (NEW.id, NEW.sender_name, NEW.subject, NEW.text);
+END;;
+CREATE TRIGGER handling_unindexed BEFORE INSERT ON gallring_row WHEN NEW.table_name = 'handling'
+BEGIN {_REMOVE} (NEW.row_id); END;;
+CREATE TRIGGER handling_reindexed AFTER INSERT ON gallring_row WHEN NEW.table_name = 'handling'
+BEGIN {_ADD} (NEW.row_id); END;;
+CREATE TRIGGER message_unindexed BEFORE INSERT ON gallring_row WHEN NEW.table_name = 'message'
+BEGIN
+    INSERT INTO {MESSAGE_INDEX}({MESSAGE_INDEX}, rowid, sender_name, subject, text)
+    SELECT 'delete', id, sender_name, subject, text FROM message WHERE id = NEW.row_id;
 END
 """  # noqa: S608  our own names
 _FILL = f"""
@@ -99,9 +114,31 @@ CREATE TRIGGER handling_indexed AFTER INSERT ON handling
     FOR EACH ROW EXECUTE FUNCTION index_handling();;
 CREATE TRIGGER correction_indexed AFTER INSERT ON correction
     FOR EACH ROW EXECUTE FUNCTION index_correction();;
+CREATE FUNCTION unindex_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.table_name = 'message' THEN
+            DELETE FROM {MESSAGE_INDEX} WHERE id = NEW.row_id;
+        ELSIF NEW.table_name = 'handling' THEN
+            DELETE FROM {HANDLING_INDEX} WHERE id = NEW.row_id;
+            {_FILL} (NEW.row_id);
+        END IF;
+        RETURN NULL;
+    END $$;;
 CREATE TRIGGER message_indexed AFTER INSERT ON message
-    FOR EACH ROW EXECUTE FUNCTION index_message()
+    FOR EACH ROW EXECUTE FUNCTION index_message();;
+CREATE TRIGGER emptied_unindexed AFTER INSERT ON gallring_row
+    FOR EACH ROW EXECUTE FUNCTION unindex_emptied()
 """  # noqa: S608  our own names
+
+
+def compact_search_index(connection: Connection) -> None:
+    """Merge SQLite's index, so that no word that was taken out stands in it any more.
+
+    PostgreSQL drops the words of a removed row when it next cleans the table (VACUUM).
+    """
+    if connection.dialect.name == "sqlite":
+        for index in (HANDLING_INDEX, MESSAGE_INDEX):
+            connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('optimize')")  # noqa: S608  our own names
 
 
 def create_search_index(connection: Connection) -> None:

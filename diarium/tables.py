@@ -106,6 +106,18 @@ NAMND = _register(
     _moment("at"),
     _text("by"),
 )
+USER = _register(
+    "archive_user",
+    _text("login"),
+    _number("version"),
+    _text("name"),
+    _text("roles"),
+    _text("namnder", optional=True),
+    _text("ended", optional=True),
+    _moment("at"),
+    _text("by"),
+    UniqueConstraint("login", "version"),
+)
 ACCOUNT = _register(
     "account",
     _text("account"),
@@ -199,6 +211,7 @@ MESSAGE = _register(
     _text("permalink", optional=True),
     _text("in_reply_to", optional=True),
     _moment("made_available_at"),
+    _moment("edited_at", optional=True),
     _moment("received_at"),
     _text("original_sha256"),
     _number("original_start"),
@@ -214,6 +227,23 @@ ATTACHMENT = _register(
     _text("media_type"),
     _text("sha256", optional=True),
     _text("missing", optional=True),
+)
+SOURCE_CHANGE = _register(
+    "source_change",
+    _of(BATCH),
+    _text("kind"),
+    _of(MESSAGE, optional=True),
+    Column("version_id", Integer, ForeignKey(MESSAGE.c.id), nullable=True),
+    _text("namnd"),
+    _text("account", optional=True),
+    _text("source"),
+    Column("external_id", Text, nullable=False, index=True),
+    _moment("changed_at", optional=True),
+    _text("original_sha256"),
+    _number("original_start"),
+    _number("original_length"),
+    _moment("at"),
+    _text("by"),
 )
 DECISION = _register(
     "decision",
@@ -334,6 +364,50 @@ FORWARD_RECEIPT = _register(
     _moment("at"),
     _text("by"),
 )
+UTLAMNANDE = _register(
+    "utlamnande",
+    _text("namnd"),
+    _number("number"),
+    _text("asked"),
+    _text("how"),
+    _text("requester", optional=True),
+    _of(ARENDE, optional=True),
+    _moment("received_at"),
+    _moment("at"),
+    _text("by"),
+    UniqueConstraint("namnd", "number"),
+)
+UTLAMNANDE_HANDLING = _register(
+    "utlamnande_handling",
+    _of(UTLAMNANDE),
+    _of(HANDLING),
+    UniqueConstraint("utlamnande_id", "handling_id"),
+)
+UTLAMNANDE_STEP = _register(
+    "utlamnande_step",
+    _of(UTLAMNANDE),
+    _text("kind"),
+    _text("outcome", optional=True),
+    _text("provision", optional=True),
+    _text("ground", optional=True),
+    _text("despite_marking", optional=True),
+    _text("how", optional=True),
+    _of(HANDLING, optional=True),
+    _moment("happened_at"),
+    _moment("at"),
+    _text("by"),
+)
+UTLAMNANDE_FILE = _register(
+    "utlamnande_file",
+    _of(UTLAMNANDE_STEP),
+    _of(HANDLING),
+    _text("role"),
+    _text("name"),
+    _text("media_type"),
+    _text("sha256"),
+    _number("start"),
+    _number("length"),
+)
 PACKAGE = _register(
     "package",
     _text("namnd"),
@@ -344,6 +418,56 @@ PACKAGE = _register(
     _flag("extract"),
     _moment("at"),
     _text("by"),
+)
+PLAN_ROW = _register(
+    "plan_row",
+    _text("namnd"),
+    _text("code"),
+    _number("version"),
+    _text("handlingstyp"),
+    _text("rubrik"),
+    _text("applies_to"),
+    _text("registration"),
+    _number("years", optional=True),
+    _text("counted_from", optional=True),
+    _text("decision"),
+    Column("decision_date", Date, nullable=False),
+    _text("remark", optional=True),
+    _flag("withdrawn"),
+    _moment("at"),
+    _text("by"),
+    UniqueConstraint("namnd", "code", "version"),
+)
+GALLRING = _register(
+    "gallring",
+    _text("namnd"),
+    _text("decision"),
+    Column("decision_date", Date, nullable=False),
+    _moment("at"),
+    _text("by"),
+)
+GALLRING_ITEM = _register(
+    "gallring_item",
+    _of(GALLRING),
+    _of(PLAN_ROW),
+    _of(ARENDE, optional=True, unique=True),
+    _of(MESSAGE, optional=True, unique=True),
+    _moment("at"),
+)
+GALLRING_ROW = _register(
+    "gallring_row",
+    _of(GALLRING_ITEM),
+    _text("table_name"),
+    _number("row_id"),
+    Column("row_salt", LargeBinary, nullable=False),
+    _text("digest"),
+    UniqueConstraint("table_name", "row_id"),
+)
+GALLRING_FILE = _register(
+    "gallring_file", _of(GALLRING_ITEM), Column("sha256", Text, nullable=False, index=True)
+)
+GALLRING_PROTOCOL = _register(
+    "gallring_protocol", _of(GALLRING, unique=True), _text("sha256"), _moment("at"), _text("by")
 )
 
 JOURNAL = Table(

@@ -1,0 +1,80 @@
+"""What gallring empties: the columns that hold content, and what stands in them afterwards.
+
+The entry stays: numbers, days, public forms, decisions. What goes is what a message says and by
+whom, what is set apart, and what files are called. The database's triggers let nothing else be
+changed, and these only to the values here, in the rows that a row of ``gallring_row`` names.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Table
+
+from diarium.tables import (
+    ARENDE,
+    ATTACHMENT,
+    CORRECTION,
+    FORWARD_RECEIPT,
+    GALLRING_ROW,
+    HANDLING,
+    HANDLING_FILE,
+    MESSAGE,
+    MESSAGE_SIGNAL,
+)
+
+Blank = str | int | None
+
+BLANKS: Mapping[Table, Mapping[str, Blank]] = {
+    MESSAGE: {
+        "external_id": None,
+        "content_key": "",
+        "sender_name": None,
+        "sender_address": None,
+        "subject": None,
+        "text": "",
+        "permalink": None,
+        "in_reply_to": None,
+    },
+    ATTACHMENT: {"name": ""},
+    MESSAGE_SIGNAL: {"signal": "", "field": "", "start": 0, "length": 0},
+    ARENDE: {"mening_protected": None},
+    HANDLING: {"sender_protected": None, "subject_protected": None},
+    HANDLING_FILE: {"name": ""},
+    CORRECTION: {"old_protected": None, "new_protected": None},
+    FORWARD_RECEIPT: {"name": None},
+}
+"""The columns that are emptied, by table, and the value that then stands there."""
+
+
+def allows_sql(table: Table, differs: str) -> str | None:
+    """Return SQL that is true where an UPDATE of a row is a gallring of it, and nothing else.
+
+    Args:
+        table: The table that a trigger guards.
+        differs: What the database calls two values that are not the same, nulls compared too.
+
+    Returns:
+        The condition on ``OLD`` and ``NEW``; None where nothing in the table is ever emptied.
+    """
+    if table not in BLANKS:
+        return None
+    blanks = BLANKS[table]
+    named = (
+        f"EXISTS (SELECT 1 FROM {GALLRING_ROW.name} AS named "  # noqa: S608  our own names
+        f"WHERE named.table_name = '{table.name}' AND named.row_id = OLD.id "
+        "AND named.row_salt = NEW.salt)"
+    )
+    same = (
+        f'NOT (NEW."{c.name}" {differs} OLD."{c.name}")'
+        for c in table.c
+        if c.name not in blanks and c.name != "salt"
+    )
+    empty = (
+        f'NOT (NEW."{name}" {differs} {_literal(blank)})' for name, blank in blanks.items()
+    )
+    return " AND ".join((*same, *empty, named))
+
+
+def _literal(blank: Blank) -> str:
+    if blank is None:
+        return "NULL"
+    return str(blank) if isinstance(blank, int) else f"'{blank}'"
