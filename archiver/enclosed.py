@@ -6,8 +6,8 @@ from pathlib import Path
 
 from diarium.errors import UsageError
 from diarium.files import FileStore
+from diarium.public_line import fold_line
 from diarium.records import FileRef
-from diarium.titles import fold
 
 MOST_MB = 200
 MOST_BYTES = MOST_MB * 1_000_000
@@ -38,7 +38,7 @@ def keep_text(files: FileStore, words: bytes, name: str) -> Enclosed:
         said = words.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError("the text is not UTF-8; write it in a file and give that") from error
-    if not fold(said):
+    if not fold_line(said):
         raise UsageError("the text is empty; write what it says")
     return Enclosed(name, TEXT, files.keep_bytes(words))
 
@@ -60,4 +60,4 @@ def keep_enclosed(files: FileStore, path: Path) -> Enclosed:
             "{file} is larger than {most} MB; give a smaller file", file=path.name, most=MOST_MB
         )
     kind = mimetypes.guess_type(path.name)[0] or UNKNOWN
-    return Enclosed(fold(path.name), kind, files.keep_file(path))
+    return Enclosed(fold_line(path.name), kind, files.keep_file(path))

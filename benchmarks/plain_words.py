@@ -5,7 +5,7 @@ A star stands for any ending; a question is a question mark.
 
 import re
 
-from diarium.signals import has_personnummer
+from diarium.personnummer import has_personnummer
 
 _WORDS = {
     "secret": """

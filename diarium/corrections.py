@@ -15,10 +15,10 @@ from diarium.handlingar import read_beteckning, read_handling
 from diarium.journal import RowDigest, append_event, insert_row
 from diarium.makulering import refuse_makulerad
 from diarium.plain_text import clean_line
+from diarium.public_line import mask_line
 from diarium.records import Arende, Direction, Handling
-from diarium.signals import mask_personnummer
 from diarium.tables import CORRECTION
-from diarium.titles import Shielded, shield
+from diarium.titles import Shielded, is_set_apart, shield
 
 MENING = "mening"
 KIND = "kind"
@@ -134,19 +134,14 @@ def _correct(old: Shielded, wish: Rattelse, *, secret: bool) -> Shielded:
     if wish.new is None and wish.public is None:
         raise UsageError("say with --new what it shall read")
     new = None if wish.new is None else clean_line("--new", wish.new)
-    if not (secret or _is_set_apart(old)):
+    if not (secret or is_set_apart(old)):
         if wish.public is not None or new is None:
             raise UsageError("it has no protected form; say with --new what it shall read")
         return shield(new, None, secret=False)
     public = old.public
     if wish.public is not None:
-        public = mask_personnummer(clean_line("--public", wish.public))
+        public = mask_line(clean_line("--public", wish.public))[0]
     return Shielded(public, new or old.protected)
-
-
-def _is_set_apart(text: Shielded) -> bool:
-    """Tell whether the public form leaves out more than the numbers that masking takes."""
-    return text.protected is not None and text.public != mask_personnummer(text.protected)
 
 
 def _write(

@@ -17,9 +17,9 @@ from diarium.incoming import check_moment, refuse_inactive
 from diarium.journal import append_event, insert_row
 from diarium.kept import note_file
 from diarium.plain_text import clean_line
+from diarium.public_line import fold_line
 from diarium.records import Direction, FileRef, Handling
 from diarium.tables import ARENDE, CORRECTION, FORWARD, FORWARD_RECEIPT, HANDLING
-from diarium.titles import fold
 
 KRITIK = "kritik"
 
@@ -225,4 +225,4 @@ def _waiting(forwards: Iterable[Forward]) -> list[Forward]:
 
 
 def _same(one: str, other: str) -> bool:
-    return fold(one).casefold() == fold(other).casefold()
+    return fold_line(one).casefold() == fold_line(other).casefold()

@@ -3,7 +3,7 @@
 import functools
 import unicodedata
 
-from diarium.signals import mask_personnummer
+from diarium.personnummer import mask_personnummer
 
 LONGEST = 500
 """How many characters of one text a published list shows."""
@@ -21,16 +21,20 @@ def publish_line(text: str) -> tuple[str, bool]:
 
 
 def mask_line(text: str) -> tuple[str, bool]:
-    """Return a text of any length on one line, and whether a personnummer was masked in it.
-
-    It has no characters that steer a terminal or the direction of writing. What is unseen is
-    taken out first and digits of other scripts are written as ours, so that no personnummer hides
-    behind them.
-    """
-    seen = "".join(_seen(character) for character in unicodedata.normalize("NFC", text))
-    line = " ".join(seen.split())
+    """Return a text of any length on one line, and whether a personnummer was masked in it."""
+    line = fold_line(text)
     masked = mask_personnummer(line)
     return masked, masked != line
+
+
+def fold_line(text: str) -> str:
+    """Return a text on one line as it is seen.
+
+    It has no characters that steer a terminal or the direction of writing, and none that are not
+    seen: those are taken out, so that what stands around them is read together.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join("".join(map(_seen, composed)).split())
 
 
 @functools.lru_cache(4_096)
@@ -38,9 +42,7 @@ def _seen(character: str) -> str:
     kind = unicodedata.category(character)
     if kind == _UNSEEN:
         return ""
-    if kind in _UNFIT:
-        return " "
-    return str(unicodedata.digit(character)) if kind == "Nd" else character
+    return " " if kind in _UNFIT else character
 
 
 def _cut(line: str) -> str:

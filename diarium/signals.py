@@ -15,8 +15,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
+from diarium.personnummer import find_personnummer, mask_personnummer
 from diarium.records import Finding, Signal
 from diarium.signal_pairs import PAIRS
 from diarium.signal_words import WORDS, Mark
@@ -32,11 +32,6 @@ _ENDS_SENTENCE = ("?", ".", "!")
 _PIECE = re.compile(r"\w+|\?+(?![\w=&?])|[.!]+|[🙄🙃😡😠🤬👎🤮🤦❤😍👏👍🎉😊]")
 _PLAIN = str.maketrans("åäáàâãöøóòôéèêëüúùíìîç", "aaaaaaoooooeeeeuuuiiic")
 _Found = tuple[Signal | Mark, int, int]
-_NUMBER = re.compile(
-    r"(?<!\d)(?:19|20)?(\d{2})(\d{2})(\d{2})[-+\u2010-\u2013 \u00a0]?(\d{4})(?!\d)", re.ASCII
-)
-SAMORDNING_DAYS = 60
-"""A samordningsnummer is a personnummer with 60 added to the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +95,6 @@ def finding(signal: Signal, name: str, value: str, start: int, length: int) -> F
     return Finding(signal=signal, field=name, start=start, length=length, words=folded)
 
 
-def has_personnummer(text: str) -> bool:
-    """Tell whether a text holds a personnummer or samordningsnummer.
-
-    It must name a day that exists, in this century or the last, and its check digit must be right
-    (folkbokföringslagen 18 §, Luhn's method).
-    """
-    return any(_find_personnummer(text))
-
-
-def mask_personnummer(text: str) -> str:
-    """Return a text in which the digits of every personnummer are replaced by stars."""
-    return _NUMBER.sub(
-        lambda found: _mask(found) if _is_personnummer(*found.groups()) else found[0], text
-    )
-
-
 def _read_field(name: str, value: str) -> list[Finding]:
     text = unicodedata.normalize("NFC", value)
     found = defaultdict[Signal | Mark, dict[str, tuple[int, int]]](dict)
@@ -138,8 +117,8 @@ def _services(
 
 
 def _find_all(text: str) -> Iterator[_Found]:
-    for number in _find_personnummer(text):
-        yield Signal.SECRET, number.start(), number.end()
+    for start, end in find_personnummer(text):
+        yield Signal.SECRET, start, end
     window = _Window()
     for position, piece in enumerate(_PIECE.finditer(text)):
         word, entries = _look_up(piece[0][:LONGEST])
@@ -184,34 +163,6 @@ def _meet(
         window.begun.append((entry, 0, span[0]))
     else:
         yield entry.signal, *span
-
-
-def _find_personnummer(text: str) -> Iterator[re.Match[str]]:
-    return (found for found in _NUMBER.finditer(text) if _is_personnummer(*found.groups()))
-
-
-def _mask(found: re.Match[str]) -> str:
-    return re.sub(r"\d", "*", found[0])
-
-
-def _is_personnummer(year: str, month: str, day: str, last: str) -> bool:
-    return _is_day(int(year), int(month), int(day)) and _has_check_digit(year + month + day + last)
-
-
-def _is_day(year: int, month: int, day: int) -> bool:
-    day = day - SAMORDNING_DAYS if day > SAMORDNING_DAYS else day
-    for century in (1900, 2000):
-        try:
-            date(century + year, month, day)
-        except ValueError:
-            continue
-        return True
-    return False
-
-
-def _has_check_digit(ten: str) -> bool:
-    doubled = [int(digit) * (2 - position % 2) for position, digit in enumerate(ten)]
-    return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
 
 
 def _split(words: str) -> Iterator[tuple[_Pattern, ...]]:

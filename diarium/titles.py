@@ -6,8 +6,9 @@ a protected form is kept beside the public one, and the public one is made witho
 
 from dataclasses import dataclass
 
+from diarium.personnummer import find_personnummer
+from diarium.public_line import fold_line, mask_line
 from diarium.records import Message
-from diarium.signals import mask_personnummer
 
 SUBJECT_LENGTH = 100
 UNKNOWN_SENDER = "okänd"
@@ -33,25 +34,36 @@ def shield(full: str, said: str | None, *, secret: bool) -> Shielded:
             nothing of the message is public.
     """
     if secret:
-        return Shielded(mask_personnummer(said or SHIELDED), full)
+        return Shielded(mask_line(said or SHIELDED)[0], full)
     whole = said or full
-    public = mask_personnummer(whole)
-    return Shielded(public, whole if public != whole else None)
+    public, masked = mask_line(whole)
+    return Shielded(public, whole if masked else None)
 
 
 def subject_of(message: Message) -> str:
     """Return a message's subject or, without one, its first line, folded and cut."""
     lines = [message.subject or "", *message.text.splitlines()]
-    folded = (fold(line) for line in lines)
-    first = next((line for line in folded if line), NO_SUBJECT)
-    return first if len(first) <= SUBJECT_LENGTH else first[: SUBJECT_LENGTH - 1].rstrip() + "…"
+    folded = map(fold_line, lines)
+    return _cut(next((line for line in folded if line), NO_SUBJECT))
 
 
 def sender_of(message: Message) -> str:
     """Return the name of who wrote a message, or the word for not known."""
-    return fold(message.sender_name or "") or UNKNOWN_SENDER
+    return fold_line(message.sender_name or "") or UNKNOWN_SENDER
 
 
-def fold(text: str) -> str:
-    """Return a text on one line, without the characters that could steer a terminal."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def is_set_apart(text: Shielded) -> bool:
+    """Tell whether the public form leaves out more than the numbers that masking takes."""
+    return text.protected is not None and text.public != mask_line(text.protected)[0]
+
+
+def _cut(line: str) -> str:
+    """Return as much of a line as a subject takes; a personnummer is never cut in two.
+
+    Half of one would be no number that the gate knows, and still say when somebody was born.
+    """
+    if len(line) <= SUBJECT_LENGTH:
+        return line
+    end = SUBJECT_LENGTH - 1
+    end = next((start for start, stop in find_personnummer(line) if start < end < stop), end)
+    return line[:end].rstrip() + "…"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diarium.personnummer import has_personnummer
 from diarium.public_line import LONGEST, publish_line
-from diarium.signals import has_personnummer
 
 NUMBER = "811228-9874"
 
