@@ -13,6 +13,8 @@ from diarium.files import storage_errors
 from diarium.installation import holds_archive, install
 from diarium.namnder import add_namnd, check_namnd
 from diarium.records import Namnd
+from diarium.roles import Role
+from diarium.users import UserFacts, add_user
 from exporters.published_file import publish_file
 
 SETTINGS_FILE = "archiver.toml"
@@ -40,7 +42,9 @@ class NewArchive:
 
 
 def create_archive(wish: NewArchive, by: str, now: datetime) -> Path:
-    """Write the settings file, make the folders and the database, and add the first nämnd.
+    """Write the settings file, make the folders and the database, add the first nämnd and admin.
+
+    Whoever begins the archive is its first admin.
 
     One that was interrupted may be repeated; nothing that is there is ever written over.
 
@@ -69,6 +73,7 @@ def create_archive(wish: NewArchive, by: str, now: datetime) -> Path:
     with writing(engine) as session:
         install(session, kommun, namnd.orgnr, by, now)
         add_namnd(session, namnd, by, now)
+        add_user(session, UserFacts(login=by, roles=frozenset({Role.ADMIN})), by, now)
     return path
 
 

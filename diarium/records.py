@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from diarium.roles import Role
+
 
 class Why(StrEnum):
     """Why a snapshot was taken."""
@@ -51,6 +53,17 @@ class DecisionOutcome(StrEnum):
     SKIP = "skip"
     REGISTER = "register"
     DUPLICATE = "duplicate"
+
+
+class ChangeKind(StrEnum):
+    """What happened to a message at its source after it was taken in.
+
+    ``EARLIER`` is a wording older than the one that came first, taken in after it.
+    """
+
+    EDITED = "edited"
+    EARLIER = "earlier"
+    DELETED = "deleted"
 
 
 class Signal(StrEnum):
@@ -117,6 +130,30 @@ class Namnd:
     name: str
     orgnr: str
     series: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person, or a login that runs by itself, as the newest version of its row tells it.
+
+    Attributes:
+        login: The operating system's login, or the database role.
+        namnder: Codes of the nämnder it works for; none means all.
+        ended: Why it no longer is a user, if it was ended.
+    """
+
+    login: str
+    version: int
+    name: str
+    roles: frozenset[Role]
+    namnder: tuple[str, ...]
+    ended: str | None
+    at: datetime
+    by: str
+
+    def works_for(self, namnd: str) -> bool:
+        """Whether the nämnd is one it works for (OSL 8 kap. 1 §: each is closed to the others)."""
+        return not self.namnder or namnd in self.namnder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,17 +293,39 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChange:
+    """A message was edited or deleted at its source; what was taken in stays as it was.
+
+    Attributes:
+        message: The first message taken in by that id, if one was known when the change was noted.
+        version: The message that holds the other wording; none for a deletion.
+        changed_at: When, as the source says; none when it does not say.
+        at: When it was noted.
+        by: Who took in the file that told of it.
+    """
+
+    kind: ChangeKind
+    message: int | None
+    version: int | None
+    changed_at: datetime | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message as it was taken in.
 
     Attributes:
         made_available_at: When it could first be reached (TF 2 kap. 9 §).
+        edited_at: When this wording was written, if its source says that it was edited.
         received_at: When it reached the archive.
         original: The untouched bytes it was read from.
         text_repaired: Characters that no database can hold were replaced in ``text``; the
             original is as it came.
         duplicate_of: The message it repeats, if it does.
         signals: The words that were signals when it was taken in.
+        source_changes: What happened at the source to what has its id, in the order of intake.
     """
 
     id: int
@@ -291,6 +350,8 @@ class Message:
     attachments: tuple[Attachment, ...]
     signals: tuple[Finding, ...]
     decision: Decision
+    edited_at: datetime | None = None
+    source_changes: tuple[SourceChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,6 +420,7 @@ class Handling:
         makulerad: Why, when and by whom it was voided, if it was; it keeps its number.
         no_attachment: Why an attachment that is missing will not come, if a person said so.
         corrections: What was corrected, oldest first; the fields read as corrected.
+        source_changes: How its message was edited or deleted at the source, in the order of intake.
     """
 
     id: int
@@ -381,6 +443,7 @@ class Handling:
     makulerad: Note | None = None
     no_attachment: Note | None = None
     corrections: tuple[Correction, ...] = ()
+    source_changes: tuple[SourceChange, ...] = ()
 
     @property
     def rattad(self) -> bool:

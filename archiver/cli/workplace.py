@@ -1,5 +1,6 @@
 """What a command works with: the settings, the register, the kept files, who and when."""
 
+import contextlib
 import os
 import pwd
 from datetime import datetime
@@ -7,13 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diarium.errors import StorageError
+from diarium.roles import Act
 from schedules.clock import read_clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
 
     from archiver.settings import Settings
     from diarium.files import FileStore
+    from diarium.records import User
+    from diarium.users import NotAllowedError
 
 
 class Workplace:
@@ -58,13 +66,80 @@ class Workplace:
 
     @cached_property
     def by(self) -> str:
-        """Who works: the operating system's login, never free text."""
+        """Who works: the operating system's login or the database role, never free text."""
         return login_of(os.getuid())
 
     @property
     def now(self) -> datetime:
         """The present moment."""
         return read_clock()
+
+    def authorize(
+        self,
+        act: Act,
+        namnd: str | None = None,
+        *,
+        message: int | None = None,
+        number: str | None = None,
+    ) -> str:
+        """See that whoever works may do something, and return who it is.
+
+        Args:
+            act: What is to be done.
+            namnd: Code of the nämnd it is done in.
+            message: The message it is about, by whose nämnd it is judged.
+            number: The diarienummer or beteckning it is about, by whose nämnd it is judged.
+
+        Raises:
+            RefusedError: The role or the nämnd is wanting; that is journaled.
+        """
+        from diarium.users import namnd_of_message, namnd_of_number
+
+        def find(session: "Session") -> str | None:
+            if message is not None:
+                return namnd_of_message(session, message)
+            return namnd if number is None else namnd_of_number(session, number)
+
+        self._authorize(act, find)
+        return self.by
+
+    def _authorize(self, act: Act, find: "Callable[[Session], str | None]") -> None:
+        """Look at the role before anything is looked up, so that nobody else learns what is there.
+
+        Raises:
+            RefusedError: The role or the nämnd is wanting.
+        """
+        from diarium.database import reading
+        from diarium.users import NotAllowedError, authorize
+
+        try:
+            with reading(self.engine) as session:
+                authorize(session, self.by, act)
+                authorize(session, self.by, act, find(session))
+        except NotAllowedError as refused:
+            self._note(refused)
+            from archiver.cli.role_words import in_words
+
+            raise in_words(refused) from refused
+
+    def _note(self, refused: "NotAllowedError") -> None:
+        """Journal a refusal, in a transaction of its own."""
+        from diarium.database import writing
+        from diarium.users import note_refusal
+
+        # one who cannot write in the register is refused all the same
+        with contextlib.suppress(StorageError), writing(self.engine) as session:
+            note_refusal(session, refused, self.now)
+
+    def read_user(self) -> "User":
+        """Return what is known of whoever works; ``authorize`` has let it in before."""
+        from diarium.database import reading
+        from diarium.users import read_user
+
+        with reading(self.engine) as session:
+            user = read_user(session, self.by)
+        assert user is not None  # noqa: S101  narrows the type; authorize came before
+        return user
 
 
 def login_of(uid: int) -> str:

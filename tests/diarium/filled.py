@@ -12,8 +12,9 @@ from diarium.files import FileStore
 from diarium.forwards import Passing, Receipt, record_forward, record_receipt
 from diarium.makulering import makulera_handling
 from diarium.packages import PackageFacts, record_package
-from diarium.records import CaptureOutcome, Why
+from diarium.records import CaptureOutcome, NamedFile, Why
 from diarium.register import Registration, register_message
+from diarium.roles import Role
 from diarium.snapshots import (
     UNACCEPTED,
     SnapshotFacts,
@@ -22,6 +23,9 @@ from diarium.snapshots import (
     record_snapshot,
 )
 from diarium.timestamps import Stamp, record_timestamps
+from diarium.users import UserFacts, add_user
+from diarium.utlamnande import MASKED, examine_request, hand_out, receive_request
+from diarium.utlamnande_steps import Asking, CopiedFile, Examination, HandingOut, How, Outcome
 from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import add_forum, take_in
 
@@ -31,6 +35,9 @@ KARTA = {"name": "karta.txt", "content_base64": "a2FydGE=", "media_type": "text/
 def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
     """Fill every table of the register and return the numbers of the messages."""
     add_forum(engine, now)
+    with writing(engine) as session:
+        registrator = UserFacts(login="anna", roles=frozenset({Role.REGISTRATOR}), name="Anna Ek")
+        add_user(session, registrator, "root", now)
     ids = take_in(
         engine, files,
         [
@@ -55,6 +62,7 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
         makulera_handling(session, "KS/2026:1-3", "Hör till ett annat ärende", "anna", now)
         skip_message(session, ids[2], SkipGround.LITTLE_IMPORTANCE, "anna", now)
     _pass_on(engine, files, now)
+    _hand_out(engine, files, now)
     _take_snapshot(engine, files, now)
     with writing(engine) as session:
         package = PackageFacts(
@@ -75,6 +83,27 @@ def _pass_on(engine: Engine, files: FileStore, now: datetime) -> None:
     with writing(engine) as session:
         record_forward(session, "KS/2026:1-2", Passing(to="Gatuenheten", sent=now), "anna", now)
         record_receipt(session, "KS/2026:1-2", None, receipt, "anna", now)
+
+
+def _hand_out(engine: Engine, files: FileStore, now: datetime) -> None:
+    """Hand a masked copy out to somebody who asked for a handling."""
+    ref = files.keep_bytes(b"%PDF-1.7 a masked copy")
+    masked = NamedFile(
+        role=MASKED, name="maskad.pdf", media_type="application/pdf", sha256=ref.sha256, start=0,
+        length=ref.size,
+    )  # fmt: skip
+    copy = CopiedFile(beteckning="KS/2026:1-2", file=masked)
+    asking = Asking(
+        asked="Allt om belysningen", how=How.VISIT, received_at=now, handlingar=("KS/2026:1-2",)
+    )
+    found = Examination(
+        outcome=Outcome.MASKED, at=now, provision="OSL 21 kap. 1 §", ground="Uppgift om hälsa"
+    )
+    with writing(engine) as session:
+        number = receive_request(session, asking, "anna", now).number
+        examine_request(session, number, found, "anna", now)
+        given = HandingOut(how=How.VISIT, at=now, files=(copy,))
+        hand_out(session, number, given, "anna", now)
 
 
 def _facts(now: datetime) -> SnapshotFacts:
