@@ -16,6 +16,8 @@ from diarium.tables import (
     MESSAGE,
     NAMND,
     SNAPSHOT_FILE,
+    UTLAMNANDE,
+    UTLAMNANDE_FILE,
 )
 
 _REFERENCES: tuple[tuple[Table, Column[str]], ...] = (
@@ -23,19 +25,25 @@ _REFERENCES: tuple[tuple[Table, Column[str]], ...] = (
     (ATTACHMENT, ATTACHMENT.c.sha256),
     (HANDLING_FILE, HANDLING_FILE.c.sha256),
     (SNAPSHOT_FILE, SNAPSHOT_FILE.c.sha256),
+    (UTLAMNANDE_FILE, UTLAMNANDE_FILE.c.sha256),
 )
 _RANGES = (
     (MESSAGE, MESSAGE.c.original_sha256, MESSAGE.c.original_start, MESSAGE.c.original_length),
     (HANDLING_FILE, HANDLING_FILE.c.sha256, HANDLING_FILE.c.start, HANDLING_FILE.c.length),
-)
+    (
+        UTLAMNANDE_FILE, UTLAMNANDE_FILE.c.sha256, UTLAMNANDE_FILE.c.start,
+        UTLAMNANDE_FILE.c.length,
+    ),
+)  # fmt: skip
 
 
 def check_numbers(session: Session) -> Iterator[Fault]:
-    """Yield every diarienummer and löpnummer that is missing or given twice."""
+    """Yield every diarienummer, löpnummer and request for a handling missing or given twice."""
     yield from _check_series(
         session, "diarienummer", [ARENDE.c.namnd, ARENDE.c.year], ARENDE.c.number
     )
     yield from _check_series(session, "löpnummer", [HANDLING.c.arende_id], HANDLING.c.lopnummer)
+    yield from _check_series(session, "utlämnande", [UTLAMNANDE.c.namnd], UTLAMNANDE.c.number)
 
 
 def check_counters(session: Session) -> Iterator[Fault]:
@@ -99,3 +107,6 @@ def _highest(session: Session) -> Iterator[tuple[str, int]]:
     )
     for arende_id, highest in session.execute(lop):
         yield f"handling/{arende_id}", highest
+    asked = select(UTLAMNANDE.c.namnd, func.max(UTLAMNANDE.c.number)).group_by(UTLAMNANDE.c.namnd)
+    for namnd, highest in session.execute(asked):
+        yield f"utlamnande/{namnd}", highest

@@ -1,0 +1,106 @@
+"""What a request for a handling must hold before a step of it is noted."""
+
+from collections.abc import Collection, Iterable
+
+from diarium.errors import RefusedError, UsageError
+from diarium.plain_text import clean_line
+from diarium.records import Handling
+from diarium.register import _PROVISION
+from diarium.utlamnande_steps import Examination, Outcome, StepKind, Utlamnande, may_follow
+
+
+def refuse_marked_since(request: Utlamnande, asked: Iterable[Handling]) -> None:
+    """Refuse to hand out whole what is marked secret without a word of why.
+
+    Raises:
+        RefusedError: A handling was marked after the request was examined.
+    """
+    examined = request.examined
+    if examined is None or examined.outcome is not Outcome.FULL or examined.despite_marking:
+        return
+    marked = next((each for each in asked if each.sekretess), None)
+    if marked is not None:
+        raise RefusedError(
+            "{beteckning} was marked secret after {number} was examined; examine it again",
+            beteckning=marked.beteckning,
+            number=request.number,
+        )
+
+
+def is_protected(handling: Handling) -> bool:
+    """Tell whether a handling holds anything that may not be shown to everybody."""
+    return bool(handling.sekretess or handling.sender_protected or handling.subject_protected)
+
+
+def refuse_foreign(what: str, owner: str, namnd: str) -> None:
+    """Refuse what is another nämnd's: each is a myndighet of its own (TF 2 kap. 17 §).
+
+    Raises:
+        RefusedError: It is.
+    """
+    if owner != namnd:
+        raise RefusedError(
+            "{what} is {owner}'s and the request is {namnd}'s; each nämnd is asked for its own",
+            what=what,
+            owner=owner,
+            namnd=namnd,
+        )
+
+
+def check_grounds(found: Examination) -> tuple[str | None, str | None]:
+    """Return provision and ground; to mask or refuse without them is refused.
+
+    Raises:
+        UsageError: Either is missing, or the provision names no paragraph.
+    """
+    partly = found.outcome is not Outcome.FULL
+    provision = clean_line("--provision", found.provision or "", optional=not partly)
+    ground = clean_line("--ground", found.ground or "", optional=not partly)
+    if provision and not _PROVISION.search(provision):
+        raise UsageError(
+            "the provision must name its paragraph, such as OSL 21 kap. 1 §; {provision} names "
+            "none",
+            provision=provision,
+        )
+    return provision or None, ground or None
+
+
+def refuse_unclear(
+    request: Utlamnande, outcome: Outcome, asked: Collection[Handling], despite: str | None
+) -> None:
+    """Refuse to hand out nothing, and what is marked secret without a word of why.
+
+    Raises:
+        RefusedError: No handling is named, or one is marked and is to be handed out whole.
+    """
+    if outcome is Outcome.REFUSED:
+        return
+    if not asked:
+        raise RefusedError(
+            "{number} names no handling yet; say by --handling which it is about",
+            number=request.number,
+        )
+    marked = next((each for each in asked if each.sekretess), None)
+    if outcome is Outcome.FULL and marked and marked.sekretess and not despite:
+        raise RefusedError(
+            "{beteckning} is marked secret by {provision}; say by --despite-marking why it is "
+            "handed out whole",
+            beteckning=marked.beteckning,
+            provision=marked.sekretess.provision,
+        )
+
+
+def refuse_step(request: Utlamnande, kind: StepKind) -> None:
+    """Refuse a step that cannot follow what was done before.
+
+    Raises:
+        RefusedError: It cannot.
+    """
+    if kind not in may_follow(request):
+        raise RefusedError(
+            "{number} is {state}; {step} cannot follow that, archiver utlamna show {number} tells "
+            "what was done",
+            number=request.number,
+            state=request.state,
+            step=kind,
+        )
