@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError, UsageError
-from diarium.handlingar import read_beteckning
 from diarium.journal import append_event, insert_row
 from diarium.namnder import read_namnd
 from diarium.plain_text import clean_line
 from diarium.records import User
 from diarium.roles import ROLES_OF, Act, Role
-from diarium.tables import ARENDE, HANDLING, MESSAGE, USER
+from diarium.tables import ACCOUNT, ARENDE, MESSAGE, USER
 
 
 class NotAllowedError(RefusedError):
@@ -153,37 +152,37 @@ def note_refusal(session: Session, refused: NotAllowedError, now: datetime) -> N
     append_event(session, "act.refused", subject, [], refused.login, now)
 
 
-def namnd_of_message(session: Session, message: int) -> str | None:
-    """Return the code of a message's nämnd, or None if there is no such message."""
-    query = select(MESSAGE.c.namnd).where(MESSAGE.c.id == message)
-    found: str | None = session.execute(query).scalar()
-    return found
-
-
-def namnd_of_number(session: Session, number: str) -> str | None:
-    """Return the code of the nämnd whose number it is, or None if there is no such number.
+def find_namnd(
+    session: Session, message: int | None, number: str | None, account: str | None
+) -> str | None:
+    """Return the code of the nämnd that something is about, or None if there is no such thing.
 
     Args:
         session: A session.
-        number: A diarienummer or the beteckning of a handling, as it was written.
+        message: The number of a message, if it is about one.
+        number: Else a diarienummer or the beteckning of a handling, as it was written.
+        account: Else the id of an account.
     """
-    written = number.strip()
-    named = select(ARENDE.c.namnd).where(ARENDE.c.diarienummer.in_({written, written.upper()}))
-    found: str | None = session.execute(named).scalar()
-    if found is not None:
-        return found
-    try:
-        handling = read_beteckning(session, written)
-    except UsageError:
-        return None
-    owner = select(ARENDE.c.namnd).join(HANDLING, HANDLING.c.arende_id == ARENDE.c.id)
-    owning: str = session.execute(owner.where(HANDLING.c.id == handling.id)).scalar_one()
-    return owning
+    if message is not None:
+        return _first(session, select(MESSAGE.c.namnd).where(MESSAGE.c.id == message))
+    if account is not None:
+        of = select(ACCOUNT.c.namnd).where(ACCOUNT.c.account == account.strip().lower())
+        return _first(session, of.order_by(ACCOUNT.c.version.desc()))
+    written = (number or "").strip()
+    dnr = written.rpartition("-")[0]
+    numbers = {each for n in (written, dnr) for each in (n, n.upper())}
+    of = select(ARENDE.c.namnd).where(ARENDE.c.diarienummer.in_(numbers))
+    return _first(session, of.order_by(func.length(ARENDE.c.diarienummer).desc()))
 
 
 def role_words(roles: Collection[Role]) -> str:
     """Return roles as they are written, in the order of the table."""
     return ", ".join(role.value for role in Role if role in roles)
+
+
+def _first(session: Session, of: Select[Any]) -> str | None:
+    found: str | None = session.execute(of.limit(1)).scalar()
+    return found
 
 
 def _check(session: Session, facts: UserFacts) -> UserFacts:

@@ -9,6 +9,7 @@ import click
 from archiver.cli.account_options import DAY, field_options, labels, read_said
 from archiver.cli.output import json_option, print_json, print_table, show
 from archiver.cli.workplace import Workplace
+from diarium.roles import Act
 from schedules.clock import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ def add(place: Workplace, /, account: str, **said: Any) -> None:  # noqa: ANN401
     from diarium.database import writing
     from diarium.namnder import only_namnd
 
+    by = place.authorize(Act.ACCOUNT)
     given = {"opened": place.now.astimezone(STOCKHOLM).date(), **read_said(place, said)}
     with writing(place.engine) as session:
         if "namnd" not in given:
             given["namnd"] = only_namnd(session)
         facts = AccountFacts(account=account, **given)
-        added = add_account(session, facts, place.by, place.now)
+        added = add_account(session, facts, by, place.now)
     click.echo(
         _("Added account {account} to nämnd {namnd}.").format(
             account=added.account, namnd=added.namnd
@@ -92,11 +94,12 @@ def edit(place: Workplace, /, account: str, **said: Any) -> None:  # noqa: ANN40
     from diarium.accounts import edit_account
     from diarium.database import writing
 
+    by = place.authorize(Act.ACCOUNT, account=account)
     given = read_said(place, said)
     if not given:
         raise click.UsageError(_("Nothing to change was given; see --help."))
     with writing(place.engine) as session:
-        edited = edit_account(session, account, given, place.by, place.now)
+        edited = edit_account(session, account, given, by, place.now)
     name, changed = edited.account.account, [labels()[field] for field in edited.changed]
     if not changed:
         click.echo(_("Account {account} says that already.").format(account=name))
@@ -115,9 +118,10 @@ def close(place: Workplace, account: str, reason: str, day: datetime | None) -> 
     from diarium.accounts import close_account
     from diarium.database import writing
 
+    by = place.authorize(Act.ACCOUNT, account=account)
     closed = (day or place.now.astimezone(STOCKHOLM)).date()
     with writing(place.engine) as session:
-        after = close_account(session, account, (closed, reason), place.by, place.now)
+        after = close_account(session, account, (closed, reason), by, place.now)
     click.echo(
         _("Account {account} is closed since {day}.").format(
             account=after.account, day=after.closed

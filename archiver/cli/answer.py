@@ -12,6 +12,7 @@ from archiver.cli.moment import read_moment
 from archiver.cli.output import json_option, print_json
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from archiver.enclosed import Enclosed
@@ -37,6 +38,7 @@ TEXT_NAME = "svar.txt"
 @click.pass_obj
 def answer(place: Workplace, /, beteckning: str, as_json: bool, **said: Any) -> None:  # noqa: ANN401  options
     """Register an answer, or note that none is needed."""
+    place.authorize(Act.ANSWER, number=beteckning)
     _check_use(said)
     if said["no_answer"] is not None:
         _write_off(place, beteckning, said["no_answer"], as_json=as_json)

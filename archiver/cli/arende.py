@@ -8,6 +8,7 @@ import click
 from archiver.cli.output import json_option, print_json, print_table, show
 from archiver.cli.workplace import Workplace
 from diarium.errors import RefusedError
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,8 +77,9 @@ def classify(place: Workplace, dnr: str, code: str, as_json: bool) -> None:
     from diarium.database import writing
     from diarium.statuses import classify_arende
 
+    by = place.authorize(Act.CLASSIFY, number=dnr)
     with writing(place.engine) as session:
-        done = classify_arende(session, dnr, code, place.by, place.now)
+        done = classify_arende(session, dnr, code, by, place.now)
     said = _("{dnr} has the classification {code}.")
     _tell(done, said.format(dnr=done.diarienummer, code=done.classification), as_json=as_json)
 
@@ -92,8 +94,9 @@ def hold(place: Workplace, dnr: str, why: str, as_json: bool) -> None:
     from diarium.database import writing
     from diarium.statuses import hold_arende
 
+    by = place.authorize(Act.CASE, number=dnr)
     with writing(place.engine) as session:
-        done = hold_arende(session, dnr, why, place.by, place.now)
+        done = hold_arende(session, dnr, why, by, place.now)
     _tell(done, _("{dnr} is on hold.").format(dnr=done.diarienummer), as_json=as_json)
 
 
@@ -106,8 +109,9 @@ def resume(place: Workplace, dnr: str, as_json: bool) -> None:
     from diarium.database import writing
     from diarium.statuses import resume_arende
 
+    by = place.authorize(Act.CASE, number=dnr)
     with writing(place.engine) as session:
-        done = resume_arende(session, dnr, place.by, place.now)
+        done = resume_arende(session, dnr, by, place.now)
     _tell(done, _("{dnr} is open.").format(dnr=done.diarienummer), as_json=as_json)
 
 
@@ -120,9 +124,10 @@ def close(place: Workplace, dnr: str, as_json: bool) -> None:
     from diarium.database import writing
     from diarium.statuses import UnfinishedError, close_arende
 
+    by = place.authorize(Act.CLOSE, number=dnr)
     try:
         with writing(place.engine) as session:
-            done = close_arende(session, dnr, place.by, place.now)
+            done = close_arende(session, dnr, by, place.now)
     except UnfinishedError as error:
         raise _in_words(error) from error
     _tell(done, _("{dnr} is closed.").format(dnr=done.diarienummer), as_json=as_json)
@@ -138,8 +143,9 @@ def reopen(place: Workplace, dnr: str, why: str, as_json: bool) -> None:
     from diarium.database import writing
     from diarium.statuses import reopen_arende
 
+    by = place.authorize(Act.REOPEN, number=dnr)
     with writing(place.engine) as session:
-        done = reopen_arende(session, dnr, why, place.by, place.now)
+        done = reopen_arende(session, dnr, why, by, place.now)
     _tell(done, _("{dnr} is open again.").format(dnr=done.diarienummer), as_json=as_json)
 
 
@@ -153,8 +159,9 @@ def no_attachment(place: Workplace, beteckning: str, why: str, as_json: bool) ->
     from diarium.database import writing
     from diarium.makulering import accept_missing
 
+    by = place.authorize(Act.CASE, number=beteckning)
     with writing(place.engine) as session:
-        done = accept_missing(session, beteckning, why, place.by, place.now)
+        done = accept_missing(session, beteckning, why, by, place.now)
     said = _("It is noted that an attachment of {beteckning} is missing.")
     _tell(done, said.format(beteckning=done.beteckning), as_json=as_json)
 

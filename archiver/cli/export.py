@@ -11,6 +11,7 @@ from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.period import read_period
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from archiver.exports import ExportReport, ExportWish
@@ -39,9 +40,10 @@ def export(place: Workplace, /, as_json: bool, **said: Any) -> None:  # noqa: AN
     """Make a package and say what went in."""
     from archiver.exports import export_package
 
+    by = place.authorize(Act.EXPORT, said["namnd"].strip().upper())
     wish = _read_wish(place, said)
     settings = place.settings.export
-    report = export_package(place.engine, place.files, wish, settings, place.by, place.now)
+    report = export_package(place.engine, place.files, wish, settings, by, place.now)
     if as_json:
         print_json(report)
     else:

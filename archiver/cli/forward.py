@@ -11,6 +11,7 @@ from archiver.cli.moment import read_moment
 from archiver.cli.output import json_option, print_json, print_table, show
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from diarium.forwards import Forward, Receipt
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 def forward(place: Workplace, /, beteckning: str, as_json: bool, **said: Any) -> None:  # noqa: ANN401  options
     """Note a vidarebefordran or its receipt, or tell what is noted."""
     received = said["received"] is not None or said["receipt"] is not None
+    noting = received or said["to"] is not None
+    place.authorize(Act.FORWARD if noting else Act.READ, number=beteckning)
     _check_use(said, received=received)
     if received:
         _tell(_receive(place, beteckning, said), as_json=as_json)

@@ -10,6 +10,7 @@ import click
 from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from archiver.logins import LoginFacts
@@ -27,6 +28,8 @@ def login(
     """Keep, list or forget logins."""
     if [account is not None, listed, forget is not None].count(True) != 1:
         raise UsageError("say an account's id, or --list, or --forget with an account's id")
+    if not listed:
+        place.authorize(Act.LOGIN)
     if account:
         _log_in(place, account)
     elif forget:

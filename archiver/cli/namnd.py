@@ -6,6 +6,7 @@ import click
 
 from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.workplace import Workplace
+from diarium.roles import Act
 
 
 @click.group(help=_("The nämnder: each its own diarium and arkivbildare."))
@@ -25,9 +26,10 @@ def add(place: Workplace, code: str, name: str, orgnr: str | None, series: str) 
     from diarium.namnder import add_namnd
     from diarium.records import Namnd
 
+    by = place.authorize(Act.NAMND)
     wish = Namnd(code=code, name=name, orgnr=orgnr or place.settings.orgnr, series=series)
     with writing(place.engine) as session:
-        added = add_namnd(session, wish, place.by, place.now)
+        added = add_namnd(session, wish, by, place.now)
     click.echo(_("Added nämnd {code}, {name}.").format(code=added.code, name=added.name))
 
 

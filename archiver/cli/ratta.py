@@ -7,6 +7,7 @@ import click
 
 from archiver.cli.output import json_option, print_json
 from archiver.cli.workplace import Workplace
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,9 +36,10 @@ def ratta(
     from diarium.corrections import Rattelse, correct_arende, correct_handling
     from diarium.database import writing
 
+    by = place.authorize(Act.CORRECT, number=number)
     with writing(place.engine) as session:
         correct = correct_arende if _is_arende(session, number) else correct_handling
-        done = correct(session, number, Rattelse(**said), place.by, place.now)
+        done = correct(session, number, Rattelse(**said), by, place.now)
     _tell(done, _("{number} is corrected."), as_json=as_json)
 
 
@@ -51,9 +53,10 @@ def makulera(place: Workplace, number: str, why: str, as_json: bool) -> None:
     from diarium.database import writing
     from diarium.makulering import makulera_arende, makulera_handling
 
+    by = place.authorize(Act.MAKULERA, number=number)
     with writing(place.engine) as session:
         void = makulera_arende if _is_arende(session, number) else makulera_handling
-        done = void(session, number, why, place.by, place.now)
+        done = void(session, number, why, by, place.now)
     _tell(done, _("{number} is makulerad and keeps its number."), as_json=as_json)
 
 

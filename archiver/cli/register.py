@@ -10,6 +10,7 @@ import click
 from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from diarium.records import Decision, Handling
@@ -42,6 +43,7 @@ def register(
     **said: Any,  # noqa: ANN401  options
 ) -> None:
     """Register messages by options, or one by one at the desk."""
+    place.authorize(Act.REGISTER)
     batch, all_proposed = said.pop("batch"), said.pop("all_proposed")
     _check_use(messages, said, batch, all_proposed=all_proposed)
     if not messages and not all_proposed:
@@ -67,9 +69,10 @@ def skip(place: Workplace, message: int, ground: str, no_sekretess: bool, as_jso
     from diarium.database import writing
     from diarium.decisions import SkipGround, skip_message
 
+    by = place.authorize(Act.SKIP, message=message)
     with writing(place.engine) as session:
         decision = skip_message(
-            session, message, SkipGround(ground), place.by, place.now, no_sekretess=no_sekretess
+            session, message, SkipGround(ground), by, place.now, no_sekretess=no_sekretess
         )
     if as_json:
         print_json(decision)
@@ -143,8 +146,9 @@ def _by_number(
 
     wish = Registration(**said, template=place.settings.number)
     for message in messages:
+        by = place.authorize(Act.REGISTER, message=message)
         with writing(place.engine) as session:
-            handling = register_message(session, message, wish, place.by, place.now)
+            handling = register_message(session, message, wish, by, place.now)
         yield handling
 
 

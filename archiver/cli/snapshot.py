@@ -15,6 +15,7 @@ from archiver.cli.timestamp_warnings import warn_of_timestamps
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode, UsageError
 from diarium.records import NamedFile, Snapshot, Why
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from archiver.snapshots import Taken, Wish
@@ -51,7 +52,8 @@ def snapshot(context: click.Context, /, as_json: bool, jobs: int, **said: Any) -
     if context.invoked_subcommand:
         _refuse_options(said)
         return ExitCode.OK
-    archive = Archive(place.settings, place.engine, place.files, place.by)
+    by = _authorize(place, said["accounts"])
+    archive = Archive(place.settings, place.engine, place.files, by)
     if said["probe"]:
         return probe(archive, said, jobs, as_json=as_json)
     wish = _read_wish(said)
@@ -60,6 +62,22 @@ def snapshot(context: click.Context, /, as_json: bool, jobs: int, **said: Any) -
     _report(place, taken, as_json)
     warn_of_timestamps(stamp for each in taken for stamp in each.stamps)
     return exit_code_of(each.snapshot.outcome for each in taken)
+
+
+def _authorize(place: Workplace, accounts: tuple[str, ...]) -> str:
+    """See that whoever works may take snapshots of these accounts, or else of all nämnder's."""
+    from diarium.database import reading
+    from diarium.namnder import list_namnder
+
+    by = place.authorize(Act.SNAPSHOT)
+    for each in accounts:
+        place.authorize(Act.SNAPSHOT, account=each)
+    if not accounts:
+        with reading(place.engine) as session:
+            codes = [namnd.code for namnd in list_namnder(session)]
+        for code in codes:
+            place.authorize(Act.SNAPSHOT, code)
+    return by
 
 
 def _refuse_options(said: dict[str, Any]) -> None:

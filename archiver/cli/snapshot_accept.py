@@ -6,6 +6,7 @@ import click
 
 from archiver.cli.output import json_option, print_json
 from archiver.cli.workplace import Workplace
+from diarium.roles import Act
 
 
 @click.command(help=_("Accept the picture of a failed try that you have looked at."))
@@ -18,8 +19,9 @@ def accept(place: Workplace, number: int, why: str, as_json: bool) -> None:
     from diarium.database import writing
     from diarium.snapshots import accept_snapshot
 
+    by = place.authorize(Act.SNAPSHOT)
     with writing(place.engine) as session:
-        accepted = accept_snapshot(session, number, why, place.by, place.now)
+        accepted = accept_snapshot(session, number, why, by, place.now)
     if as_json:
         print_json(accepted)
         return

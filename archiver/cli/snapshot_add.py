@@ -11,6 +11,7 @@ from archiver.cli.output import json_option, print_json
 from archiver.cli.period import read_period
 from archiver.cli.timestamp_warnings import warn_of_timestamps
 from archiver.cli.workplace import Workplace
+from diarium.roles import Act
 
 
 @click.command(help=_("Add a PDF, PNG or JPEG that you made of a start page by hand."))
@@ -26,7 +27,8 @@ def add(place: Workplace, /, file: Path, as_json: bool, **said: Any) -> None:  #
     from archiver.by_hand import Handmade, add_by_hand
     from archiver.snapshots import Archive, timestamping_of
 
-    archive = Archive(place.settings, place.engine, place.files, place.by)
+    by = place.authorize(Act.SNAPSHOT, account=said["account"])
+    archive = Archive(place.settings, place.engine, place.files, by)
     handmade = Handmade(
         file=file,
         account=said["account"],

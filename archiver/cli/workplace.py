@@ -13,10 +13,7 @@ from diarium.roles import Act
 from schedules.clock import read_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import Engine
-    from sqlalchemy.orm import Session
 
     from archiver.settings import Settings
     from diarium.files import FileStore
@@ -81,6 +78,7 @@ class Workplace:
         *,
         message: int | None = None,
         number: str | None = None,
+        account: str | None = None,
     ) -> str:
         """See that whoever works may do something, and return who it is.
 
@@ -89,38 +87,25 @@ class Workplace:
             namnd: Code of the nämnd it is done in.
             message: The message it is about, by whose nämnd it is judged.
             number: The diarienummer or beteckning it is about, by whose nämnd it is judged.
+            account: The account it is about, by whose nämnd it is judged.
 
         Raises:
             RefusedError: The role or the nämnd is wanting; that is journaled.
         """
-        from diarium.users import namnd_of_message, namnd_of_number
-
-        def find(session: "Session") -> str | None:
-            if message is not None:
-                return namnd_of_message(session, message)
-            return namnd if number is None else namnd_of_number(session, number)
-
-        self._authorize(act, find)
-        return self.by
-
-    def _authorize(self, act: Act, find: "Callable[[Session], str | None]") -> None:
-        """Look at the role before anything is looked up, so that nobody else learns what is there.
-
-        Raises:
-            RefusedError: The role or the nämnd is wanting.
-        """
         from diarium.database import reading
-        from diarium.users import NotAllowedError, authorize
+        from diarium.users import NotAllowedError, authorize, find_namnd
 
         try:
             with reading(self.engine) as session:
-                authorize(session, self.by, act)
-                authorize(session, self.by, act, find(session))
+                authorize(session, self.by, act)  # else anyone could learn what there is
+                of = namnd or find_namnd(session, message, number, account)
+                authorize(session, self.by, act, of)
         except NotAllowedError as refused:
             self._note(refused)
             from archiver.cli.role_words import in_words
 
             raise in_words(refused) from refused
+        return self.by
 
     def _note(self, refused: "NotAllowedError") -> None:
         """Journal a refusal, in a transaction of its own."""
