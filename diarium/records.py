@@ -95,6 +95,38 @@ class ArendeStatus(StrEnum):
     MAKULERAT = "makulerat"
 
 
+class KeptAs(StrEnum):
+    """How handlingar of a type are kept (OSL 5 kap. 1 §)."""
+
+    REGISTERED = "registered"
+    ORDERED = "ordered"
+    NEITHER = "neither"
+
+
+class CountedFrom(StrEnum):
+    """From when the years of a gallringsfrist are counted."""
+
+    CLOSED = "closed"
+    RECEIVED = "received"
+
+
+class AppliesTo(StrEnum):
+    """What in the register a row of the informationshanteringsplan is about."""
+
+    ARENDE = "arende"
+    KEPT_ORDERED = "kept-ordered"
+    LITTLE_IMPORTANCE = "little-importance"
+
+
+class Cause(StrEnum):
+    """Why a form in the register no longer reads as it was first written."""
+
+    RATTELSE = "rattelse"
+    MARKING = "marking"
+    MASKING = "masking"
+    LIFTING = "lifting"
+
+
 @dataclass(frozen=True, slots=True)
 class FileRef:
     """A kept file: its SHA-256 in hex and its size in bytes."""
@@ -251,6 +283,16 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gallrad:
+    """That the content of a record is gallrat: by which gallring and decision, when, by whom."""
+
+    number: int
+    decision: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A file sent with a message; ``missing`` says why its bytes are not kept, if they are not."""
 
@@ -325,6 +367,7 @@ class Message:
             original is as it came.
         duplicate_of: The message it repeats, if it does.
         signals: The words that were signals when it was taken in.
+        gallrad: That what it said, who said it and what was attached are gallrat, if they are.
         source_changes: What happened at the source to what has its id, in the order of intake.
     """
 
@@ -350,6 +393,7 @@ class Message:
     attachments: tuple[Attachment, ...]
     signals: tuple[Finding, ...]
     decision: Decision
+    gallrad: Gallrad | None = None
     edited_at: datetime | None = None
     source_changes: tuple[SourceChange, ...] = ()
 
@@ -364,6 +408,52 @@ class Sekretess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """A handlingstyp as one version of its row in the informationshanteringsplan has it.
+
+    Attributes:
+        rubrik: The heading of the plan that it stands under.
+        applies_to: What in the register it decides about; nothing where it is told of only.
+        years: After how many full calendar years it is gallras; none means that it is preserved.
+        counted_from: From when the years are counted.
+        decision: The reference of the decision that the row rests on.
+        withdrawn: The code was left out of the newest plan; nothing is gallrat by it.
+    """
+
+    id: int
+    namnd: str
+    code: str
+    version: int
+    handlingstyp: str
+    rubrik: str
+    applies_to: AppliesTo | None
+    registration: KeptAs
+    years: int | None
+    counted_from: CountedFrom | None
+    decision: str
+    decision_date: date
+    remark: str | None
+    withdrawn: bool
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """A sekretessmarkering that was put on a handling, or the lifting of the one before.
+
+    Attributes:
+        sekretess: What was put; None where it was lifted.
+        why: Why, if that was said.
+    """
+
+    sekretess: Sekretess | None
+    why: str | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """What a person noted about a record, and why."""
 
@@ -374,10 +464,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A rättelse: what was written wrongly and what stands instead, public and protected.
+    """What was written and what stands instead, public and protected.
+
+    It is a rättelse of what was wrong, or a change of what is set apart. What was set apart later
+    is in the public forms of no earlier one.
 
     Attributes:
         field: ``sender``, ``subject`` or ``kind`` of a handling, or ``mening`` of an ärende.
+        cause: Whether it is a rättelse, or came with a sekretessmarkering that was put or lifted,
+            or with masked words.
     """
 
     field: str
@@ -388,6 +483,7 @@ class Correction:
     why: str
     at: datetime
     by: str
+    cause: Cause = Cause.RATTELSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -419,7 +515,9 @@ class Handling:
         received_at: When it came in (item 1 of OSL 5:2).
         makulerad: Why, when and by whom it was voided, if it was; it keeps its number.
         no_attachment: Why an attachment that is missing will not come, if a person said so.
-        corrections: What was corrected, oldest first; the fields read as corrected.
+        corrections: What was corrected or set apart, oldest first; the fields read as changed.
+        markings: Every sekretessmarkering it was given, and each lifting, oldest first.
+        gallrad: That its files and what was set apart are gallrade, if they are; it names no file.
         source_changes: How its message was edited or deleted at the source, in the order of intake.
     """
 
@@ -443,12 +541,18 @@ class Handling:
     makulerad: Note | None = None
     no_attachment: Note | None = None
     corrections: tuple[Correction, ...] = ()
+    markings: tuple[Marking, ...] = ()
     source_changes: tuple[SourceChange, ...] = ()
 
     @property
     def rattad(self) -> bool:
         """Whether something in it was corrected."""
-        return bool(self.corrections)
+        return any(each.cause is Cause.RATTELSE for each in self.corrections)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether anything about it is set apart, or it carries a sekretessmarkering."""
+        return bool(self.sekretess or self.sender_protected or self.subject_protected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -461,6 +565,7 @@ class Arende:
         classifications: Every code it was given, oldest first.
         history: Every status it was given, oldest first.
         corrections: How its ärendemening was corrected, oldest first.
+        gallrat: That its handlingar are gallrade, if they are; the entries stay.
     """
 
     id: int
@@ -478,6 +583,7 @@ class Arende:
     classifications: tuple[Classification, ...] = ()
     history: tuple[StatusChange, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    gallrat: Gallrad | None = None
 
     @property
     def is_closed(self) -> bool:
