@@ -9,7 +9,7 @@ import contextlib
 import fcntl
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,10 +21,18 @@ from diarium.accounts import list_accounts, read_account
 from diarium.database import reading, writing
 from diarium.errors import UsageError
 from diarium.files import FileStore
+from diarium.intake.changes import stage_deletions, tell_of_handlingar
 from diarium.intake.jsonl import read_jsonl
 from diarium.intake.mail import read_eml, read_mbox
-from diarium.intake.prepared import Batch, Place, Prepared, prepare
-from diarium.intake.raw import PieceError, RawMessage, Unreadable, display_name
+from diarium.intake.prepared import (
+    Batch,
+    Deletion,
+    Place,
+    Prepared,
+    prepare,
+    prepare_deletion,
+)
+from diarium.intake.raw import PieceError, RawDeletion, RawMessage, Unreadable, display_name
 from diarium.intake.recognise import Format, recognise
 from diarium.intake.staging import stage
 from diarium.journal import append_event, insert_row
@@ -41,6 +49,7 @@ TOLD = 1_000
 """How many unreadable pieces a report names; the rest are counted."""
 
 Progress = Callable[[int], None]
+Piece = RawMessage | RawDeletion | Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,9 @@ class BatchReport:
         found: Messages found, the repeated ones too.
         new: Messages not seen before.
         duplicates: Messages that repeat another word for word; kept, and linked to it.
-        changed: New messages whose source's id is known with another content.
+        changed: Messages whose source's id is known with another content; kept, and linked to it.
+        deleted: Messages that the file says were deleted at the source; they are kept as they are.
+        unknown_deletions: The lines of notes that delete what has not been taken in.
         own: Messages that the account wrote itself.
         unreadable: The first pieces that could not be read.
         unreadable_count: How many could not be read in all.
@@ -82,6 +93,8 @@ class BatchReport:
     found: int = 0
     duplicates: int = 0
     changed: int = 0
+    deleted: int = 0
+    unknown_deletions: list[int] = field(default_factory=list)
     own: int = 0
     unreadable: list[Unreadable] = field(default_factory=list)
     unreadable_count: int = 0
@@ -127,9 +140,12 @@ def import_file(
     with _one_at_a_time(files.root):
         batch = _open_batch(engine, Batch(0, original, place, by, now), name, kind)
         report = BatchReport(batch=batch.id, file=name, format=kind)
+        notes = list[Deletion]()
         pieces = _counted(_read(kind, path, folder, now), report, progress)
-        for chunk in _chunks(_prepared(pieces, batch, files, report)):
+        for chunk in _chunks(_prepared(pieces, batch, files, report, notes)):
             _stage(engine, batch, chunk, report)
+        for start in range(0, len(notes), CHUNK_MESSAGES):
+            _stage_deletions(engine, batch, notes[start : start + CHUNK_MESSAGES], report)
         _make_visible(engine, batch, report)
     return report
 
@@ -181,9 +197,7 @@ def _open_batch(engine: Engine, batch: Batch, name: str, kind: Format) -> Batch:
     return replace(batch, id=row.row_id)
 
 
-def _read(
-    kind: Format, path: Path, folder: Path, now: datetime
-) -> Iterator[RawMessage | Unreadable]:
+def _read(kind: Format, path: Path, folder: Path, now: datetime) -> Iterator[Piece]:
     match kind:
         case Format.JSON_LINES:
             return read_jsonl(path, folder, now)
@@ -194,9 +208,9 @@ def _read(
 
 
 def _counted(
-    pieces: Iterator[RawMessage | Unreadable], report: BatchReport, progress: Progress | None
-) -> Iterator[RawMessage]:
-    """Yield the messages; note in the report what cannot be read."""
+    pieces: Iterator[Piece], report: BatchReport, progress: Progress | None
+) -> Iterator[RawMessage | RawDeletion]:
+    """Yield what can be read; note in the report what cannot."""
     for piece in pieces:
         if isinstance(piece, Unreadable):
             _note_unreadable(report, piece)
@@ -207,13 +221,21 @@ def _counted(
 
 
 def _prepared(
-    messages: Iterator[RawMessage], batch: Batch, files: FileStore, report: BatchReport
+    pieces: Iterator[RawMessage | RawDeletion],
+    batch: Batch,
+    files: FileStore,
+    report: BatchReport,
+    notes: list[Deletion],
 ) -> Iterator[Prepared]:
-    for message in messages:
+    """Yield the messages; put the notes of deletion by, for after all messages."""
+    for piece in pieces:
         try:
-            yield prepare(message, batch.place, files)
+            if isinstance(piece, RawDeletion):
+                notes.append(prepare_deletion(piece, batch.place))
+            else:
+                yield prepare(piece, batch.place, files)
         except PieceError as error:
-            _note_unreadable(report, Unreadable(message.place, error.reason, error.field))
+            _note_unreadable(report, Unreadable(piece.place, error.reason, error.field))
 
 
 def _note_unreadable(report: BatchReport, piece: Unreadable) -> None:
@@ -245,6 +267,15 @@ def _stage(engine: Engine, batch: Batch, chunk: list[Prepared], report: BatchRep
     report.proposals += staged.outcomes
 
 
+def _stage_deletions(
+    engine: Engine, batch: Batch, notes: Sequence[Deletion], report: BatchReport
+) -> None:
+    with writing(engine) as session:
+        staged = stage_deletions(session, batch, notes)
+    report.deleted += staged.deleted
+    report.unknown_deletions += staged.unknown
+
+
 def _make_visible(engine: Engine, batch: Batch, report: BatchReport) -> None:
     with writing(engine) as session:
         row = insert_row(
@@ -252,3 +283,4 @@ def _make_visible(engine: Engine, batch: Batch, report: BatchReport) -> None:
             duplicates=report.duplicates, unreadable=report.unreadable_count, at=batch.now,
         )  # fmt: skip
         append_event(session, "batch.imported", f"batch {batch.id}", [row], batch.by, batch.now)
+        tell_of_handlingar(session, batch)

@@ -6,7 +6,7 @@ rule alone, and each is listed with its ground so that it can be tried again.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diarium.records import Channel, DecisionOutcome, Signal
 
@@ -19,6 +19,8 @@ class Facts:
         duplicate_of: The message it repeats, if it does.
         own: The account itself wrote it.
         answers: For an own post, the beteckning of the registered message it answers.
+        changes: The first message of the same id from the same source, if one is known.
+        changes_registered: The beteckning by which what it changes is registered, if it is.
         channel: The kind of channel it came by.
         official: The account is marked as official.
         open: Anyone can read the forum.
@@ -29,6 +31,8 @@ class Facts:
     duplicate_of: int | None
     own: bool
     answers: str | None
+    changes: int | None
+    changes_registered: str | None
     channel: Channel
     official: bool
     open: bool
@@ -94,6 +98,19 @@ def _is_open_forum(facts: Facts) -> bool:
     return facts.channel is Channel.COMMENT and forum
 
 
+def _is_changed(facts: Facts) -> bool:
+    """Tell whether it is another wording of what is registered, or would be proposed twice.
+
+    Whether the new wording is a handling of its own is for a person to say. What a person tries
+    anyway, and what is kept ordered beside a first that is, goes by the other rules.
+    """
+    if facts.changes is None:
+        return False
+    otherwise = decide(replace(facts, changes=None)).outcome
+    registered = facts.changes_registered is not None and otherwise is DecisionOutcome.SKIP
+    return registered or otherwise is DecisionOutcome.PROPOSE
+
+
 RULES = (
     Rule(
         "R10-duplicate",
@@ -101,6 +118,13 @@ RULES = (
         DecisionOutcome.DUPLICATE,
         "Samma meddelande som nummer {duplicate_of}, redan intaget; en handling registreras en "
         "gång (OSL 5 kap. 1 § första stycket).",
+    ),
+    Rule(
+        "R15-changed",
+        _is_changed,
+        DecisionOutcome.REVIEW,
+        "Ändrad hos källan sedan den först togs in: en person prövar om den nya lydelsen är en "
+        "handling för sig (TF 2 kap. 4 §, OSL 5 kap. 1 § första stycket).",
     ),
     Rule(
         "R20-own-reply",
@@ -187,4 +211,7 @@ def decide(facts: Facts) -> Proposal:
     """Return what is proposed about a message: the first rule that applies."""
     rule = next(rule for rule in RULES if rule.applies(facts))
     ground = rule.ground.format(duplicate_of=facts.duplicate_of, answers=facts.answers)
+    if facts.changes is not None and facts.duplicate_of is None:
+        known_as = f", registrerat som {facts.changes_registered}" * bool(facts.changes_registered)
+        ground += f" En annan lydelse av meddelande {facts.changes}{known_as}."
     return Proposal(rule.outcome, rule.id, ground, rule.forward)

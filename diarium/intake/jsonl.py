@@ -11,11 +11,13 @@ from diarium.intake.enclosed import read_enclosed
 from diarium.intake.lines import Line, read_lines
 from diarium.intake.raw import (
     PieceError,
+    RawDeletion,
     RawMessage,
     Reason,
     Unreadable,
     is_possible,
     make_storable,
+    store_deletion,
 )
 from diarium.intake.recognise import BOM
 from diarium.records import Channel
@@ -32,8 +34,10 @@ Fields = Mapping[str, Any]
 Value = TypeVar("Value")
 
 
-def read_jsonl(path: Path, folder: Path, now: datetime) -> Iterator[RawMessage | Unreadable]:
-    """Yield every message of a file, and what cannot be read, in order.
+def read_jsonl(
+    path: Path, folder: Path, now: datetime
+) -> Iterator[RawMessage | RawDeletion | Unreadable]:
+    """Yield every message and note of deletion in a file, and what cannot be read, in order.
 
     Args:
         path: The file.
@@ -47,7 +51,7 @@ def read_jsonl(path: Path, folder: Path, now: datetime) -> Iterator[RawMessage |
         try:
             fields = _parse(line)
             if fields is not None:
-                yield make_storable(_read_message(fields, line, folder, now))
+                yield from _read_pieces(fields, line, folder, now)
         except PieceError as error:
             yield Unreadable(line.number, error.reason, error.field)
 
@@ -95,6 +99,34 @@ _DECODER = json.JSONDecoder(
 """Control characters are let through inside strings; NaN, Infinity and repeated keys are not."""
 
 
+def _read_pieces(
+    fields: Fields, line: Line, folder: Path, now: datetime
+) -> Iterator[RawMessage | RawDeletion]:
+    """Yield a message, a note that it was deleted, or both where a deleted one says something."""
+    note = _read_deletion(fields, line, now)
+    if note is None or (_text(fields, "text") or "").strip() or fields.get("attachments"):
+        yield make_storable(_read_message(fields, line, folder, now))
+    if note is not None:
+        yield note
+
+
+def _read_deletion(fields: Fields, line: Line, now: datetime) -> RawDeletion | None:
+    deleted_at = _moment(fields, "deleted_at", now)
+    if not _flag(fields, "deleted") and deleted_at is None:
+        return None
+    return store_deletion(
+        RawDeletion(
+            place=line.number,
+            start=line.start,
+            length=line.length,
+            account=_text(fields, "account"),
+            source=_text(fields, "source") or "",
+            external_id=_required(_identifier(fields, "id") or None, "id"),
+            deleted_at=deleted_at,
+        )
+    )
+
+
 def _read_message(fields: Fields, line: Line, folder: Path, now: datetime) -> RawMessage:
     sender = fields.get("sender")
     if not isinstance(sender, dict | None):
@@ -115,6 +147,7 @@ def _read_message(fields: Fields, line: Line, folder: Path, now: datetime) -> Ra
         permalink=_text(fields, "permalink"),
         in_reply_to=_identifier(fields, "in_reply_to"),
         made_available_at=_required(_moment(fields, "made_available_at", now), "made_available_at"),
+        edited_at=_moment(fields, "edited_at", now),
         received_at=_moment(fields, "received_at", now),
         attachments=tuple(read_enclosed(fields.get("attachments"), folder)),
     )
@@ -142,10 +175,10 @@ def _identifier(fields: Fields, name: str) -> str | None:
 
 
 def _flag(fields: Fields, name: str) -> bool:
-    value = fields.get(name, False)
-    if not isinstance(value, bool):
+    value = fields.get(name)
+    if not isinstance(value, bool | None):
         raise PieceError(Reason.FIELD_WRONG, name)
-    return value
+    return bool(value)
 
 
 def _channel(fields: Fields) -> Channel:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from diarium.files import FileStore
-from diarium.intake.raw import PieceError, RawAttachment, RawMessage, Reason
+from diarium.intake.raw import PieceError, RawAttachment, RawDeletion, RawMessage, Reason
 from diarium.records import Account, FileRef, Finding
 from diarium.signals import read_signals
 
@@ -71,6 +71,29 @@ class Prepared:
         return (self.namnd, account, self.source, self.raw.external_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A note that a message was deleted at its source, whose place has been found.
+
+    Attributes:
+        named: What the message is known by: nämnd, account, source and the source's id.
+    """
+
+    raw: RawDeletion
+    named: tuple[str, ...]
+
+
+def prepare_deletion(raw: RawDeletion, place: Place) -> Deletion:
+    """Find whose the message is that was deleted.
+
+    Raises:
+        PieceError: It names an unknown account, or nothing says which nämnd it belongs to.
+    """
+    account, namnd, source = _whose(raw, place)
+    name = account.account if account else ""
+    return Deletion(raw, (namnd, name, source, raw.external_id))
+
+
 def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
     """Find a message's account and nämnd, and keep its attachments.
 
@@ -78,6 +101,21 @@ def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
         PieceError: It names an unknown account, or nothing says which nämnd it belongs to.
         StorageError: An attachment cannot be kept.
     """
+    account, namnd, source = _whose(raw, place)
+    kept = tuple((each, _keep(each, files)) for each in raw.attachments)
+    return Prepared(
+        raw=raw,
+        account=account,
+        namnd=namnd,
+        source=source,
+        attachments=kept,
+        signals=read_signals(raw.subject, raw.text),
+        key=_content_key(raw, namnd, account, kept),
+    )
+
+
+def _whose(raw: RawMessage | RawDeletion, place: Place) -> tuple[Account | None, str, str]:
+    """Return the account, if there is one, the nämnd's code and the source."""
     name = raw.account or place.account
     account = place.accounts.get(name.strip().lower()) if name else None
     if name and not account:
@@ -85,16 +123,7 @@ def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
     namnd = account.namnd if account else place.namnd
     if namnd is None:
         raise PieceError(Reason.NAMND_UNKNOWN, "account")
-    kept = tuple((each, _keep(each, files)) for each in raw.attachments)
-    return Prepared(
-        raw=raw,
-        account=account,
-        namnd=namnd,
-        source=raw.source or (account.platform if account else "") or "jsonl",
-        attachments=kept,
-        signals=read_signals(raw.subject, raw.text),
-        key=_content_key(raw, namnd, account, kept),
-    )
+    return account, namnd, raw.source or (account.platform if account else "") or "jsonl"
 
 
 def _keep(attachment: RawAttachment, files: FileStore) -> FileRef | None:

@@ -97,6 +97,7 @@ class RawMessage:
         length: Number of bytes of its original.
         source: The platform or kind of source; empty when the source does not say.
         made_available_at: None when the source does not say; then the time of intake counts.
+        edited_at: When this wording was written, if the source says that it was edited.
         received_at: None when the source does not say; then the time of intake counts.
         repaired: The text differs from the source's: characters that no database can hold were
             replaced, or it was cut.
@@ -117,9 +118,32 @@ class RawMessage:
     permalink: str | None = None
     in_reply_to: str | None = None
     made_available_at: datetime | None
+    edited_at: datetime | None = None
     received_at: datetime | None = None
     repaired: bool = False
     attachments: tuple[RawAttachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawDeletion:
+    """A note that a message was deleted at its source.
+
+    Attributes:
+        place: Line in the file, from 1.
+        start: First byte of the note in the file.
+        length: Number of bytes of the note.
+        source: The platform or kind of source; empty when the note does not say.
+        external_id: The id that the source gave the message.
+        deleted_at: When, if the source says.
+    """
+
+    place: int
+    start: int
+    length: int
+    account: str | None
+    source: str
+    external_id: str
+    deleted_at: datetime | None
 
 
 def make_storable(message: RawMessage) -> RawMessage:
@@ -147,6 +171,15 @@ def make_storable(message: RawMessage) -> RawMessage:
         permalink=link if link and _LINK.fullmatch(link) else None,
         text=cut,
         repaired=message.repaired or cut != message.text,
+    )
+
+
+def store_deletion(note: RawDeletion) -> RawDeletion:
+    """Return the note with its words such that any database can hold them, as for a message."""
+    return dataclasses.replace(
+        note,
+        source=_line(note.source) or "",
+        external_id=_short_id(note.external_id) or "",
     )
 
 

@@ -5,21 +5,20 @@ batch's last transaction makes it visible.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from diarium.handlingar import is_makulerad
+from diarium.intake.changes import change_row, read_registered
 from diarium.intake.prepared import Batch, Prepared
 from diarium.intake.repeats import Known, split_runs
 from diarium.journal import RowDigest, append_event, insert_rows
 from diarium.kept import note_file
 from diarium.records import DecisionOutcome
 from diarium.rules import Facts, Proposal, decide
-from diarium.tables import ARENDE, ATTACHMENT, DECISION, HANDLING, MESSAGE, MESSAGE_SIGNAL
+from diarium.tables import ATTACHMENT, DECISION, MESSAGE, MESSAGE_SIGNAL, SOURCE_CHANGE
 
 RULES = "regel"
 """Who decided, when a rule did."""
@@ -44,17 +43,19 @@ def stage(session: Session, batch: Batch, chunk: Sequence[Prepared]) -> Staged:
         chunk: The messages in the order of the file.
     """
     staged, digests, known = Staged(), list[RowDigest](), Known(session, batch.id, chunk)
-    answers = _read_answers(session, chunk)
-    attachments, decisions, signals = _Rows(), _Rows(), _Rows()
+    registered = _read_registered(session, chunk)
+    attachments, decisions, signals, changes = _Rows(), _Rows(), _Rows(), _Rows()
     for run in split_runs(chunk):
         first = [known.find(each) for each in run]
         rows = [_row(batch, *pair) for pair in zip(run, first, strict=True)]
         written = insert_rows(session, MESSAGE, rows)
         digests += written
         for message, repeats, row in zip(run, first, written, strict=True):
-            staged.changed += repeats is None and known.is_named(message)
+            before, change = known.find_first(message), known.find_change(message)
+            if change is not None:
+                changes.append(change_row(batch, message, change, before, row.row_id))
             known.add(message, row.row_id)
-            proposal = decide(_facts(message, repeats, answers))
+            proposal = decide(_facts(message, repeats, before, registered))
             attachments += _attachment_rows(message, row.row_id)
             signals += _signal_rows(message, row.row_id)
             decisions.append(_decision_row(proposal, row.row_id, batch))
@@ -64,6 +65,8 @@ def stage(session: Session, batch: Batch, chunk: Sequence[Prepared]) -> Staged:
     digests += insert_rows(session, ATTACHMENT, attachments)
     digests += insert_rows(session, MESSAGE_SIGNAL, signals)
     digests += insert_rows(session, DECISION, decisions)
+    digests += insert_rows(session, SOURCE_CHANGE, changes)
+    staged.changed = len(changes)
     append_event(session, "messages.staged", f"batch {batch.id}", digests, batch.by, batch.now)
     return staged
 
@@ -87,6 +90,7 @@ def _row(batch: Batch, message: Prepared, repeats: int | None) -> dict[str, obje
         "permalink": raw.permalink,
         "in_reply_to": raw.in_reply_to,
         "made_available_at": raw.made_available_at or received,
+        "edited_at": raw.edited_at,
         "received_at": received,
         "original_sha256": batch.original.sha256,
         "original_start": raw.start,
@@ -96,13 +100,23 @@ def _row(batch: Batch, message: Prepared, repeats: int | None) -> dict[str, obje
     }
 
 
-def _facts(message: Prepared, repeats: int | None, answers: dict[tuple[str, ...], str]) -> Facts:
+def _facts(
+    message: Prepared,
+    repeats: int | None,
+    before: int | None,
+    registered: Mapping[tuple[str, ...], Sequence[str]],
+) -> Facts:
+    """Return what the rules need to know; ``before`` is the first message of the same id."""
     account, raw = message.account, message.raw
-    answered = (message.namnd, account.account if account else "", message.source, raw.in_reply_to)
+    place = (message.namnd, account.account if account else "", message.source)
+    answered = registered.get((*place, raw.in_reply_to or ""), ())
+    known_as = registered.get(message.named or (), ())
     return Facts(
         duplicate_of=repeats,
-        own=message.raw.own,
-        answers=answers.get(tuple(word or "" for word in answered)) if message.raw.own else None,
+        own=raw.own,
+        answers=answered[-1] if raw.own and answered else None,
+        changes=before,
+        changes_registered=known_as[0] if known_as else None,
         channel=raw.channel,
         official=account is not None and account.official,
         open=account is not None and account.open,
@@ -111,26 +125,12 @@ def _facts(message: Prepared, repeats: int | None, answers: dict[tuple[str, ...]
     )
 
 
-def _read_answers(session: Session, chunk: Sequence[Prepared]) -> dict[tuple[str, ...], str]:
-    """Return the beteckning of each registered message that an own post in the chunk answers."""
-    asked = {each.raw.in_reply_to for each in chunk if each.raw.own} - {None}
-    if not asked:
-        return {}
-    query = (
-        select(
-            MESSAGE.c.namnd, MESSAGE.c.account, MESSAGE.c.source, MESSAGE.c.external_id,
-            ARENDE.c.diarienummer, HANDLING.c.lopnummer,
-        )
-        .join(HANDLING, HANDLING.c.message_id == MESSAGE.c.id)
-        .join(ARENDE, ARENDE.c.id == HANDLING.c.arende_id)
-        .where(MESSAGE.c.external_id.in_(asked), ~is_makulerad(HANDLING.c.id))
-    )  # fmt: skip
-    return {
-        (row.namnd, row.account or "", row.source, row.external_id): (
-            f"{row.diarienummer}-{row.lopnummer}"
-        )
-        for row in session.execute(query)
-    }
+def _read_registered(
+    session: Session, chunk: Sequence[Prepared]
+) -> Mapping[tuple[str, ...], Sequence[str]]:
+    """Return the beteckningar of what the chunk answers as the account's own, or changes."""
+    answered = {each.raw.in_reply_to for each in chunk if each.raw.own}
+    return read_registered(session, answered | {each.raw.external_id for each in chunk})
 
 
 def _note_files(session: Session, chunk: Sequence[Prepared], now: datetime) -> list[RowDigest]:

@@ -14,10 +14,13 @@ SIGNAL_SETS = [
 EVERY = [
     Facts(
         duplicate_of=duplicate, own=own, answers=answers, channel=channel,
+        changes=changes, changes_registered=known_as,
         official=official, open=is_open, chronological=chronological, signals=signals,
     )
-    for duplicate, own, answers, channel, official, is_open, chronological, signals in product(
-        (None, 7), (False, True), (None, "KS/2026:17-1"), Channel,
+    for duplicate, own, answers, (changes, known_as), channel, official, is_open, chronological,
+        signals in product(
+        (None, 7), (False, True), (None, "KS/2026:17-1"),
+        ((None, None), (4, None), (4, "KS/2026:9-1")), Channel,
         (False, True), (False, True), (False, True), SIGNAL_SETS,
     )
 ]  # fmt: skip
@@ -26,6 +29,7 @@ EVERY = [
 def plain(**known: object) -> Facts:
     facts: dict[str, object] = {
         "duplicate_of": None, "own": False, "answers": None, "channel": Channel.POST,
+        "changes": None, "changes_registered": None,
         "official": False, "open": False, "chronological": False, "signals": frozenset(),
     }  # fmt: skip
     return Facts(**{**facts, **known})  # type: ignore[arg-type]
@@ -49,14 +53,14 @@ def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
         (facts.channel in ("direct", "mail"), (PROPOSE, "R60-in-service", False)),
         (is_forum, (SKIP, "R70-open-forum", False)),
     ]  # fmt: skip
-    for applies, result in table:
-        if applies:
-            return result
-    return REVIEW, "R90-anything-else", False
+    table.append((True, (REVIEW, "R90-anything-else", False)))
+    result = next(result for applies, result in table if applies)
+    counts = result[0] is PROPOSE or (result[0] is SKIP and facts.changes_registered)
+    return (REVIEW, "R15-changed", False) if facts.changes and counts else result
 
 
 def test_every_combination_of_facts_is_decided_by_the_first_rule_that_applies() -> None:
-    assert len(EVERY) == 2 * 2 * 2 * 5 * 8 * 64
+    assert len(EVERY) == 2 * 2 * 2 * 3 * 5 * 8 * 64
     for facts in EVERY:
         proposal = decide(facts)
         found = (proposal.outcome, proposal.rule, proposal.forward)
@@ -104,6 +108,18 @@ def test_a_comment_is_skipped_only_while_the_forum_is_official_open_and_chronolo
 def test_grounds_name_what_is_repeated_and_what_is_answered() -> None:
     assert "nummer 7" in decide(plain(duplicate_of=7)).ground
     assert "KS/2026:17-1" in decide(plain(own=True, answers="KS/2026:17-1")).ground
+
+
+def test_what_is_proposed_or_registered_is_not_proposed_again_in_another_wording() -> None:
+    plain_question = {"channel": Channel.DIRECT, "changes": 4}
+    proposal = decide(plain(**plain_question))
+    assert (proposal.outcome, proposal.rule) == (REVIEW, "R15-changed")
+    assert "En annan lydelse av meddelande 4." in proposal.ground
+    known = decide(plain(**plain_question, changes_registered="KS/2026:9-1"))
+    assert "meddelande 4, registrerat som KS/2026:9-1" in known.ground
+    secret = decide(plain(changes=4, signals=frozenset({Signal.SECRET})))
+    assert secret.rule == "R30-may-be-secret"
+    assert "En annan lydelse av meddelande 4." in secret.ground
 
 
 def test_kritik_is_registered_and_passed_on() -> None:
