@@ -1,21 +1,36 @@
 """What stands about a message: by rule or by a person, and why. A new decision keeps the old."""
 
 import random
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError, UsageError
+from diarium.gallrade import refuse_gallrad
 from diarium.journal import RowDigest, append_event, insert_row
 from diarium.messages import STANDING, read_message
 from diarium.records import Decision, DecisionOutcome, Message
+from diarium.registered import find_registered
 from diarium.tables import BATCH_VISIBLE, DECISION, MESSAGE
 
 BY_PERSON = "person"
 """The rule id of a decision that a person made."""
 MAY_BE_SECRET = "R30-may-be-secret"  # noqa: S105  a rule's id, no password
+
+
+class DecidedMeanwhileError(RefusedError):
+    """Somebody else decided about a message while a person looked at it."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(
+            "message {id} was decided in the meantime by {by}: {ground}",
+            id=message.id,
+            by=message.decision.by,
+            ground=message.decision.ground,
+        )
 
 
 class SkipGround(StrEnum):
@@ -35,6 +50,18 @@ _GROUNDS = {
     ),
 }
 _NO_SEKRETESS = " Prövad: innehåller ingen uppgift som omfattas av sekretess."
+
+
+def is_skipped_as(ground: SkipGround) -> ColumnElement[bool]:
+    """Return the condition that a decision leaves a message unregistered on a ground.
+
+    A rule only ever leaves what is kept ordered; a person alone finds little importance.
+    """
+    little = (DECISION.c.rule == BY_PERSON) & DECISION.c.ground.startswith(
+        _GROUNDS[SkipGround.LITTLE_IMPORTANCE], autoescape=True
+    )
+    skipped = DECISION.c.outcome == DecisionOutcome.SKIP.value
+    return skipped & (little if ground is SkipGround.LITTLE_IMPORTANCE else ~little)
 
 
 def skip_message(
@@ -61,9 +88,15 @@ def skip_message(
         RefusedError: It is registered, or it may hold secret data and is to be kept ordered:
             only what is not secret may be (OSL 5 kap. 1 § third paragraph).
     """
-    message = read_message(session, message_id)
-    if message.decision.outcome is DecisionOutcome.REGISTER:
-        raise RefusedError("message {id} is registered and stays so", id=message_id)
+    read_message(session, message_id)
+    registered = find_registered(session, message_id)
+    if registered is not None:
+        raise RefusedError(
+            "message {id} is registered as {dnr}, by {by}, and stays so",
+            id=message_id,
+            dnr=registered.beteckning,
+            by=registered.registered_by,
+        )
     if (
         ground is SkipGround.KEPT_ORDERED
         and not no_sekretess
@@ -78,6 +111,21 @@ def skip_message(
     row = write_decision(session, message_id, DecisionOutcome.SKIP, said, by, now)
     append_event(session, "message.skipped", f"message {message_id}", [row], by, now)
     return decision_history(session, message_id)[-1]
+
+
+def refuse_decided(session: Session, seen: Message) -> None:
+    """Refuse to decide about a message on a view of it that no longer stands.
+
+    Args:
+        session: A session that holds the write lock.
+        seen: The message as the person saw it.
+
+    Raises:
+        DecidedMeanwhileError: Another decision stands about it by now.
+    """
+    stands = read_message(session, seen.id)
+    if stands.decision.id != seen.decision.id:
+        raise DecidedMeanwhileError(stands)
 
 
 def write_decision(
@@ -112,7 +160,9 @@ def decision_history(session: Session, message_id: int) -> list[Decision]:
     ]
 
 
-def sample_skipped(session: Session, count: int, seed: int) -> list[Message]:
+def sample_skipped(
+    session: Session, count: int, seed: int, namnder: Collection[str] = ()
+) -> list[Message]:
     """Return some messages that a rule alone left unregistered, for a person to try.
 
     What a person has tried is left out, whatever was found. The same seed gives the same messages
@@ -122,6 +172,7 @@ def sample_skipped(session: Session, count: int, seed: int) -> list[Message]:
         session: Any session.
         count: How many; fewer are returned where there are not so many.
         seed: What decides which.
+        namnder: Only what is these nämnder's; none means all.
 
     Raises:
         UsageError: Fewer than one is asked for.
@@ -137,7 +188,8 @@ def sample_skipped(session: Session, count: int, seed: int) -> list[Message]:
         .where(DECISION.c.outcome == DecisionOutcome.SKIP.value, MESSAGE.c.id.not_in(by_person))
         .order_by(MESSAGE.c.id)
     )
-    found = session.execute(query).scalars().all()
+    wanted = query.where(MESSAGE.c.namnd.in_(namnder)) if namnder else query
+    found = session.execute(wanted).scalars().all()
     chosen = random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311  no secret
     return [read_message(session, each) for each in sorted(chosen)]
 

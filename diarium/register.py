@@ -4,8 +4,7 @@ One short transaction holds the ärende, the handling, the references to its fil
 and the journal's entry, so that a handling is registered wholly or not at all.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -17,12 +16,13 @@ from diarium.arenden import open_arende, read_arende, refuse_closed
 from diarium.database import reading, writing
 from diarium.decisions import write_decision
 from diarium.diarienummer import DEFAULT_TEMPLATE, next_number
-from diarium.errors import RefusedError, UsageError
+from diarium.errors import RefusedError
+from diarium.gallrade import refuse_gallrad
 from diarium.handlingar import read_handling
 from diarium.journal import RowDigest, append_event, insert_row, insert_rows
 from diarium.messages import list_messages, read_message
-from diarium.namnder import read_namnd
 from diarium.plain_text import clean_line
+from diarium.provisions import check_provision
 from diarium.records import (
     Attachment,
     DecisionOutcome,
@@ -32,14 +32,20 @@ from diarium.records import (
     NamedFile,
 )
 from diarium.registered import find_by_key, next_turn, refuse_registered
+from diarium.sekretess import form_of, marking_of_today, write_marking
 from diarium.tables import FILE, HANDLING, HANDLING_FILE
-from diarium.titles import Shielded, sender_of, shield, subject_of
-from schedules.clock import STOCKHOLM
+from diarium.titles import (
+    ANSWER_SUBJECT,
+    Shielded,
+    is_set_apart,
+    sender_of,
+    shield,
+    subject_of,
+)
 
 KRITIK_RULE = "R50-kritik"
 KRITIK_RULES = (KRITIK_RULE, "R45-forum-kritik")
 """The rules that take a message for saklig kritik; a person may find otherwise."""
-_PROVISION = re.compile(r"\d+\s*([a-z]\s*)?(kap|:\s*\d|§)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +82,14 @@ class _Task:
     now: datetime
 
     @property
+    def provision(self) -> str | None:
+        """The provision of the marking: the one asked for, or that of what is answered."""
+        marked = self.answered.sekretess if self.answered else None
+        return self.wish.sekretess or (marked.provision if marked else None)
+
+    @property
     def secret(self) -> bool:
-        return self.wish.sekretess is not None
+        return self.provision is not None
 
 
 def register_message(
@@ -104,15 +116,21 @@ def register_message(
     if before := find_by_key(session, message_id, wish.key):
         return before
     message = read_message(session, message_id)
+    refuse_gallrad(message)
     refuse_registered(session, message_id)
     wish = _clean(wish)
-    _check_provision(wish.sekretess)
     answered = _read_answered(session, message)
     return _write(session, _Task(message=message, wish=wish, answered=answered, by=by, now=now))
 
 
 def register_proposed(
-    engine: Engine, batch: int | None, template: str, by: str, now: datetime
+    engine: Engine,
+    batch: int | None,
+    template: str,
+    by: str,
+    now: datetime,
+    *,
+    namnder: Collection[str] = (),
 ) -> Iterator[Handling]:
     """Register what the rules propose, message by message, each in its own transaction.
 
@@ -125,10 +143,13 @@ def register_proposed(
         template: How a diarienummer is written.
         by: Who registers.
         now: When.
+        namnder: Only what is these nämnder's; none means all.
     """
     with reading(engine) as session:
         found = list_messages(session, outcome=DecisionOutcome.PROPOSE, batch=batch)
     for each in found:
+        if namnder and each.namnd not in namnder:
+            continue
         with writing(engine) as session:
             message = read_message(session, each.id)
             if message.decision.outcome is not DecisionOutcome.PROPOSE:
@@ -149,9 +170,10 @@ def _write(session: Session, task: _Task) -> Handling:
         registered_at=task.now, registered_by=task.by,
         sender_public=sender.public, sender_protected=sender.protected,
         subject_public=subject.public, subject_protected=subject.protected,
-        **_kind(task), **_sekretess(session, task),
+        **_kind(task),
     )  # fmt: skip
-    rows += [handling, *_refer_to_files(session, task.message, handling.row_id)]
+    rows += [handling, *_mark(session, task, handling.row_id)]
+    rows += [*_refer_to_files(session, task.message, handling.row_id)]
     if task.answered is not None:
         rows.append(note_answer(session, task.answered.id, handling.row_id, task.by, task.now))
     done = read_handling(session, handling.row_id)
@@ -170,7 +192,7 @@ def _clean(wish: Registration) -> Registration:
     """Return the wish with its words fit for one line of the register."""
     return replace(
         wish,
-        sekretess=_line("--sekretess", wish.sekretess),
+        sekretess=_provision(wish.sekretess),
         subject=_line("--subject", wish.subject),
         sender=_line("--sender", wish.sender),
     )
@@ -180,14 +202,9 @@ def _line(option: str, words: str | None) -> str | None:
     return None if words is None else clean_line(option, words, optional=True)
 
 
-def _check_provision(provision: str | None) -> None:
-    """Refuse a sekretessmarkering that does not say by which provision (OSL 5 kap. 5 §)."""
-    if provision is not None and not _PROVISION.search(provision):
-        raise UsageError(
-            "a sekretessmarkering must name its provision, such as OSL 21 kap. 1 §; "
-            "{provision} names no paragraph",
-            provision=provision or "''",
-        )
+def _provision(said: str | None) -> str | None:
+    """Return the provision of a marking that is asked for (OSL 5 kap. 5 §)."""
+    return None if said is None else check_provision(clean_line("--sekretess", said, optional=True))
 
 
 def _read_answered(session: Session, message: Message) -> Handling | None:
@@ -196,11 +213,22 @@ def _read_answered(session: Session, message: Message) -> Handling | None:
 
 
 def _describe(task: _Task) -> tuple[Shielded, Shielded]:
-    """Return sender (for a reply the recipient) and subject, each public and protected."""
+    """Return sender (for a reply the recipient) and subject, each public and protected.
+
+    A reply quotes what it answers, so its own words are public no more than the question's are.
+    """
     wish, answered = task.wish, task.answered
-    subject = shield(subject_of(task.message), wish.subject, secret=task.secret)
-    if answered is not None and wish.sender is None:
-        return Shielded(answered.sender_public, answered.sender_protected), subject
+    whole = subject_of(task.message)
+    if answered is None:
+        sender = shield(sender_of(task.message), wish.sender, secret=task.secret)
+        return sender, shield(whole, wish.subject, secret=task.secret)
+    said = wish.subject
+    apart = is_set_apart(form_of(answered, "subject"))
+    if said is None and (apart or answered.sekretess):
+        said = ANSWER_SUBJECT.format(subject=answered.subject_public)
+    subject = shield(whole, said, secret=task.secret or apart)
+    if wish.sender is None:
+        return form_of(answered, "sender"), subject
     return shield(sender_of(task.message), wish.sender, secret=task.secret), subject
 
 
@@ -236,15 +264,12 @@ def _kind(task: _Task) -> dict[str, str]:
     return {"direction": Direction.INCOMING.value, "kind": "kritik" if kritik else "meddelande"}
 
 
-def _sekretess(session: Session, task: _Task) -> dict[str, object]:
-    """Return the marking with provision, date and authority (OSL 5 kap. 5 §), if one is asked."""
-    if task.wish.sekretess is None:
-        return {}
-    return {
-        "sekretess_provision": task.wish.sekretess,
-        "sekretess_date": task.now.astimezone(STOCKHOLM).date(),
-        "sekretess_authority": read_namnd(session, task.message.namnd).name,
-    }
+def _mark(session: Session, task: _Task, handling_id: int) -> list[RowDigest]:
+    """Write the marking with provision, date and authority (OSL 5 kap. 5 §), if there is one."""
+    if task.provision is None:
+        return []
+    put = marking_of_today(session, task.provision, task.message.namnd, task.now)
+    return [write_marking(session, handling_id, put, None, (task.by, task.now))]
 
 
 def _refer_to_files(session: Session, message: Message, handling_id: int) -> list[RowDigest]:

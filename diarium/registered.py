@@ -49,11 +49,18 @@ def refuse_registered(session: Session, message_id: int) -> None:
     Raises:
         RefusedError: It is registered already.
     """
-    query = select(HANDLING.c.id).where(HANDLING.c.message_id == message_id)
-    found = session.execute(query.where(~is_makulerad(HANDLING.c.id))).scalar()
+    found = find_registered(session, message_id)
     if found is not None:
         raise RefusedError(
-            "message {id} is registered already as {dnr}; a handling is registered once",
+            "message {id} is registered already as {dnr}, by {by}; a handling is registered once",
             id=message_id,
-            dnr=read_handling(session, found).beteckning,
+            dnr=found.beteckning,
+            by=found.registered_by,
         )
+
+
+def find_registered(session: Session, message_id: int) -> Handling | None:
+    """Return the handling that a message stands registered as, if it does."""
+    query = select(HANDLING.c.id).where(HANDLING.c.message_id == message_id)
+    found = session.execute(query.where(~is_makulerad(HANDLING.c.id))).scalar()
+    return None if found is None else read_handling(session, found)

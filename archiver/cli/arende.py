@@ -38,6 +38,7 @@ def list_(place: Workplace, namnd: str | None, status: str | None, as_json: bool
     from diarium.database import reading
     from diarium.namnder import read_namnd
 
+    place.authorize(Act.READ)
     with reading(place.engine) as session:
         code = read_namnd(session, namnd).code if namnd else None
         found = list_arenden(session, code)
@@ -58,6 +59,7 @@ def show_(place: Workplace, dnr: str, as_json: bool) -> None:
     from diarium.closing import list_remaining
     from diarium.database import reading
 
+    place.authorize(Act.READ)
     with reading(place.engine) as session:
         found = read_arende(session, dnr)
         remaining = list_remaining(session, found)

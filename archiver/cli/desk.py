@@ -13,11 +13,18 @@ from archiver.cli.output import printable, show
 from archiver.cli.provisions import ask_provision
 from archiver.cli.workplace import Workplace
 from diarium.database import reading, writing
-from diarium.decisions import MAY_BE_SECRET, SkipGround, skip_message
-from diarium.errors import RefusedError, UsageError
+from diarium.decisions import (
+    MAY_BE_SECRET,
+    DecidedMeanwhileError,
+    SkipGround,
+    refuse_decided,
+    skip_message,
+)
+from diarium.errors import Error, RefusedError, UsageError
 from diarium.messages import list_messages, read_message
 from diarium.records import DecisionOutcome
 from diarium.register import Registration, register_message
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from diarium.records import Message
@@ -68,8 +75,10 @@ def work_through(place: Workplace) -> None:
 
 
 def _read_queue(place: Workplace) -> list[int]:
+    works_for = place.user.works_for
     with reading(place.engine) as session:
-        return [m.id for outcome in WAITING for m in list_messages(session, outcome)]
+        found = [m for outcome in WAITING for m in list_messages(session, outcome)]
+    return [message.id for message in found if works_for(message.namnd)]
 
 
 def _work_on(place: Workplace, number: int, where: str, tally: _Tally) -> None:
@@ -77,7 +86,8 @@ def _work_on(place: Workplace, number: int, where: str, tally: _Tally) -> None:
     with reading(place.engine) as session:
         message = read_message(session, number)
     if message.decision.outcome not in WAITING:
-        return  # somebody else was here in the meantime
+        _tell_refusal(DecidedMeanwhileError(message))
+        return
     _show(message, where)
     while not _decide(place, message, tally):
         pass
@@ -89,9 +99,16 @@ def _decide(place: Workplace, message: "Message", tally: _Tally) -> bool:
     chosen = _chosen(key, message.decision.outcome)
     try:
         return chosen(place, message, tally)
+    except DecidedMeanwhileError as error:
+        _tell_refusal(error)
+        return True
     except (RefusedError, UsageError) as error:
-        _say(_(error.message).format(**error.fields))
+        _tell_refusal(error)
         return False
+
+
+def _tell_refusal(error: Error) -> None:
+    _say(_(error.message).format(**error.fields))
 
 
 def _chosen(key: str, standing: DecisionOutcome) -> "Step":
@@ -126,8 +143,10 @@ def _register(
     if message.decision.rule == MAY_BE_SECRET:
         wish["sekretess"] = ask_provision()
     wished = Registration(**wish, template=place.settings.number)
+    by = place.authorize(Act.REGISTER, message=message.id)
     with writing(place.engine) as session:
-        handling = register_message(session, message.id, wished, place.by, place.now)
+        refuse_decided(session, message)
+        handling = register_message(session, message.id, wished, by, place.now)
     click.echo(
         _("Message {number} is registered as {dnr}.").format(
             number=message.id, dnr=handling.beteckning
@@ -156,8 +175,10 @@ def _skip(place: Workplace, message: "Message", tally: _Tally) -> bool:
     asked = message.decision.rule == MAY_BE_SECRET and ground is SkipGround.KEPT_ORDERED
     if asked and _ask(_("Have you found that it holds nothing secret? (y/n): ")).lower() not in YES:
         return False
+    by = place.authorize(Act.SKIP, message=message.id)
     with writing(place.engine) as session:
-        skip_message(session, message.id, ground, place.by, place.now, no_sekretess=asked)
+        refuse_decided(session, message)
+        skip_message(session, message.id, ground, by, place.now, no_sekretess=asked)
     click.echo(_("Message {number} is not registered.").format(number=message.id))
     tally.counts["skipped"] += 1
     return True

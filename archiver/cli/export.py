@@ -40,7 +40,7 @@ def export(place: Workplace, /, as_json: bool, **said: Any) -> None:  # noqa: AN
     """Make a package and say what went in."""
     from archiver.exports import export_package
 
-    by = place.authorize(Act.EXPORT, said["namnd"].strip().upper())
+    by = place.authorize(Act.EXPORT, said["namnd"])
     wish = _read_wish(place, said)
     settings = place.settings.export
     report = export_package(place.engine, place.files, wish, settings, by, place.now)

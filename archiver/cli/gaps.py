@@ -7,6 +7,7 @@ import click
 from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode
+from diarium.roles import Act
 
 
 @click.command(
@@ -25,6 +26,7 @@ def gaps(place: Workplace, namnd: str | None, year: int, as_json: bool) -> int:
     from diarium.gaps import list_gaps
     from diarium.namnder import only_namnd
 
+    place.authorize(Act.READ)
     with reading(place.engine) as session:
         code = namnd or only_namnd(session)
         found = list_gaps(session, code, year, place.settings.number, place.now)

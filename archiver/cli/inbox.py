@@ -13,6 +13,7 @@ import click
 from archiver.cli.output import json_option, print_json, print_table, printable, show
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from diarium.inbox import BatchReport, Source
@@ -44,6 +45,7 @@ def import_(
     """Take in files, and say what came of it."""
     from diarium.inbox import Source
 
+    place.authorize(Act.INTAKE, namnd, account=account)
     reports = _import_all(place, [Source(path, account, namnd) for path in paths])
     if as_json:
         print_json([_plain(report) for report in reports])
@@ -68,7 +70,9 @@ def import_(
 @click.pass_obj
 def list_(place: Workplace, /, csv: Path | None, as_json: bool, **chosen: Any) -> None:  # noqa: ANN401  options
     """List messages."""
-    messages = _read_list(place, **chosen)
+    place.authorize(Act.READ, chosen["namnd"])
+    works_for = place.user.works_for
+    messages = [each for each in _read_list(place, **chosen) if works_for(each.namnd)]
     if csv:
         _write_list(csv, messages)
     if as_json:
@@ -112,6 +116,7 @@ def show_(place: Workplace, message: int, as_json: bool) -> None:
     from diarium.database import reading
     from diarium.inbox import read_message
 
+    place.authorize(Act.READ, message=message)
     with reading(place.engine) as session:
         found = read_message(session, message)
     if as_json:
@@ -162,6 +167,8 @@ def _plain(report: "BatchReport") -> dict[str, object]:
         "new": report.new,
         "duplicates": report.duplicates,
         "changed": report.changed,
+        "deleted": report.deleted,
+        "unknown_deletions": report.unknown_deletions,
         "own": report.own,
         "unreadable": report.unreadable_count,
         "unreadable_pieces": report.unreadable,
@@ -170,23 +177,26 @@ def _plain(report: "BatchReport") -> dict[str, object]:
 
 
 def _print_reports(reports: list["BatchReport"]) -> None:
-    from archiver.cli.inbox_words import outcome_name, unreadable_lines
+    from archiver.cli.inbox_words import deletion_lines, outcome_name, unreadable_lines
     from diarium.records import DecisionOutcome as Outcome
 
     columns = [_("Batch"), _("File"), _("Found"), _("New"), _("Duplicates"), _("Changed")]
-    columns += [_("Own"), _("Unreadable"), _("Proposals")]
+    columns += [_("Deleted"), _("Own"), _("Unreadable"), _("Proposals")]
     rows = []
     for report in reports:
         counted = ((outcome, report.proposals[outcome]) for outcome in Outcome)
         proposals = ", ".join(f"{outcome_name(o)}: {n}" for o, n in counted if n)
-        numbers = [report.found, report.new, report.duplicates, report.changed, report.own]
-        rows.append([report.batch, report.file, *numbers, report.unreadable_count, proposals])
+        numbers = [report.found, report.new, report.duplicates, report.changed, report.deleted]
+        numbers += [report.own, report.unreadable_count]
+        rows.append([report.batch, report.file, *numbers, proposals])
     print_table(columns, rows, "")
     for report in reports:
         for line in unreadable_lines(report.file, report.format, report.unreadable):
             click.echo(line)
         if more := report.unreadable_count - len(report.unreadable):
             click.echo(_("{file}: and {more} more").format(file=report.file, more=more))
+        for line in deletion_lines(report.file, report.unknown_deletions):
+            click.echo(line)
 
 
 def print_messages(messages: list["Message"]) -> None:
@@ -221,7 +231,7 @@ def _summary(message: "Message") -> str:
 
 
 def _facts(message: "Message") -> list[tuple[str, object]]:
-    from archiver.cli.inbox_words import channel_name, outcome_name, signal_lines
+    from archiver.cli.inbox_words import change_text, channel_name, outcome_name, signal_lines
 
     sender = [message.sender_name, f"<{message.sender_address}>" * bool(message.sender_address)]
     decision, original = message.decision, message.original
@@ -233,6 +243,7 @@ def _facts(message: "Message") -> list[tuple[str, object]]:
         (_("Sender"), " ".join(filter(None, sender)) or _("unknown")),
         (_("The account's own"), message.own or None),
         (_("Made available"), message.made_available_at),
+        (_("Edited"), message.edited_at),
         (_("Received"), message.received_at),
         (_("Subject"), message.subject),
         (_("Link"), message.permalink),
@@ -243,6 +254,7 @@ def _facts(message: "Message") -> list[tuple[str, object]]:
         (_("Original"), f"{original.name}, {original.start}+{original.length}, {original.sha256}"),
         (_("Characters were replaced"), message.text_repaired or None),
         *((_("Signal"), line) for line in signal_lines(message.signals)),
+        *((_("At the source"), change_text(each, message.id)) for each in message.source_changes),
         (_("Decision"), f"{outcome_name(decision.outcome)} ({decision.rule}, {decision.by})"),
         (_("Ground"), decision.ground),
     ]

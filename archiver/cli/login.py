@@ -26,10 +26,9 @@ def login(
     place: Workplace, account: str | None, listed: bool, forget: str | None, as_json: bool
 ) -> None:
     """Keep, list or forget logins."""
+    place.authorize(Act.LOGIN)
     if [account is not None, listed, forget is not None].count(True) != 1:
         raise UsageError("say an account's id, or --list, or --forget with an account's id")
-    if not listed:
-        place.authorize(Act.LOGIN)
     if account:
         _log_in(place, account)
     elif forget:

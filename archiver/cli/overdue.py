@@ -8,13 +8,17 @@ import click
 
 from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.workplace import Workplace
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from diarium.overdue import Duty, DutyKind
 
 
 @click.command(
-    help=_("List what is late: answers, what is to be passed on, messages not registered.")
+    help=_(
+        "List what is late: answers, what is to be passed on, messages not registered, handlingar "
+        "asked for."
+    )
 )
 @click.option("--namnd", help=_("Only those of the nämnd with this code."))
 @click.option("--coming", is_flag=True, help=_("Also what falls due within 24 hours."))
@@ -26,8 +30,13 @@ def overdue(place: Workplace, namnd: str | None, coming: bool, as_json: bool) ->
     from diarium.errors import ExitCode
     from diarium.overdue import Terms, list_overdue
 
+    place.authorize(Act.READ)
     settings = place.settings
-    terms = Terms(answer_hours=settings.answer_hours, forward_days=settings.forward_days)
+    terms = Terms(
+        answer_hours=settings.answer_hours,
+        forward_days=settings.forward_days,
+        disclosure_days=settings.disclosure_days,
+    )
     with reading(place.engine) as session:
         found = list_overdue(session, terms, namnd, place.now, coming=coming)
     if as_json:
@@ -65,6 +74,7 @@ def _kind_name(kind: "DutyKind") -> str:
         DutyKind.REGISTER: _("to be registered"),
         DutyKind.ANSWER: _("to be answered"),
         DutyKind.FORWARD: _("to be passed on"),
+        DutyKind.DISCLOSURE: _("handling asked for"),
     }[kind]
 
 

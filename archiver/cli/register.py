@@ -98,6 +98,7 @@ def decisions(
     from diarium.messages import list_messages
 
     explain, sample, seed = said["explain"], said["sample"], said["seed"]
+    place.authorize(Act.READ, namnd, message=explain)
     if (sample is None and seed is not None) or None not in (explain, sample):
         raise UsageError("--seed goes with --sample, and --sample without --explain; leave one out")
     if explain is not None:
@@ -107,7 +108,9 @@ def decisions(
         _sample(place, sample, seed, as_json=as_json)
         return
     with reading(place.engine) as session:
-        standing = [m.decision for m in list_messages(session, None, batch, namnd)]
+        found = list_messages(session, None, batch, namnd)
+    works_for = place.user.works_for
+    standing = [m.decision for m in found if works_for(m.namnd)]
     if as_json:
         print_json(standing)
     else:
@@ -155,7 +158,8 @@ def _by_number(
 def _all_proposed(place: Workplace, batch: int | None) -> Iterator["Handling"]:
     from diarium.register import register_proposed
 
-    return register_proposed(place.engine, batch, place.settings.number, place.by, place.now)
+    own, template = place.user.namnder, place.settings.number
+    return register_proposed(place.engine, batch, template, place.by, place.now, namnder=own)
 
 
 def _acknowledge(done: Iterable["Handling"], *, as_json: bool) -> None:
@@ -199,8 +203,9 @@ def _sample(place: Workplace, count: int, seed: int | None, *, as_json: bool) ->
     from diarium.decisions import sample_skipped
 
     sown = secrets.randbelow(SEEDS) if seed is None else seed
+    own = place.user.namnder
     with reading(place.engine) as session:
-        found = sample_skipped(session, count, sown)
+        found = sample_skipped(session, count, sown, own)
     if as_json:
         print_json({"seed": sown, "messages": found})
         return

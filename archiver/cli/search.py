@@ -61,6 +61,7 @@ def _search(place: Workplace, text: str, said: dict[str, Any]) -> "Found":
     from diarium.search import search as search_register
     from diarium.search_query import Wish
 
+    said["namnd"] = place.choose_namnd(said["namnd"])
     days = {name: read_day(said[name]) for name in ("first", "last") if said[name]}
     direction = Direction(said["direction"]) if said["direction"] else None
     with reading(place.engine) as session:

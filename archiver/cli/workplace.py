@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diarium.errors import StorageError
+from diarium.errors import StorageError, UsageError
 from diarium.roles import Act
 from schedules.clock import read_clock
 
@@ -98,8 +98,8 @@ class Workplace:
         try:
             with reading(self.engine) as session:
                 authorize(session, self.by, act)  # else anyone could learn what there is
-                of = namnd or find_namnd(session, message, number, account)
-                authorize(session, self.by, act, of)
+                found = find_namnd(session, message, number, account)
+                authorize(session, self.by, act, namnd.strip().upper() if namnd else found)
         except NotAllowedError as refused:
             self._note(refused)
             from archiver.cli.role_words import in_words
@@ -116,15 +116,36 @@ class Workplace:
         with contextlib.suppress(StorageError), writing(self.engine) as session:
             note_refusal(session, refused, self.now)
 
-    def read_user(self) -> "User":
-        """Return what is known of whoever works; ``authorize`` has let it in before."""
+    @property
+    def user(self) -> "User":
+        """Who works, as the register knows it.
+
+        Raises:
+            RefusedError: It is no user.
+        """
         from diarium.database import reading
         from diarium.users import read_user
 
+        self.authorize(Act.READ)
         with reading(self.engine) as session:
             user = read_user(session, self.by)
-        assert user is not None  # noqa: S101  narrows the type; authorize came before
+        assert user is not None  # noqa: S101  narrows the type: none has been refused
         return user
+
+    def choose_namnd(self, asked: str | None) -> str | None:
+        """Return the code of the nämnd to read in; none means all.
+
+        Raises:
+            RefusedError: Whoever works does not work for it.
+            UsageError: None is asked for, and whoever works does so for some of several.
+        """
+        self.authorize(Act.READ, asked)
+        own = self.user.namnder
+        if asked is not None or not own:
+            return asked
+        if len(own) > 1:
+            raise UsageError("say which nämnd by --namnd; there are: {known}", known=", ".join(own))
+        return own[0]
 
 
 def login_of(uid: int) -> str:
