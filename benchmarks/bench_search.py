@@ -154,8 +154,7 @@ def _rows(number: int, words: random.Random) -> tuple[dict[str, object], ...]:
         "kind": "meddelande", "message_id": number, "message_turn": 1, "idempotency_key": None,
         "made_available_at": at, "received_at": at, "registered_at": at,
         "registered_by": "bench", "sender_public": sender, "sender_protected": None,
-        "subject_public": subject, "subject_protected": None, "sekretess_provision": None,
-        "sekretess_date": None, "sekretess_authority": None, "salt": b"",
+        "subject_public": subject, "subject_protected": None, "salt": b"",
     }  # fmt: skip
     return message, arende, status, handling
 

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, Table, select
 from sqlalchemy.orm import Session
 
+from diarium.correction_rows import read_corrections
 from diarium.diarienummer import DEFAULT_TEMPLATE, Diarienummer, next_number
 from diarium.errors import RefusedError, UsageError
-from diarium.handlingar import Rows, list_numbered, read_correction
+from diarium.gallrade import read_gallrade
+from diarium.handlingar import Rows, list_numbered
 from diarium.journal import RowDigest, insert_row
 from diarium.namnder import read_namnd
 from diarium.records import Arende, ArendeStatus, Classification, Handling, StatusChange
@@ -148,10 +151,14 @@ def _read(
     codes = _by_arende(session, CLASSIFICATION, where)
     own = (*where, CORRECTION.c.handling_id.is_(None))
     corrections = _by_arende(session, CORRECTION, own)
+    gallrade = read_gallrade(session, ARENDE, select(ARENDE.c.id).where(*where))
     order = (ARENDE.c.namnd, ARENDE.c.year, ARENDE.c.number)
     rows = session.execute(select(ARENDE).where(*where).order_by(*order)).all()
     return [
-        _arende(row, held[row.id], statuses[row.id], codes[row.id], corrections[row.id])
+        replace(
+            _arende(row, held[row.id], statuses[row.id], codes[row.id], corrections[row.id]),
+            gallrat=gallrade.get(row.id),
+        )
         for row in rows
     ]
 
@@ -174,7 +181,7 @@ def _arende(
 ) -> Arende:
     history = tuple(map(_status, statuses))
     classifications = tuple(Classification(code=c.code, at=c.at, by=c.by) for c in codes)
-    corrections = tuple(map(read_correction, corrected))
+    corrections = read_corrections(corrected)
     last = corrections[-1] if corrections else None
     now = history[-1]
     closed = now.status in (ArendeStatus.CLOSED, ArendeStatus.MAKULERAT)

@@ -16,7 +16,7 @@ from diarium.journal import RowDigest, append_event, insert_row
 from diarium.makulering import refuse_makulerad
 from diarium.plain_text import clean_line
 from diarium.public_line import mask_line
-from diarium.records import Arende, Direction, Handling
+from diarium.records import Arende, Cause, Direction, Handling
 from diarium.tables import CORRECTION
 from diarium.titles import Shielded, is_set_apart, shield
 
@@ -155,7 +155,8 @@ def _write(
     if new == old:
         raise RefusedError("{field} reads so already; nothing is corrected", field=field)
     return insert_row(
-        session, CORRECTION, arende_id=place[0], handling_id=place[1], field=field,
+        session, CORRECTION, arende_id=place[0], handling_id=place[1],
+        cause=Cause.RATTELSE.value, field=field,
         old_public=old.public, old_protected=old.protected,
         new_public=new.public, new_protected=new.protected,
         why=clean_line("--why", why), by=signed[0], at=signed[1],

@@ -7,9 +7,19 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Row, Select, Table, exists, select
 from sqlalchemy.orm import Session
 
+from diarium.correction_rows import read_corrections
 from diarium.errors import UsageError
-from diarium.records import Correction, Direction, Handling, NamedFile, Note, Sekretess
-from diarium.tables import ARENDE, CORRECTION, HANDLING, HANDLING_FILE, HANDLING_NOTE
+from diarium.gallrade import read_gallrade
+from diarium.records import Direction, Handling, Marking, NamedFile, Note, Sekretess
+from diarium.source_changes import read_of_handlingar
+from diarium.tables import (
+    ARENDE,
+    CORRECTION,
+    HANDLING,
+    HANDLING_FILE,
+    HANDLING_NOTE,
+    SEKRETESS,
+)
 
 MAKULERAD = "makulerad"
 """Kind of the note that voids a handling."""
@@ -63,7 +73,7 @@ def list_handlingar(session: Session, *where: ColumnElement[bool]) -> list[Handl
 def list_numbered(
     session: Session, where: Sequence[ColumnElement[bool]]
 ) -> list[tuple[int, Handling]]:
-    """Return handlingar, each with the row number of its ärende, in four questions, however many.
+    """Return handlingar, each with the row number of its ärende, in six questions, however many.
 
     Args:
         session: A session.
@@ -72,29 +82,26 @@ def list_numbered(
     files = _by_handling(session, HANDLING_FILE, where)
     notes = _by_handling(session, HANDLING_NOTE, where)
     corrections = _by_handling(session, CORRECTION, where)
+    markings = _by_handling(session, SEKRETESS, where)
+    changes = read_of_handlingar(session, where)
+    numbers = select(HANDLING.c.id).join(ARENDE).where(*where)
+    gallrade = read_gallrade(session, HANDLING, numbers)
     query = select(HANDLING, ARENDE.c.diarienummer).join(ARENDE).where(*where)
     rows = session.execute(query.order_by(HANDLING.c.arende_id, HANDLING.c.lopnummer))
     return [
         (
             row.arende_id,
-            _correct(_handling(row, files[row.id], notes[row.id]), corrections[row.id]),
+            replace(
+                _correct(
+                    _mark(_handling(row, files[row.id], notes[row.id]), markings[row.id]),
+                    corrections[row.id],
+                ),
+                source_changes=changes.get(row.id, ()),
+                gallrad=gallrade.get(row.id),
+            ),
         )
         for row in rows
     ]
-
-
-def read_correction(row: Row[tuple[object, ...]]) -> Correction:
-    """Return a correction from its row."""
-    return Correction(
-        field=row.field,
-        old_public=row.old_public,
-        old_protected=row.old_protected,
-        new_public=row.new_public,
-        new_protected=row.new_protected,
-        why=row.why,
-        at=row.at,
-        by=row.by,
-    )
 
 
 def _by_handling(session: Session, table: Table, where: Sequence[ColumnElement[bool]]) -> Rows:
@@ -110,7 +117,7 @@ def _by_handling(session: Session, table: Table, where: Sequence[ColumnElement[b
 
 def _correct(handling: Handling, rows: Sequence[Row[tuple[object, ...]]]) -> Handling:
     """Return a handling as its corrections, oldest first, make it read."""
-    corrections = tuple(map(read_correction, rows))
+    corrections = read_corrections(rows)
     read: dict[str, str | None] = {}
     for each in corrections:
         if each.field == "kind":
@@ -143,21 +150,25 @@ def _handling(
         sender_protected=row.sender_protected,
         subject_public=row.subject_public,
         subject_protected=row.subject_protected,
-        sekretess=_sekretess(row),
+        sekretess=None,
         files=tuple(map(_named_file, files)),
         makulerad=noted.get(MAKULERAD),
         no_attachment=noted.get(NO_ATTACHMENT),
     )
 
 
-def _sekretess(row: Row[tuple[object, ...]]) -> Sekretess | None:
-    if row.sekretess_provision is None:
-        return None
-    return Sekretess(
-        provision=row.sekretess_provision,
-        date=row.sekretess_date,
-        authority=row.sekretess_authority,
-    )
+def _mark(handling: Handling, rows: Sequence[Row[tuple[object, ...]]]) -> Handling:
+    """Return a handling with its sekretessmarkeringar: the newest stands, or none once lifted."""
+    markings = tuple(map(_marking, rows))
+    stands = markings[-1].sekretess if markings else None
+    return replace(handling, markings=markings, sekretess=stands)
+
+
+def _marking(row: Row[tuple[object, ...]]) -> Marking:
+    put = None
+    if row.provision is not None:
+        put = Sekretess(provision=row.provision, date=row.date, authority=row.authority)
+    return Marking(sekretess=put, why=row.why, at=row.at, by=row.by)
 
 
 def _named_file(row: Row[tuple[object, ...]]) -> NamedFile:

@@ -18,14 +18,12 @@ from diarium.handlingar import is_makulerad, read_beteckning, read_handling
 from diarium.incoming import refuse_inactive, whole_minute
 from diarium.journal import RowDigest, append_event, insert_row
 from diarium.kept import note_file
-from diarium.namnder import read_namnd
 from diarium.plain_text import clean_line
 from diarium.records import ORIGINAL, Direction, FileRef, Handling
+from diarium.sekretess import marking_of_today, write_marking
 from diarium.tables import ANSWER, HANDLING, HANDLING_FILE
-from diarium.titles import Shielded, shield
+from diarium.titles import ANSWER_SUBJECT, Shielded, shield
 from schedules.clock import STOCKHOLM
-
-SUBJECT = "Svar: {subject}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,15 +131,15 @@ def _write(
         registered_at=now, registered_by=by,
         sender_public=recipient.public, sender_protected=recipient.protected,
         subject_public=subject.public, subject_protected=subject.protected,
-        **_sekretess(session, answered, arende.namnd, now),
     )  # fmt: skip
+    marked = _mark(session, answered, handling.row_id, arende.namnd, (by, now))
     file = insert_row(
         session, HANDLING_FILE, handling_id=handling.row_id, role=ORIGINAL, name=answer.name,
         media_type=answer.media_type, sha256=answer.ref.sha256, start=0, length=answer.ref.size,
     )  # fmt: skip
     kept = note_file(session, answer.ref, answer.media_type, now)
     told = note_answer(session, answered.id, handling.row_id, by, now)
-    return handling.row_id, [handling, *kept, file, told]
+    return handling.row_id, [handling, *marked, *kept, file, told]
 
 
 def _check(answered: Handling, answer: Answer, now: datetime) -> None:
@@ -161,8 +159,8 @@ def _check(answered: Handling, answer: Answer, now: datetime) -> None:
 def _describe(answered: Handling, answer: Answer) -> tuple[Shielded, Shielded]:
     """Return recipient and subject, each public and protected, as what is answered has them."""
     subject = Shielded(
-        SUBJECT.format(subject=answered.subject_public),
-        answered.subject_protected and SUBJECT.format(subject=answered.subject_protected),
+        ANSWER_SUBJECT.format(subject=answered.subject_public),
+        answered.subject_protected and ANSWER_SUBJECT.format(subject=answered.subject_protected),
     )
     if answer.to is None:
         return Shielded(answered.sender_public, answered.sender_protected), subject
@@ -171,17 +169,14 @@ def _describe(answered: Handling, answer: Answer) -> tuple[Shielded, Shielded]:
     return recipient, subject
 
 
-def _sekretess(
-    session: Session, answered: Handling, namnd: str, now: datetime
-) -> dict[str, object]:
-    """Return the marking of what is answered, dated today (OSL 5 kap. 5 §), if it has one."""
+def _mark(
+    session: Session, answered: Handling, row: int, namnd: str, signed: tuple[str, datetime]
+) -> list[RowDigest]:
+    """Write the marking of what is answered, dated today (OSL 5 kap. 5 §), if it has one."""
     if answered.sekretess is None:
-        return {}
-    return {
-        "sekretess_provision": answered.sekretess.provision,
-        "sekretess_date": now.astimezone(STOCKHOLM).date(),
-        "sekretess_authority": read_namnd(session, namnd).name,
-    }
+        return []
+    put = marking_of_today(session, answered.sekretess.provision, namnd, signed[1])
+    return [write_marking(session, row, put, None, signed)]
 
 
 def _refuse_answered(session: Session, handling: Handling) -> None:

@@ -542,6 +542,7 @@ class Handling:
     no_attachment: Note | None = None
     corrections: tuple[Correction, ...] = ()
     markings: tuple[Marking, ...] = ()
+    gallrad: Gallrad | None = None
     source_changes: tuple[SourceChange, ...] = ()
 
     @property

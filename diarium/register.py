@@ -110,14 +110,14 @@ def register_message(
     Raises:
         UsageError: There is no such message or ärende, the provision names no paragraph, or the
             words are not fit to keep.
-        RefusedError: It is registered already and not makulerad, the ärende is closed or another
-            nämnd's, or the key was used for another handling.
+        RefusedError: It is registered already and not makulerad, or gallrat, the ärende is closed
+            or another nämnd's, or the key was used for another handling.
     """
     if before := find_by_key(session, message_id, wish.key):
         return before
     message = read_message(session, message_id)
-    refuse_gallrad(message)
     refuse_registered(session, message_id)
+    refuse_gallrad(message)
     wish = _clean(wish)
     answered = _read_answered(session, message)
     return _write(session, _Task(message=message, wish=wish, answered=answered, by=by, now=now))

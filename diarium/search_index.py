@@ -4,7 +4,7 @@ The index is derived: it is no part of the register, is not journaled, and can b
 the rows. Triggers fill it in the transaction that writes the row, so that it cannot get out of
 step. The view ``handling_words`` says once, for both databases, what of a handling is searched:
 only what is public now. The text of its message is left out as soon as anything about the
-handling is, or was, set apart (OSL 5 kap. 2 §) or it carries a sekretessmarkering.
+handling is, or was, set apart (OSL 5 kap. 2 §) or it carries, or carried, a sekretessmarkering.
 
 What is gallrat is taken out when a row of ``gallring_row`` names it, before the row is emptied.
 
@@ -46,8 +46,8 @@ SELECT handling.id AS id,
     || ' ' || {_newest("sender", _OF_HANDLING)}
     || ' ' || {_newest("subject", _OF_HANDLING)}
     || ' ' || {_newest("mening", _OF_ARENDE)} AS title,
-    CASE WHEN sekretess_provision IS NULL AND sender_protected IS NULL
-        AND subject_protected IS NULL AND mening_protected IS NULL
+    CASE WHEN NOT EXISTS (SELECT 1 FROM sekretess WHERE sekretess.handling_id = handling.id)
+        AND sender_protected IS NULL AND subject_protected IS NULL AND mening_protected IS NULL
         AND NOT EXISTS (SELECT 1 FROM correction WHERE correction.arende_id = arende.id
             AND (old_protected IS NOT NULL OR new_protected IS NOT NULL))
         AND {_NOT_EMPTIED}
@@ -70,6 +70,9 @@ CREATE VIRTUAL TABLE {HANDLING_INDEX}
 CREATE VIRTUAL TABLE {MESSAGE_INDEX}
     USING fts5(sender_name, subject, text, content = 'message', content_rowid = 'id', {_TOKENS});;
 CREATE TRIGGER handling_indexed AFTER INSERT ON handling BEGIN {_ADD} (NEW.id); END;;
+CREATE TRIGGER sekretess_unindexed BEFORE INSERT ON sekretess BEGIN
+    {_REMOVE} (NEW.handling_id); END;;
+CREATE TRIGGER sekretess_indexed AFTER INSERT ON sekretess BEGIN {_ADD} (NEW.handling_id); END;;
 CREATE TRIGGER correction_unindexed BEFORE INSERT ON correction BEGIN {_REMOVE} ({_TOUCHED}); END;;
 CREATE TRIGGER correction_indexed AFTER INSERT ON correction BEGIN {_ADD} ({_TOUCHED}); END;;
 CREATE TRIGGER message_indexed AFTER INSERT ON message BEGIN
@@ -104,6 +107,11 @@ CREATE FUNCTION index_correction() RETURNS trigger LANGUAGE plpgsql AS $$
         DELETE FROM {HANDLING_INDEX} WHERE id IN ({_TOUCHED});
         {_FILL} ({_TOUCHED}); RETURN NULL;
     END $$;;
+CREATE FUNCTION index_sekretess() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM {HANDLING_INDEX} WHERE id = NEW.handling_id;
+        {_FILL} (NEW.handling_id); RETURN NULL;
+    END $$;;
 CREATE FUNCTION index_message() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         INSERT INTO {MESSAGE_INDEX} VALUES (
@@ -112,6 +120,8 @@ CREATE FUNCTION index_message() RETURNS trigger LANGUAGE plpgsql AS $$
     END $$;;
 CREATE TRIGGER handling_indexed AFTER INSERT ON handling
     FOR EACH ROW EXECUTE FUNCTION index_handling();;
+CREATE TRIGGER sekretess_indexed AFTER INSERT ON sekretess
+    FOR EACH ROW EXECUTE FUNCTION index_sekretess();;
 CREATE TRIGGER correction_indexed AFTER INSERT ON correction
     FOR EACH ROW EXECUTE FUNCTION index_correction();;
 CREATE FUNCTION unindex_emptied() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -14,6 +14,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -225,7 +226,7 @@ ATTACHMENT = _register(
     _number("position"),
     _text("name"),
     _text("media_type"),
-    _text("sha256", optional=True),
+    Column("sha256", Text, nullable=True, index=True),
     _text("missing", optional=True),
 )
 SOURCE_CHANGE = _register(
@@ -299,9 +300,6 @@ HANDLING = _register(
     _text("sender_protected", optional=True),
     _text("subject_public"),
     _text("subject_protected", optional=True),
-    _text("sekretess_provision", optional=True),
-    Column("sekretess_date", Date, nullable=True),
-    _text("sekretess_authority", optional=True),
     UniqueConstraint("arende_id", "lopnummer"),
     UniqueConstraint("message_id", "message_turn"),
 )
@@ -314,10 +312,21 @@ HANDLING_NOTE = _register(
     _text("by"),
     UniqueConstraint("handling_id", "kind"),
 )
+SEKRETESS = _register(
+    "sekretess",
+    _of(HANDLING),
+    _text("provision", optional=True),
+    Column("date", Date, nullable=True),
+    _text("authority", optional=True),
+    _text("why", optional=True),
+    _moment("at"),
+    _text("by"),
+)
 CORRECTION = _register(
     "correction",
     _of(ARENDE),
     _of(HANDLING, optional=True),
+    _text("cause"),
     _text("field"),
     _text("old_public"),
     _text("old_protected", optional=True),
@@ -334,9 +343,18 @@ HANDLING_FILE = _register(
     _text("role"),
     _text("name"),
     _text("media_type"),
-    _text("sha256"),
+    Column("sha256", Text, nullable=False, index=True),
     _number("start"),
     _number("length"),
+)
+READABLE_FORM = _register(
+    "readable_form",
+    _of(HANDLING_FILE, unique=True),
+    Column("form_id", Integer, ForeignKey(HANDLING_FILE.c.id), nullable=True),
+    _text("way"),
+    _text("why", optional=True),
+    _moment("at"),
+    _text("by"),
 )
 ANSWER = _register(
     "answer",
@@ -426,7 +444,7 @@ PLAN_ROW = _register(
     _number("version"),
     _text("handlingstyp"),
     _text("rubrik"),
-    _text("applies_to"),
+    _text("applies_to", optional=True),
     _text("registration"),
     _number("years", optional=True),
     _text("counted_from", optional=True),
@@ -498,6 +516,10 @@ COUNTER = Table(
     Column("series", Text, primary_key=True),
     _number("n"),
 )
+
+for _dated in (HANDLING, MESSAGE):
+    Index(f"ix_{_dated.name}_received_at", _dated.c.received_at, _dated.c.id)
+"""Which numbers the rows of some days have is read from these alone; a search by days needs it."""
 
 REGISTER_TABLES = tuple(t for t in METADATA.sorted_tables if t.info.get("journaled"))
 """The tables whose rows the journal vouches for."""

@@ -14,6 +14,8 @@ SUBJECT_LENGTH = 100
 UNKNOWN_SENDER = "okänd"
 NO_SUBJECT = "(utan text)"
 SHIELDED = "skyddad uppgift"
+ANSWER_SUBJECT = "Svar: {subject}"
+"""What an answer concerns, in the words of what it answers."""
 
 
 @dataclass(frozen=True, slots=True)

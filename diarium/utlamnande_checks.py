@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 
 from diarium.errors import RefusedError, UsageError
 from diarium.plain_text import clean_line
+from diarium.provisions import check_provision
+from diarium.provisions import names_paragraph
 from diarium.records import Handling
-from diarium.register import _PROVISION
 from diarium.utlamnande_steps import Examination, Outcome, StepKind, Utlamnande, may_follow
 
 
@@ -56,13 +57,7 @@ def check_grounds(found: Examination) -> tuple[str | None, str | None]:
     partly = found.outcome is not Outcome.FULL
     provision = clean_line("--provision", found.provision or "", optional=not partly)
     ground = clean_line("--ground", found.ground or "", optional=not partly)
-    if provision and not _PROVISION.search(provision):
-        raise UsageError(
-            "the provision must name its paragraph, such as OSL 21 kap. 1 §; {provision} names "
-            "none",
-            provision=provision,
-        )
-    return provision or None, ground or None
+    return check_provision(provision) if provision else None, ground or None
 
 
 def refuse_unclear(

@@ -237,7 +237,7 @@ def test_a_reference_to_a_file_that_the_register_does_not_know_is_named(
         ("message", "made_available_at = '2026-02-31 10:00:00.000000'"),
         ("message", "received_at = received_at || ' '"),
         ("handling", "registered_at = replace(registered_at, ' ', 'T')"),
-        ("handling", "sekretess_date = '2026-13-01'"),
+        ("sekretess", "date = '2026-13-01'"),
         ("file", "size = 'many'"),
         ("file", "sha256 = x'00'"),
         ("decision", "salt = 'text'"),
