@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from diarium.answers import unanswered
 from diarium.forwards import unforwarded
 from diarium.messages import STANDING
+from diarium.readable_forms import list_missing
 from diarium.records import Arende, ArendeStatus, DecisionOutcome
 from diarium.tables import ATTACHMENT, BATCH_VISIBLE, DECISION, HANDLING, MESSAGE
 
@@ -27,6 +28,7 @@ class Lack(StrEnum):
     ANSWER = "unanswered"
     FORWARD = "not-passed-on"
     ATTACHMENT = "missing-attachment"
+    READABLE = "no-readable-form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Facts:
         unanswered: Incoming handlingar that are neither answered nor written off.
         unforwarded: Saklig kritik that was not passed on.
         incomplete: Messages in it with an attachment whose bytes are not kept.
+        unreadable: Handlingar with a file that has no readable form.
     """
 
     arende: Arende
@@ -63,6 +66,7 @@ class Facts:
     unanswered: tuple[str, ...]
     unforwarded: tuple[str, ...]
     incomplete: frozenset[int]
+    unreadable: tuple[str, ...]
 
 
 def _incomplete(facts: Facts) -> tuple[str, ...]:
@@ -80,6 +84,7 @@ CHECKS: tuple[tuple[Lack, Callable[[Facts], tuple[str, ...] | bool]], ...] = (
     (Lack.ANSWER, lambda facts: facts.unanswered),
     (Lack.FORWARD, lambda facts: facts.unforwarded),
     (Lack.ATTACHMENT, _incomplete),
+    (Lack.READABLE, lambda facts: facts.unreadable),
 )
 """Each lack and how it is found: what it is about, or whether it is there at all."""
 
@@ -107,15 +112,18 @@ def list_remaining(session: Session, arende: Arende) -> tuple[Remaining, ...]:
         unanswered=tuple(unanswered(session, arende.id)),
         unforwarded=tuple(unforwarded(session, arende.id)),
         incomplete=list_incomplete(session, arende.id),
+        unreadable=tuple(list_missing(session, arende.id)),
     )
     return find_remaining(facts)
 
 
 def _list_undecided(session: Session, arende_id: int) -> tuple[int, ...]:
-    """Return messages that wait: they reply to one in the ärende, or were registered in it."""
+    """Return messages that wait: they reply to one in the ärende, change it, or stood there."""
     held = aliased(MESSAGE)
     replies = (
-        (MESSAGE.c.in_reply_to == held.c.external_id)
+        or_(
+            MESSAGE.c.in_reply_to == held.c.external_id, MESSAGE.c.external_id == held.c.external_id
+        )
         & (MESSAGE.c.namnd == held.c.namnd)
         & MESSAGE.c.account.is_not_distinct_from(held.c.account)
         & (MESSAGE.c.source == held.c.source)

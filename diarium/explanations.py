@@ -11,6 +11,7 @@ from diarium.handlingar import is_makulerad, read_handling
 from diarium.intake.staging import RULES
 from diarium.messages import read_message
 from diarium.records import Decision, DecisionOutcome, Finding, Message, Signal
+from diarium.source_changes import tell_change
 from diarium.tables import HANDLING
 from schedules.clock import STOCKHOLM
 
@@ -42,6 +43,7 @@ def explain(session: Session, message_id: int) -> str:
         [
             f"Meddelande {message_id}, tillgängligt {_moment(message.made_available_at)}",
             *_tell_first(session, message),
+            *(tell_change(each, message_id) for each in message.source_changes),
             *_tell_signals(message.signals),
             *_tell_decisions(history),
         ]

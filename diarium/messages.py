@@ -5,14 +5,16 @@ Only the messages of visible batches are ever seen.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from diarium.blanks import BLANKS
 from diarium.errors import UsageError
+from diarium.gallrade import read_gallrade
 from diarium.intake.recognise import Format
 from diarium.records import (
     Attachment,
@@ -23,8 +25,10 @@ from diarium.records import (
     Message,
     NamedFile,
     Signal,
+    SourceChange,
 )
 from diarium.signals import finding
+from diarium.source_changes import read_of_messages
 from diarium.tables import (
     ATTACHMENT,
     BATCH,
@@ -34,6 +38,8 @@ from diarium.tables import (
     MESSAGE_SIGNAL,
 )
 
+EMPTIED = BLANKS[MESSAGE_SIGNAL]["signal"]
+"""What stands as the signal of a message that is gallrat."""
 _PLAIN = [f.name for f in fields(Message) if f.name in MESSAGE.c and f.name != "channel"]
 STANDING = (
     select(func.max(DECISION.c.id))
@@ -113,9 +119,20 @@ def _seen() -> Select[Any]:
 
 def _read(session: Session, query: Select[Any]) -> list[Message]:
     attachments, signals = _read_attachments(session, query), _read_signals(session, query)
+    changes = read_of_messages(session, query.with_only_columns(MESSAGE.c.id))
+    gallrade = read_gallrade(session, MESSAGE, query.with_only_columns(MESSAGE.c.id))
     rows = session.execute(query.order_by(MESSAGE.c.id))
     return [
-        _message(row, tuple(attachments.get(row.id, ())), signals.get(row.id, ())) for row in rows
+        replace(
+            _message(
+                row,
+                tuple(attachments.get(row.id, ())),
+                signals.get(row.id, ()),
+                changes.get(row.id, ()),
+            ),
+            gallrad=gallrade.get(row.id),
+        )
+        for row in rows
     ]
 
 
@@ -123,7 +140,7 @@ def _read_signals(session: Session, query: Select[Any]) -> dict[int, list[Row[An
     wanted = query.with_only_columns(MESSAGE.c.id)
     rows = session.execute(
         select(MESSAGE_SIGNAL)
-        .where(MESSAGE_SIGNAL.c.message_id.in_(wanted))
+        .where(MESSAGE_SIGNAL.c.message_id.in_(wanted), MESSAGE_SIGNAL.c.signal != EMPTIED)
         .order_by(MESSAGE_SIGNAL.c.message_id, MESSAGE_SIGNAL.c.id)
     )
     found: dict[int, list[Row[Any]]] = defaultdict(list)
@@ -161,10 +178,14 @@ def _read_attachments(session: Session, query: Select[Any]) -> dict[int, list[At
 
 
 def _message(
-    row: Row[Any], attachments: tuple[Attachment, ...], signals: Iterable[Row[Any]]
+    row: Row[Any],
+    attachments: tuple[Attachment, ...],
+    signals: Iterable[Row[Any]],
+    changes: tuple[SourceChange, ...],
 ) -> Message:
     return Message(
         **{name: getattr(row, name) for name in _PLAIN},
+        source_changes=changes,
         batch=row.batch_id,
         channel=Channel(row.channel),
         original=NamedFile(

@@ -16,6 +16,7 @@ from diarium.tables import (
     MESSAGE,
     NAMND,
     SNAPSHOT_FILE,
+    SOURCE_CHANGE,
     UTLAMNANDE,
     UTLAMNANDE_FILE,
 )
@@ -26,6 +27,7 @@ _REFERENCES: tuple[tuple[Table, Column[str]], ...] = (
     (HANDLING_FILE, HANDLING_FILE.c.sha256),
     (SNAPSHOT_FILE, SNAPSHOT_FILE.c.sha256),
     (UTLAMNANDE_FILE, UTLAMNANDE_FILE.c.sha256),
+    (SOURCE_CHANGE, SOURCE_CHANGE.c.original_sha256),
 )
 _RANGES = (
     (MESSAGE, MESSAGE.c.original_sha256, MESSAGE.c.original_start, MESSAGE.c.original_length),
@@ -33,6 +35,10 @@ _RANGES = (
     (
         UTLAMNANDE_FILE, UTLAMNANDE_FILE.c.sha256, UTLAMNANDE_FILE.c.start,
         UTLAMNANDE_FILE.c.length,
+    ),
+    (
+        SOURCE_CHANGE, SOURCE_CHANGE.c.original_sha256, SOURCE_CHANGE.c.original_start,
+        SOURCE_CHANGE.c.original_length,
     ),
 )  # fmt: skip
 

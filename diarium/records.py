@@ -177,7 +177,7 @@ class User:
     login: str
     version: int
     name: str
-    roles: frozenset[Role]
+    roles: tuple[Role, ...]
     namnder: tuple[str, ...]
     ended: str | None
     at: datetime

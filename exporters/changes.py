@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from diarium.records import Correction, Note
+from diarium.records import Correction, Handling, Note
+from diarium.source_changes import tell_change
 from schedules.clock import STOCKHOLM
 
 FIELDS = {
@@ -30,6 +31,13 @@ def list_changes(
         day = makulerad.at.astimezone(STOCKHOLM).date()
         told.append((f"Makulerad {day} av {makulerad.by}.{why}", "makulering"))
     return told
+
+
+def list_source_changes(handling: Handling) -> list[tuple[str, str]]:
+    """Return how a handling was edited or deleted where it came from: a text and its kind each."""
+    return [
+        (f"{tell_change(each, handling.message)}.", "kalla") for each in handling.source_changes
+    ]
 
 
 def _correction(correction: Correction, *, shown: bool) -> str:

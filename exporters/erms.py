@@ -11,7 +11,7 @@ from datetime import datetime, time
 from lxml import etree
 
 from diarium.records import Arende, ArendeStatus, Direction, Handling
-from exporters.changes import list_changes
+from exporters.changes import list_changes, list_source_changes
 from exporters.contents import PROTECTED_GROUND, PackageContents, is_protected, regulation_of
 from exporters.mets import NAMESPACE
 from exporters.namespaces import ERMS
@@ -125,6 +125,7 @@ def _add_handling(
     _add_parties(add(made, "agents"), handling, shown=shown)
     _add_dates(made, handling)
     notes = list_changes(handling.makulerad, handling.corrections, shown=shown)
+    notes += list_source_changes(handling)
     if contents.withholds(handling) and handling.files:
         text = "Filerna ingår inte i paketet, eftersom uppgifter i handlingen är skyddade."
         notes.append((text, "skyddad"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from gettext import gettext as _
 
 from archiver.cli.diarium_words import direction_name, status_name
+from archiver.cli.inbox_words import change_text
 from archiver.cli.output import show
 from diarium.closing import Lack, Remaining
 from diarium.records import Arende, Correction, Handling, Note, StatusChange
@@ -50,6 +51,8 @@ def handling_lines(handling: Handling) -> Lines:
         yield _("File"), f"{each.name} ({each.media_type}) {each.sha256}"
     if handling.no_attachment:
         yield _("Missing attachment"), _note(handling.no_attachment)
+    for change in handling.source_changes:
+        yield _("At the source"), change_text(change, handling.message)
     for correction in handling.corrections:
         yield _("Corrected"), _correction(correction)
 
@@ -63,6 +66,7 @@ def remaining_text(remaining: Remaining) -> str:
         Lack.ANSWER: _("unanswered: {about} (archiver answer, or answer --no-answer)"),
         Lack.FORWARD: _("kritik not passed on: {about} (archiver forward)"),
         Lack.ATTACHMENT: _("attachments missing: {about} (archiver arende no-attachment)"),
+        Lack.READABLE: _("readable form missing: {about} (archiver readable make)"),
     }[remaining.lack]
     return words.format(about=", ".join(remaining.about))
 

@@ -5,9 +5,17 @@ from gettext import gettext as _
 from gettext import ngettext
 from itertools import groupby
 
+from archiver.cli.output import show
 from diarium.intake.raw import Reason, Unreadable
 from diarium.intake.recognise import Format
-from diarium.records import Channel, DecisionOutcome, Finding, Signal
+from diarium.records import (
+    ChangeKind,
+    Channel,
+    DecisionOutcome,
+    Finding,
+    Signal,
+    SourceChange,
+)
 
 
 def outcome_name(outcome: DecisionOutcome) -> str:
@@ -55,6 +63,33 @@ def signal_lines(signals: Sequence[Finding]) -> Iterator[str]:
 def _spot(found: Finding) -> str:
     text = _("subject, character {n}") if found.field == "subject" else _("character {n}")
     return text.format(n=found.start + 1)
+
+
+def change_text(change: SourceChange, message: int | None) -> str:
+    """Return what happened at the source, to be read with the message it is shown at."""
+    when = show(change.changed_at) if change.changed_at else _("time unknown")
+    noted = _("noted {when} by {by}").format(when=show(change.at), by=change.by)
+    text = {
+        ChangeKind.EDITED: _("edited by the sender ({when}); the new wording is message {version}"),
+        ChangeKind.EARLIER: _("an earlier wording came in afterwards, as message {version}"),
+        ChangeKind.DELETED: _("deleted at the source ({when}); what was taken in is kept"),
+    }[change.kind]
+    if change.version is not None and change.version == message:
+        text = {
+            ChangeKind.EDITED: _("this is the edited wording of message {first} ({when})"),
+            ChangeKind.EARLIER: _("this is an earlier wording of message {first}"),
+        }[change.kind]
+    said = text.format(when=when, version=change.version, first=change.message)
+    return f"{said}; {noted}"
+
+
+def deletion_lines(file: str, unknown: Sequence[int]) -> Iterator[str]:
+    """Yield which notes delete what has not been taken in; neighbours in one line."""
+    for _offset, group in groupby(enumerate(unknown), lambda each: each[1] - each[0]):
+        places = [place for _position, place in group]
+        yield _("{file}, {place}: it deletes a message that has not been taken in").format(
+            file=file, place=_place(Format.JSON_LINES, places)
+        )
 
 
 def unreadable_lines(file: str, kind: Format, pieces: Sequence[Unreadable]) -> Iterator[str]:

@@ -49,13 +49,15 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
         ],
         now, account="ks-facebook",
     )  # fmt: skip
+    gone: dict[str, object] = {"id": "c", "text": "", "deleted": True}
+    take_in(engine, files, [gone], now, account="ks-facebook")
     with writing(engine) as session:
         register_message(session, ids[0], Registration(key="k-1"), "anna", now)
     with writing(engine) as session:
         wish = Registration(arende="KS/2026:1", sekretess="OSL 21 kap. 1 §")
         register_message(session, ids[1], wish, "anna", now)
         register_message(session, ids[3], Registration(), "anna", now)
-        close_settled(session, "KS/2026:2", "anna", now + timedelta(hours=1))
+        close_settled(session, "KS/2026:2", "anna", now + timedelta(hours=1), files)
         skewed = Rattelse(field="subject", new="Mörkt i parken", public=None, why="Fel plats")
         correct_handling(session, "KS/2026:1-2", skewed, "anna", now)
         register_message(session, ids[4], Registration(), "anna", now)
