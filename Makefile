@@ -11,7 +11,7 @@ demo: run-setup ## the whole chain on a small municipality, on SQLite, into .dem
 
 test: test-setup ## every test but those of `make soak`; branches of the pure rules are counted
 	@# three at once on two cores: a capture waits more than it works
-	FUZZ_SECONDS=60 .venv/bin/pytest -n 3 --dist loadfile -m "not soak" --cov --cov-branch -q $(TESTS)
+	FUZZ_SECONDS=60 .venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not soak" --cov --cov-branch -q $(TESTS)
 
 check: test-setup ## style, types, the one way of imports, and no trace of a machine
 	.venv/bin/ruff check .

@@ -24,6 +24,28 @@ NAMNDER = (
 )
 
 
+LONGEST = (
+    "tests/site/",
+    "tests/archiver/test_snapshot_kills.py",
+    "tests/archiver/test_hostile_neighbours.py",
+    "tests/diarium/test_concurrency.py",
+    "tests/diarium/intake/test_fuzz.py",
+    "tests/archiver/",
+    "tests/e2e/",
+)
+"""Begun first, in this order: a run lasts as long as the file that was begun last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes longest first, each file's tests in their own order."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    turns = (n for n, place in enumerate(LONGEST) if item.nodeid.startswith(place))
+    return next(turns, len(LONGEST))
+
+
 def pytest_configure() -> None:
     """Let what the tests start be interrupted, though a shell in the background forbids it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
