@@ -134,11 +134,21 @@ orgnr = {orgnr}
 # Tas den fler dagar efter halvårsskiftet än så märks den som sen.
 #late_days = 14
 
+[users]
+# Hur den som arbetar känns igen: "login" (operativsystemets inloggning) eller, på PostgreSQL,
+# "database-role" (rollen i databasen). Se docs/users.md innan det ändras.
+#by = "login"
+
 [register]
 # Inom hur många timmar ett meddelande ska besvaras (policyn: 48).
 #answer_hours = 48
 # Inom hur många arbetsdagar saklig kritik ska föras vidare.
 #forward_days = 1
+# Inom hur många arbetsdagar nästa steg ska tas när någon begär ut en handling.
+#disclosure_days = 1
+# Kammarrätten som prövar överklaganden av avslag, och adressen dit de lämnas (till myndigheten).
+#appeal_court = "Kammarrätten i Stockholm"
+#appeal_address = "Box 1, 123 45 Exempelstad, kommunen@exempel.se"
 
 [login]
 # Nyckeln som sparade inloggningar låses med; annars nyckelringen eller

@@ -8,6 +8,7 @@ from typing import Any
 
 from archiver.policy_settings import POLICY_KEYS, PolicySettings
 from archiver.setting_values import (
+    SQLITE,
     Reader,
     choice,
     database,
@@ -24,6 +25,7 @@ from diarium.diarienummer import DEFAULT_TEMPLATE
 from diarium.errors import SettingsError
 
 DEFAULT_DATABASE = "sqlite:///archiver.db"
+BY_LOGIN, BY_DATABASE_ROLE = "login", "database-role"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +111,13 @@ class Settings:
         late_days: A snapshot taken more days after the turn than this is marked late.
         answer_hours: Hours until an answer to a message is late (policy: 48).
         forward_days: Working days until saklig kritik must have been passed on.
+        disclosure_days: Working days until the next step of a request for a handling.
+        appeal_court: The kammarrätt that tries an appeal against a refusal to hand a handling out.
+        appeal_address: Where an appeal is handed in, with the myndighet; address and e-mail.
         key_file: File of the key that kept logins are locked with; none means the keyring, or the
             usual file where no keyring works.
+        users_by: By what those who work are known: ``login``, the operating system's, or
+            ``database-role``, the one that PostgreSQL let in.
         capture: How a start page is captured.
         export: What a package says of the archive that takes it in.
         policy: What the policy asks of an account's page.
@@ -127,7 +134,11 @@ class Settings:
     late_days: int = 14
     answer_hours: int = 48
     forward_days: int = 1
+    disclosure_days: int = 1
+    appeal_court: str | None = None
+    appeal_address: str | None = None
     key_file: Path | None = None
+    users_by: str = BY_LOGIN
     capture: CaptureSettings = field(default_factory=CaptureSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
@@ -154,6 +165,9 @@ _KEYS: dict[str, Reader] = {
     "snapshot.late_days": number(0, 180),
     "register.answer_hours": number(1, 720),
     "register.forward_days": number(1, 60),
+    "register.disclosure_days": number(1, 60),
+    "register.appeal_court": words,
+    "register.appeal_address": words,
     "capture.browser": path_of_file,
     "capture.allow_private_addresses": networks,
     "capture.width": number(320, 3840),
@@ -177,6 +191,7 @@ _KEYS: dict[str, Reader] = {
     "capture.profiles": path_of_file,
     "capture.pdfa": choice("2b", "2u", "3b"),
     "login.key_file": path_of_file,
+    "users.by": choice(BY_LOGIN, BY_DATABASE_ROLE),
     "export.archive": words,
     "export.agreement": words,
     **POLICY_KEYS,
@@ -205,12 +220,14 @@ def read_settings(path: Path) -> Settings:
             raise SettingsError(
                 "the setting {key} is missing; add it to {file}", key=key, file=path
             )
+    url = values.get("database") or database("database", DEFAULT_DATABASE, folder)
     return Settings(
         folder=folder,
         language=values.get("language", "sv"),
         kommun=values["kommun.name"],
         orgnr=values["kommun.orgnr"],
-        database=values.get("database") or database("database", DEFAULT_DATABASE, folder),
+        database=url,
+        users_by=_check_users(values.get("users.by", BY_LOGIN), url),
         number=values.get("diarium.number", DEFAULT_TEMPLATE),
         capture=CaptureSettings(**_table(values, "capture")),
         export=ExportSettings(**_table(values, "export")),
@@ -220,6 +237,16 @@ def read_settings(path: Path) -> Settings:
         **_table(values, "register"),
         **_table(values, "login"),
     )
+
+
+def _check_users(by: str, url: str) -> str:
+    """Return by what users are known, if the database can tell it."""
+    if by == BY_DATABASE_ROLE and url.startswith(SQLITE):
+        raise SettingsError(
+            "the setting users.by cannot be database-role, for an SQLite file knows no roles; "
+            "write login, or name a PostgreSQL database"
+        )
+    return by
 
 
 def _load(path: Path) -> dict[str, Any]:

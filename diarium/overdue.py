@@ -1,4 +1,4 @@
-"""What is late and what falls due soon: answers, what is to be passed on, and registration.
+"""What is late and what falls due soon: registration, answers, forwards and disclosures.
 
 Each kind of duty is found by one question to the database, however many there are. A new kind is
 a member of ``DutyKind`` and a function in ``_FINDERS``.
@@ -19,6 +19,8 @@ from diarium.forwards import waits_for_forward
 from diarium.namnder import read_namnd
 from diarium.records import DecisionOutcome
 from diarium.tables import ARENDE, BATCH_VISIBLE, DECISION, HANDLING, MESSAGE
+from diarium.utlamnande_reading import list_utlamnanden
+from diarium.utlamnande_steps import next_command
 from schedules.deadlines import (
     answer_due,
     elapsed,
@@ -38,6 +40,7 @@ class DutyKind(StrEnum):
     REGISTER = "register"
     ANSWER = "answer"
     FORWARD = "forward"
+    DISCLOSURE = "disclosure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +50,12 @@ class Terms:
     Attributes:
         answer_hours: Hours until an answer is late (policy: 48).
         forward_days: Working days until saklig kritik must have been passed on.
+        disclosure_days: Working days until the next step of a request for a handling.
     """
 
     answer_hours: int = 48
     forward_days: int = 1
+    disclosure_days: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,7 @@ class Duty:
     """Something that is late, or falls due soon.
 
     Attributes:
-        beteckning: The handling, if it is registered.
+        beteckning: The handling, if it is registered, or what the request for one is called.
         message: The message, if there is one.
         account: The account it came by, if any, and who answers for that.
         since: From when the time is counted.
@@ -89,7 +94,10 @@ class _Found:
     """A duty as the register has it, whether late or not."""
 
     kind: DutyKind
-    row: Row[Any]
+    namnd: str
+    beteckning: str | None
+    message: int | None
+    account: str | None
     since: datetime
     due: datetime
     command: str
@@ -143,14 +151,16 @@ def _find_unregistered(session: Session, terms: Terms, namnd: str | None) -> Ite
         command = "archiver register" if proposed else "archiver inbox show"
         since = row.made_available_at
         due = registration_due(since)
-        yield _Found(DutyKind.REGISTER, row, since, due, f"{command} {row.message_id}")
+        about = (row.namnd, None, row.message_id, row.account)
+        yield _Found(DutyKind.REGISTER, *about, since, due, f"{command} {row.message_id}")
 
 
 def _find_unanswered(session: Session, terms: Terms, namnd: str | None) -> Iterator[_Found]:
     for row in session.execute(_handlingar(waits_for_answer(), namnd)):
         since = row.made_available_at
         due = answer_due(since, terms.answer_hours)
-        yield _Found(DutyKind.ANSWER, row, since, due, f"archiver answer {_beteckning(row)}")
+        command = f"archiver answer {_beteckning(row)}"
+        yield _Found(DutyKind.ANSWER, *_about(row), since, due, command)
 
 
 def _find_unforwarded(session: Session, terms: Terms, namnd: str | None) -> Iterator[_Found]:
@@ -159,13 +169,23 @@ def _find_unforwarded(session: Session, terms: Terms, namnd: str | None) -> Iter
         since = row.registered_at
         due = working_days_after(since, terms.forward_days)
         command = f"archiver forward {_beteckning(row)} --to INSTANS"
-        yield _Found(DutyKind.FORWARD, row, since, due, command)
+        yield _Found(DutyKind.FORWARD, *_about(row), since, due, command)
+
+
+def _find_undisclosed(session: Session, terms: Terms, namnd: str | None) -> Iterator[_Found]:
+    """Yield the requests for handlingar that wait for a step (TF 2 kap. 15 and 16 §§)."""
+    for request in list_utlamnanden(session, namnd, open_only=True):
+        since = request.steps[-1].happened_at
+        due = working_days_after(since, terms.disclosure_days)
+        about = (request.namnd, request.number, None, None)
+        yield _Found(DutyKind.DISCLOSURE, *about, since, due, next_command(request))
 
 
 _FINDERS: tuple[Callable[[Session, Terms, str | None], Iterator[_Found]], ...] = (
     _find_unregistered,
     _find_unanswered,
     _find_unforwarded,
+    _find_undisclosed,
 )
 
 
@@ -187,16 +207,20 @@ def _beteckning(row: Row[Any]) -> str:
     return f"{row.diarienummer}-{row.lopnummer}"
 
 
+def _about(row: Row[Any]) -> tuple[str, str, int | None, str | None]:
+    return row.namnd, _beteckning(row), row.message_id, row.account
+
+
 def _duty(found: _Found, ansvarig: dict[str, str], now: datetime) -> Duty:
-    row, margin = found.row, measure(found.due, now)
+    margin = measure(found.due, now)
     hours, days = elapsed(found.since, now)
     return Duty(
         kind=found.kind,
-        namnd=row.namnd,
-        beteckning=None if found.kind is DutyKind.REGISTER else _beteckning(row),
-        message=row.message_id,
-        account=row.account,
-        ansvarig=ansvarig.get(row.account),
+        namnd=found.namnd,
+        beteckning=found.beteckning,
+        message=found.message,
+        account=found.account,
+        ansvarig=ansvarig.get(found.account) if found.account else None,
         since=found.since,
         waited_hours=hours,
         waited_working_days=days,

@@ -20,6 +20,7 @@ from diarium.kept import note_file
 from diarium.namnder import only_namnd, read_namnd
 from diarium.plain_text import clean_line
 from diarium.records import FileRef, Handling
+from diarium.sekretess import note_seen
 from diarium.tables import (
     ARENDE,
     UTLAMNANDE,
@@ -140,7 +141,7 @@ def hand_out(
     done = tell_step(session, request.number, kind, rows, by, now)
     if request.outcome is Outcome.FULL:
         for each in filter(is_protected, asked):
-            append_event(session, "protected.exported", each.beteckning, [], by, now)
+            note_seen(session, each.beteckning, "exported", by, now)
     return done
 
 

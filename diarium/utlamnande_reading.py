@@ -18,7 +18,7 @@ from diarium.tables import (
     UTLAMNANDE_HANDLING,
     UTLAMNANDE_STEP,
 )
-from diarium.utlamnande_steps import CopiedFile, How, Outcome, Step, StepKind, Utlamnande
+from diarium.utlamnande_steps import OPEN, CopiedFile, How, Outcome, Step, StepKind, Utlamnande
 
 Where = Sequence[ColumnElement[bool]]
 _MARK = "-U"
@@ -56,8 +56,8 @@ def list_utlamnanden(
         namnd: Only those of the nämnd with this code.
         open_only: Only those that the municipality owes the next step.
     """
-    found = _read(session, [UTLAMNANDE.c.namnd == namnd] if namnd else [])
-    return [each for each in found if each.is_open or not open_only]
+    where = [UTLAMNANDE.c.namnd == namnd] if namnd else []
+    return _read(session, [*where, _is_open()] if open_only else where)
 
 
 def list_asked(session: Session, request: Utlamnande) -> list[Handling]:
@@ -66,6 +66,19 @@ def list_asked(session: Session, request: Utlamnande) -> list[Handling]:
         UTLAMNANDE_HANDLING.c.utlamnande_id == request.id
     )
     return list_handlingar(session, HANDLING.c.id.in_(asked))
+
+
+def _is_open() -> ColumnElement[bool]:
+    """Return the condition that the newest step of a request leaves the next to be taken."""
+    step, newer = UTLAMNANDE_STEP.alias("step"), UTLAMNANDE_STEP.alias("newer")
+    open_ = [each.value for each in OPEN]
+    followed = select(newer.c.id).where(
+        newer.c.utlamnande_id == step.c.utlamnande_id, newer.c.id > step.c.id
+    )
+    newest = select(step.c.id).where(
+        step.c.utlamnande_id == UTLAMNANDE.c.id, step.c.kind.in_(open_), ~followed.exists()
+    )
+    return newest.exists()
 
 
 def _read(session: Session, where: Where) -> list[Utlamnande]:

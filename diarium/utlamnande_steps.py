@@ -228,3 +228,18 @@ def may_follow(request: Utlamnande) -> frozenset[StepKind]:
     if request.state is StepKind.HANDED_OUT:
         return _CLAIMED if request.outcome is Outcome.MASKED else frozenset()
     return _AFTER[request.state]
+
+
+def next_command(request: Utlamnande) -> str:
+    """Return the command for the next step that the municipality owes.
+
+    Words in capitals are for a person to fill in.
+    """
+    step = f"archiver utlamna {{}} {request.number}"
+    if request.state is StepKind.RECEIVED:
+        return f"{step.format('examine')} --outcome UTFALL"
+    if request.state is StepKind.DECISION_ASKED:
+        return f"{step.format('refuse')} --output FIL --decider NAMN"
+    if request.outcome is Outcome.REFUSED:
+        return f"{step.format('refuse')} --told HUR"
+    return f"{step.format('hand-out')} --how HUR --output MAPP"

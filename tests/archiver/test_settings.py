@@ -30,6 +30,9 @@ late_days = 30
 [register]
 answer_hours = 24
 forward_days = 3
+disclosure_days = 2
+appeal_court = "Kammarrätten i Jönköping"
+appeal_address = "Box 1, 123 45 Exempelstad"
 [capture]
 browser = "bin/chromium"
 allow_private_addresses = ["127.0.0.1", "10.20.0.0/16", "::1"]
@@ -74,6 +77,9 @@ def test_everything_that_is_said_is_read(tmp_path: Path) -> None:
         late_days=30,
         answer_hours=24,
         forward_days=3,
+        disclosure_days=2,
+        appeal_court="Kammarrätten i Jönköping",
+        appeal_address="Box 1, 123 45 Exempelstad",
         capture=CaptureSettings(
             browser=tmp_path / "bin/chromium",
             allow_private_addresses=("127.0.0.1", "10.20.0.0/16", "::1"),
@@ -87,6 +93,7 @@ def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
     settings = read(tmp_path, KOMMUN)
     assert (settings.language, settings.lead_days, settings.late_days) == ("sv", 1, 14)
     assert (settings.answer_hours, settings.forward_days) == (48, 1)
+    assert (settings.disclosure_days, settings.appeal_court) == (1, None)
     assert settings.number == "{series}/{year}:{number}"
     assert settings.capture == CaptureSettings()
 
