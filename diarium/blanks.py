@@ -12,6 +12,7 @@ from sqlalchemy import Table
 from diarium.tables import (
     ARENDE,
     ATTACHMENT,
+    BATCH,
     CORRECTION,
     FORWARD_RECEIPT,
     GALLRING_ROW,
@@ -19,6 +20,9 @@ from diarium.tables import (
     HANDLING_FILE,
     MESSAGE,
     MESSAGE_SIGNAL,
+    SOURCE_CHANGE,
+    UTLAMNANDE,
+    UTLAMNANDE_FILE,
 )
 
 Blank = str | int | None
@@ -41,6 +45,10 @@ BLANKS: Mapping[Table, Mapping[str, Blank]] = {
     HANDLING_FILE: {"name": ""},
     CORRECTION: {"old_protected": None, "new_protected": None},
     FORWARD_RECEIPT: {"name": None},
+    SOURCE_CHANGE: {"external_id": ""},
+    UTLAMNANDE: {"asked": "", "requester": None},
+    UTLAMNANDE_FILE: {"name": ""},
+    BATCH: {"source_name": ""},
 }
 """The columns that are emptied, by table, and the value that then stands there."""
 
@@ -68,9 +76,7 @@ def allows_sql(table: Table, differs: str) -> str | None:
         for c in table.c
         if c.name not in blanks and c.name != "salt"
     )
-    empty = (
-        f'NOT (NEW."{name}" {differs} {_literal(blank)})' for name, blank in blanks.items()
-    )
+    empty = (f'NOT (NEW."{name}" {differs} {_literal(blank)})' for name, blank in blanks.items())
     return " AND ".join((*same, *empty, named))
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from diarium.emptying import is_emptied
 from diarium.errors import RefusedError, UsageError
 from diarium.gallrade import refuse_gallrad
 from diarium.journal import RowDigest, append_event, insert_row
@@ -88,7 +89,7 @@ def skip_message(
         RefusedError: It is registered, or it may hold secret data and is to be kept ordered:
             only what is not secret may be (OSL 5 kap. 1 § third paragraph).
     """
-    read_message(session, message_id)
+    refuse_gallrad(read_message(session, message_id))
     registered = find_registered(session, message_id)
     if registered is not None:
         raise RefusedError(
@@ -165,7 +166,7 @@ def sample_skipped(
 ) -> list[Message]:
     """Return some messages that a rule alone left unregistered, for a person to try.
 
-    What a person has tried is left out, whatever was found. The same seed gives the same messages
+    What a person has tried is left out, whatever was found, and what is gallrat. The same seed gives the same messages
     while the register stands as it does.
 
     Args:
@@ -186,6 +187,7 @@ def sample_skipped(
         .join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
         .join(DECISION, DECISION.c.id == STANDING)
         .where(DECISION.c.outcome == DecisionOutcome.SKIP.value, MESSAGE.c.id.not_in(by_person))
+        .where(~is_emptied(MESSAGE))
         .order_by(MESSAGE.c.id)
     )
     wanted = query.where(MESSAGE.c.namnd.in_(namnder)) if namnder else query

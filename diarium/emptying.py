@@ -16,10 +16,16 @@ from diarium.journal import SALT_BYTES, RowDigest, digest_row, insert_rows
 from diarium.tables import GALLRING_ROW
 
 
-def is_emptied(table: Table) -> ColumnElement[bool]:
-    """Return the condition, for a query, that a row of a table is gallrad."""
+def is_emptied(table: Table, row: ColumnElement[int] | None = None) -> ColumnElement[bool]:
+    """Return the condition, for a query, that a row of a table is gallrad.
+
+    Args:
+        table: The table.
+        row: The number of the row, where the query knows the table by another name.
+    """
     named = GALLRING_ROW.alias("named")
-    return exists(named.c.id).where(named.c.table_name == table.name, named.c.row_id == table.c.id)
+    number = table.c.id if row is None else row
+    return exists(named.c.id).where(named.c.table_name == table.name, named.c.row_id == number)
 
 
 def name_rows(session: Session, item: int, table: Table, ids: Sequence[int]) -> list[RowDigest]:

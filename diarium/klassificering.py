@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from diarium.errors import UsageError
 from diarium.journal import RowDigest, append_event, insert_rows
 from diarium.klassificering_file import PlanLine
 from diarium.namnder import read_namnd
-from diarium.records import AppliesTo, CountedFrom, PlanRow, KeptAs
+from diarium.records import AppliesTo, CountedFrom, KeptAs, PlanRow
 from diarium.tables import PLAN_ROW
 
 _SAID = tuple(field.name for field in fields(PlanLine))
@@ -85,8 +85,7 @@ def row_history(session: Session, namnd: str, code: str) -> list[PlanRow]:
     Raises:
         UsageError: The plan never had that code.
     """
-    query = select(PLAN_ROW).where(PLAN_ROW.c.namnd == namnd, PLAN_ROW.c.code == code.strip())
-    found = [_row(row) for row in session.execute(query.order_by(PLAN_ROW.c.version))]
+    found = read_rows(session, PLAN_ROW.c.namnd == namnd, PLAN_ROW.c.code == code.strip())
     if not found:
         raise UsageError(
             "the plan of {namnd} has no code {code}; archiver klassificering list shows them",
@@ -94,6 +93,12 @@ def row_history(session: Session, namnd: str, code: str) -> list[PlanRow]:
             code=code.strip()[:40],
         )
     return found
+
+
+def read_rows(session: Session, *where: ColumnElement[bool]) -> list[PlanRow]:
+    """Return versions of rows by conditions on the table ``PLAN_ROW``, in the order of writing."""
+    query = select(PLAN_ROW).where(*where).order_by(PLAN_ROW.c.id)
+    return [_row(row) for row in session.execute(query)]
 
 
 def refuse_unknown_code(session: Session, namnd: str, code: str) -> None:
@@ -114,10 +119,8 @@ def refuse_unknown_code(session: Session, namnd: str, code: str) -> None:
 def _newest(session: Session, namnd: str | None) -> list[PlanRow]:
     """Return the newest version of each row, the withdrawn too."""
     newest = select(func.max(PLAN_ROW.c.id)).group_by(PLAN_ROW.c.namnd, PLAN_ROW.c.code)
-    query = select(PLAN_ROW).where(PLAN_ROW.c.id.in_(newest)).order_by(PLAN_ROW.c.id)
-    if namnd is not None:
-        query = query.where(PLAN_ROW.c.namnd == namnd)
-    return [_row(row) for row in session.execute(query)]
+    where = [] if namnd is None else [PLAN_ROW.c.namnd == namnd]
+    return read_rows(session, PLAN_ROW.c.id.in_(newest), *where)
 
 
 def _row(row: Row[tuple[object, ...]]) -> PlanRow:

@@ -3,7 +3,6 @@
 Each change is a row of its own and an entry of the journal; doing a thing twice is refused.
 """
 
-import re
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,11 +11,11 @@ from diarium.arenden import read_arende, refuse_closed, show_day
 from diarium.closing import Remaining, list_remaining
 from diarium.errors import RefusedError, UsageError
 from diarium.journal import RowDigest, append_event, insert_row
+from diarium.klassificering import refuse_unknown_code
+from diarium.klassificering_file import CODE
 from diarium.plain_text import clean_line
 from diarium.records import Arende, ArendeStatus
 from diarium.tables import ARENDE_STATUS, CLASSIFICATION
-
-_CODE = re.compile(r"[0-9A-Za-zÅÄÖåäö]{1,8}(\.[0-9A-Za-zÅÄÖåäö]{1,8}){0,7}")
 
 
 class UnfinishedError(RefusedError):
@@ -92,11 +91,17 @@ def reopen_arende(session: Session, dnr: str, why: str, by: str, now: datetime) 
 
     Raises:
         UsageError: There is no such ärende, or the reason is not fit to keep.
-        RefusedError: It is not closed, or makulerat for good.
+        RefusedError: It is not closed, or makulerat or gallrat for good.
     """
     arende = read_arende(session, dnr, handlingar=False)
     if arende.makulerad:
         refuse_closed(arende)
+    if arende.gallrat:
+        raise RefusedError(
+            "{dnr} is gallrat by the decision {decision} and stays closed; open a new ärende",
+            dnr=arende.diarienummer,
+            decision=arende.gallrat.decision,
+        )
     if arende.status is ArendeStatus.ON_HOLD:
         raise RefusedError(
             "{dnr} is not closed but on hold since {day}; archiver arende resume takes it up again",
@@ -115,19 +120,22 @@ def reopen_arende(session: Session, dnr: str, why: str, by: str, now: datetime) 
 def classify_arende(session: Session, dnr: str, code: str, by: str, now: datetime) -> Arende:
     """Give an ärende its code in the municipality's classification plan; the newest one stands.
 
+    Where the nämnd's informationshanteringsplan has been taken in, only its codes are accepted.
+
     Raises:
-        UsageError: There is no such ärende, or the code is none.
+        UsageError: There is no such ärende, or the code is none, or none of the plan's.
         RefusedError: It has that code already, or is closed.
     """
     arende = read_arende(session, dnr, handlingar=False)
     refuse_closed(arende)
     code = code.strip()
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise UsageError(
             "{code} is no code of a classification plan; write numbers or letters with dots "
             "between, such as 1.4.2",
             code=ascii(code[:40]) if not code.isprintable() else code[:40] or "''",
         )
+    refuse_unknown_code(session, arende.namnd, code)
     if arende.classification == code:
         raise RefusedError(
             "{dnr} has the classification {code} already", dnr=arende.diarienummer, code=code

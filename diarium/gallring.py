@@ -1,0 +1,165 @@
+"""Gallring: content is destroyed by the decision of the plan, and what was done is noted.
+
+Each ärende and each message goes in a short transaction of its own: its rows are named, what
+nothing else names of its files is noted as gone, and the rows are emptied. The bytes are removed
+after that transaction and never before; a run that is stopped between is completed by the next.
+The entry stays: numbers, days, public forms, decisions and the journal.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from diarium.blanks import BLANKS
+from diarium.emptying import empty_rows, name_rows
+from diarium.errors import RefusedError
+from diarium.gallring_due import count_living, is_still_due
+from diarium.gallring_records import Due
+from diarium.gallring_rows import (
+    list_arende_rows,
+    list_message_ids,
+    list_message_rows,
+    with_repeats,
+)
+from diarium.journal import RowDigest, append_event, insert_row, insert_rows
+from diarium.kept import note_file
+from diarium.klassificering import list_plan
+from diarium.records import FileRef, PlanRow
+from diarium.references import REFERENCES, find_referred
+from diarium.tables import (
+    BATCH,
+    GALLRING,
+    GALLRING_FILE,
+    GALLRING_ITEM,
+    GALLRING_PROTOCOL,
+    GALLRING_ROW,
+    MESSAGE,
+)
+from schedules.clock import STOCKHOLM
+
+PROTOCOL_TYPE = "text/html"
+
+
+def find_rows(session: Session, namnd: str, decision: str) -> list[PlanRow]:
+    """Return the rows of the nämnd's plan by which something is gallrat on a decision.
+
+    Raises:
+        RefusedError: No row that gallrar rests on that decision.
+    """
+    wanted = decision.strip()
+    rows = [row for row in list_plan(session, namnd) if row.applies_to and row.years is not None]
+    found = [row for row in rows if row.decision == wanted]
+    if not found:
+        raise RefusedError(
+            "no row of {namnd}'s plan is gallrad by the decision {decision}; archiver gallra "
+            "--plan shows by which it may be done",
+            namnd=namnd,
+            decision=wanted[:100] or "''",
+        )
+    return found
+
+
+def begin_gallring(session: Session, row: PlanRow, by: str, now: datetime) -> int:
+    """Note that a decision begins to be carried out, and return the number of the gallring.
+
+    Args:
+        session: A session that holds the write lock.
+        row: A row of the plan that rests on the decision.
+        by: Who carries it out.
+        now: When.
+    """
+    made = insert_row(
+        session, GALLRING, namnd=row.namnd, decision=row.decision,
+        decision_date=row.decision_date, at=now, by=by,
+    )  # fmt: skip
+    append_event(session, "gallring.begun", f"gallring {made.row_id}", [made], by, now)
+    return made.row_id
+
+
+def gallra(
+    session: Session, gallring: int, due: Due, by: str, now: datetime
+) -> tuple[str, ...] | None:
+    """Empty one ärende or message.
+
+    Args:
+        session: A session that holds the write lock.
+        gallring: The gallring that it is part of.
+        due: The ärende or message, as it was found to be due.
+        by: Who does it.
+        now: When.
+
+    Returns:
+        The files whose bytes are to be removed when the transaction has ended; None where it is
+        no longer due, and nothing was done.
+    """
+    if not is_still_due(session, due, now.astimezone(STOCKHOLM).date()):
+        return None
+    item = insert_row(
+        session, GALLRING_ITEM, gallring_id=gallring, plan_row_id=due.row.id,
+        arende_id=due.arende, message_id=due.message, at=now,
+    )  # fmt: skip
+    rows = [item, *_name(session, item.row_id, due)]
+    gone = _find_gone(session, item.row_id)
+    noted = [{"gallring_item_id": item.row_id, "sha256": each} for each in gone]
+    rows += insert_rows(session, GALLRING_FILE, noted)
+    empty_rows(session, item.row_id)
+    subject = due.number if due.arende is not None else f"message {due.number}"
+    append_event(session, "gallring.executed", subject, rows, by, now)
+    return gone
+
+
+def list_unfinished(session: Session) -> list[int]:
+    """Return the gallringar without a protocol: they were stopped, and can be completed."""
+    finished = exists(GALLRING_PROTOCOL.c.id).where(
+        GALLRING_PROTOCOL.c.gallring_id == GALLRING.c.id
+    )
+    return list(
+        session.execute(select(GALLRING.c.id).where(~finished).order_by(GALLRING.c.id)).scalars()
+    )
+
+
+def record_protocol(session: Session, gallring: int, ref: FileRef, by: str, now: datetime) -> None:
+    """Note the gallringsprotokoll, which is kept already; the gallring is finished with it."""
+    kept = note_file(session, ref, PROTOCOL_TYPE, now)
+    row = insert_row(
+        session, GALLRING_PROTOCOL, gallring_id=gallring, sha256=ref.sha256, at=now, by=by
+    )
+    append_event(session, "gallring.recorded", f"gallring {gallring}", [*kept, row], by, now)
+
+
+def _name(session: Session, item: int, due: Due) -> list[RowDigest]:
+    """Name every row that holds its content, before any is emptied."""
+    named = list[RowDigest]()
+    if due.arende is not None:
+        messages = list_message_ids(session, due.arende)
+        for table, ids in list_arende_rows(session, due.arende):
+            named += name_rows(session, item, table, ids)
+    else:
+        messages = with_repeats(session, [due.message or 0])
+    for table, ids in list_message_rows(session, messages):
+        named += name_rows(session, item, table, ids)
+    return named + name_rows(session, item, BATCH, _list_ended(session, messages))
+
+
+def _list_ended(session: Session, messages: Collection[int]) -> Sequence[int]:
+    """Return the batches of which no message is left."""
+    batches = session.execute(
+        select(MESSAGE.c.batch_id).where(MESSAGE.c.id.in_(messages)).distinct()
+    ).scalars()
+    counted = count_living(session, sorted(batches))
+    return [each.batch for each in counted if not each.living and not each.unread]
+
+
+def _find_gone(session: Session, item: int) -> tuple[str, ...]:
+    """Return the files that the rows named for an item were the last to name."""
+    named = set[str]()
+    for table, column in REFERENCES.items():
+        if table in BLANKS:
+            rows = select(GALLRING_ROW.c.row_id).where(
+                GALLRING_ROW.c.gallring_item_id == item, GALLRING_ROW.c.table_name == table.name
+            )
+            query = select(column).where(table.c.id.in_(rows), column.is_not(None))
+            named.update(session.execute(query.distinct()).scalars())
+    return tuple(sorted(named - find_referred(session, named)))

@@ -1,0 +1,114 @@
+"""Which rows hold the content of an ärende or a message, so that all of it goes and nothing else."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import Select, Table, exists, select
+from sqlalchemy.orm import Session
+
+from diarium.emptying import is_emptied
+from diarium.messages import STANDING
+from diarium.records import DecisionOutcome
+from diarium.source_changes import same_name
+from diarium.tables import (
+    ARENDE,
+    ATTACHMENT,
+    BATCH_VISIBLE,
+    CORRECTION,
+    DECISION,
+    FORWARD,
+    FORWARD_RECEIPT,
+    HANDLING,
+    HANDLING_FILE,
+    MESSAGE,
+    MESSAGE_SIGNAL,
+    SOURCE_CHANGE,
+    UTLAMNANDE,
+    UTLAMNANDE_FILE,
+)
+
+Rows = Iterator[tuple[Table, Sequence[int]]]
+"""Tables of ``blanks.BLANKS``, and numbers of rows of theirs."""
+
+
+def list_arende_rows(session: Session, arende: int) -> Rows:
+    """Yield the rows of an ärende and its handlingar; their messages are rows of their own."""
+    handlingar = list_handling_ids(session, arende)
+    forwards = select(FORWARD.c.id).where(FORWARD.c.handling_id.in_(handlingar))
+    yield ARENDE, [arende]
+    yield HANDLING, handlingar
+    for table, where in (
+        (HANDLING_FILE, HANDLING_FILE.c.handling_id.in_(handlingar)),
+        (CORRECTION, CORRECTION.c.arende_id == arende),
+        (FORWARD_RECEIPT, FORWARD_RECEIPT.c.forward_id.in_(forwards)),
+        (UTLAMNANDE, UTLAMNANDE.c.arende_id == arende),
+        (UTLAMNANDE_FILE, UTLAMNANDE_FILE.c.handling_id.in_(handlingar)),
+    ):
+        yield table, _ids(session, select(table.c.id).where(where))
+
+
+def list_handling_ids(session: Session, arende: int) -> list[int]:
+    """Return the handlingar of an ärende, the makulerade too."""
+    return _ids(session, select(HANDLING.c.id).where(HANDLING.c.arende_id == arende))
+
+
+def list_message_ids(session: Session, arende: int) -> list[int]:
+    """Return the messages of an ärende's handlingar, and those that repeat them.
+
+    A message that is registered in another ärende too (after a makulering) stays until that one is
+    gallrat.
+    """
+    elsewhere = HANDLING.alias("elsewhere")
+    living = exists(elsewhere.c.id).where(
+        elsewhere.c.message_id == HANDLING.c.message_id,
+        elsewhere.c.arende_id != arende,
+        ~is_emptied(HANDLING, elsewhere.c.id),
+    )
+    query = select(HANDLING.c.message_id).where(
+        HANDLING.c.arende_id == arende, HANDLING.c.message_id.is_not(None), ~living
+    )
+    return with_repeats(session, _ids(session, query.distinct()))
+
+
+def with_repeats(session: Session, messages: Sequence[int]) -> list[int]:
+    """Return messages and those that repeat them word for word, and so hold the same content.
+
+    What a person has decided about by itself is not among them; what an interrupted import left
+    behind is, though nobody sees it.
+    """
+    first = MESSAGE.alias("first")
+    unseen = ~exists(BATCH_VISIBLE.c.id).where(BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
+    repeats = MESSAGE.c.duplicate_of == first.c.id
+    outcome = select(DECISION.c.outcome).where(DECISION.c.id == STANDING).scalar_subquery()
+    query = (
+        select(MESSAGE.c.id)
+        .join(first, first.c.content_key == MESSAGE.c.content_key)
+        .where(first.c.id.in_(messages), MESSAGE.c.id != first.c.id)
+        .where(unseen | (repeats & (outcome == DecisionOutcome.DUPLICATE.value)))
+    )
+    return sorted({*messages, *_ids(session, query)})
+
+
+def list_message_rows(session: Session, messages: Collection[int]) -> Rows:
+    """Yield the rows of messages with all that was taken in with them."""
+    yield MESSAGE, sorted(messages)
+    for table in (ATTACHMENT, MESSAGE_SIGNAL):
+        yield table, _ids(session, select(table.c.id).where(table.c.message_id.in_(messages)))
+    yield SOURCE_CHANGE, _ids(session, _lone_changes(messages))
+
+
+def _lone_changes(messages: Collection[int]) -> Select[tuple[int]]:
+    """Select what is told of the messages' sources, unless another wording there is kept."""
+    other = MESSAGE.alias("other")
+    kept = exists(other.c.id).where(
+        other.c.external_id == SOURCE_CHANGE.c.external_id,
+        other.c.namnd == SOURCE_CHANGE.c.namnd,
+        other.c.account.is_not_distinct_from(SOURCE_CHANGE.c.account),
+        other.c.source == SOURCE_CHANGE.c.source,
+        other.c.id.not_in(messages),
+    )
+    query = select(SOURCE_CHANGE.c.id).join(MESSAGE, same_name())
+    return query.where(MESSAGE.c.id.in_(messages), ~kept).distinct()
+
+
+def _ids(session: Session, query: Select[tuple[int]]) -> list[int]:
+    return sorted(session.execute(query).scalars())
