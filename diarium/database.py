@@ -79,6 +79,15 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+def read_role(session: Session) -> str:
+    """Return the role that PostgreSQL let in.
+
+    It is ``session_user``: ``current_user`` is whoever a SET ROLE names.
+    """
+    role: str = session.execute(text("SELECT session_user")).scalar_one()
+    return role
+
+
 def create_schema(session: Session) -> None:
     """Make the tables, the triggers that refuse to change what is written, and the index."""
     connection = session.connection()

@@ -84,7 +84,7 @@ def edit_user(session: Session, facts: UserFacts, by: str, now: datetime) -> Use
     """
     facts = _check(session, facts)
     before = _read_active(session, facts.login)
-    if facts == _facts(before):
+    if facts == facts_of(session, before.login):
         raise RefusedError("{login} is so already; nothing was changed", login=before.login)
     if Role.ADMIN not in facts.roles:
         _keep_an_admin(session, before)
@@ -100,8 +100,20 @@ def end_user(session: Session, login: str, why: str, by: str, now: datetime) -> 
     """
     before = _read_active(session, login)
     _keep_an_admin(session, before)
-    return _write(
-        session, before, _facts(before), clean_line("--why", why), ("user.ended", by, now)
+    facts, ended = facts_of(session, login), clean_line("--why", why)
+    return _write(session, before, facts, ended, ("user.ended", by, now))
+
+
+def facts_of(session: Session, login: str) -> UserFacts:
+    """Return what is said of a user, to be changed.
+
+    Raises:
+        UsageError: There is no such user.
+        RefusedError: It was ended.
+    """
+    user = _read_active(session, login)
+    return UserFacts(
+        login=user.login, roles=frozenset(user.roles), namnder=user.namnder, name=user.name
     )
 
 
@@ -131,7 +143,7 @@ def authorize(session: Session, login: str, act: Act, namnd: str | None = None) 
     user = read_user(session, login)
     if user is None or user.ended is not None:
         raise NotAllowedError(login, act, known=False)
-    if not user.roles & ROLES_OF[act]:
+    if ROLES_OF[act].isdisjoint(user.roles):
         raise NotAllowedError(login, act, known=True)
     if namnd is not None and not user.works_for(namnd):
         raise NotAllowedError(login, act, namnd, known=True)
@@ -238,16 +250,12 @@ def _write(
     return _user(session.execute(select(USER).where(USER.c.id == row.row_id)).one())
 
 
-def _facts(user: User) -> UserFacts:
-    return UserFacts(login=user.login, roles=user.roles, namnder=user.namnder, name=user.name)
-
-
 def _user(row: Row[Any]) -> User:
     return User(
         login=row.login,
         version=row.version,
         name=row.name,
-        roles=frozenset(Role(each) for each in row.roles.split()),
+        roles=tuple(role for role in Role if role in row.roles.split()),
         namnder=tuple((row.namnder or "").split()),
         ended=row.ended,
         at=row.at,

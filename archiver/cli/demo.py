@@ -33,7 +33,7 @@ def demo(place: Workplace, folder: Path, url: str | None, as_json: bool) -> int:
     from archiver.demo.run import DemoWish, run_demo
 
     wish = DemoWish(
-        folder=folder, url=url, by=place.by, clock=read_clock,
+        folder=folder, url=url, by=place.login, clock=read_clock,
         tell=lambda words: click.echo(f"{words} …", err=True),
     )  # fmt: skip
     result = run_demo(wish)

@@ -36,6 +36,6 @@ def init(place: Workplace, /, folder: Path, **said: Any) -> None:  # noqa: ANN40
     wish = NewArchive(folder=folder, kommun=said["kommun"], namnd=namnd, language=said["language"])
     if said["database"]:
         wish = replace(wish, database=said["database"])
-    path = create_archive(wish, place.by, place.now)
+    path = create_archive(wish, place.login, place.now)
     click.echo(_("The archive is ready. Its settings: {path}").format(path=path))
     click.echo(_("Next: run archiver doctor in that folder, then archiver account add."))

@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "archiver.cli.init:init",
     "doctor": "archiver.cli.doctor:doctor",
     "namnd": "archiver.cli.namnd:namnd",
+    "user": "archiver.cli.user:user",
     "account": "archiver.cli.account:account",
     "forteckning": "archiver.cli.forteckning:forteckning",
     "login": "archiver.cli.login:login",

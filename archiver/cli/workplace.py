@@ -63,7 +63,24 @@ class Workplace:
 
     @cached_property
     def by(self) -> str:
-        """Who works: the operating system's login or the database role, never free text."""
+        """Who works: the operating system's login or the database role, never free text.
+
+        Raises:
+            SettingsError: The settings file is missing or says something impossible.
+            StorageError: The database that is to say it cannot be reached.
+        """
+        from archiver.settings import BY_DATABASE_ROLE
+
+        if self.settings.users_by != BY_DATABASE_ROLE:
+            return self.login
+        from diarium.database import read_role, reading
+
+        with reading(self.engine) as session:
+            return read_role(session)
+
+    @cached_property
+    def login(self) -> str:
+        """The operating system's login of whoever works."""
         return login_of(os.getuid())
 
     @property
