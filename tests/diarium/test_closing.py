@@ -31,6 +31,7 @@ def whole(files: FileStore) -> Arende:
 def find(found: Arende, **facts: object) -> list[Lack]:
     nothing: dict[str, object] = {
         "undecided": (), "unanswered": (), "unforwarded": (), "incomplete": frozenset(),
+        "unreadable": (),
     }  # fmt: skip
     remaining = find_remaining(Facts(arende=found, **{**nothing, **facts}))  # type: ignore[arg-type]
     return [each.lack for each in remaining]
@@ -44,7 +45,7 @@ def test_all_that_remains_is_found_at_once(whole: Arende) -> None:
     found = find(
         replace(whole, status=ArendeStatus.ON_HOLD),
         undecided=(4,), unanswered=(f"{DNR}-1",), unforwarded=(f"{DNR}-1",),
-        incomplete=frozenset({1}),
+        incomplete=frozenset({1}), unreadable=(f"{DNR}-1",),
     )  # fmt: skip
     assert found == list(Lack)
 
@@ -86,6 +87,7 @@ def test_what_remains_is_read_from_the_register_and_told_in_one_refusal(
         Remaining(Lack.ANSWER, about),
         Remaining(Lack.FORWARD, about),
         Remaining(Lack.ATTACHMENT, about),
+        Remaining(Lack.READABLE, about),
     )
     assert all(lack.value in str(told.value) for lack in Lack)
 

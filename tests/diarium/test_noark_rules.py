@@ -17,11 +17,12 @@ from diarium.handlingar import read_beteckning
 from diarium.journal import read_events
 from diarium.makulering import makulera_handling
 from diarium.numbers import check_numbers
+from diarium.outgoing import write_off_answer
 from diarium.records import Arende, ArendeStatus
 from diarium.register import Registration, register_message
 from diarium.statuses import classify_arende, close_arende, reopen_arende
 from diarium.tables import ARENDE, ARENDE_STATUS, CLASSIFICATION, HANDLING, HANDLING_FILE
-from tests.diarium.settled import close_settled, settle
+from tests.diarium.settled import close_settled, make_readable, settle
 from tests.diarium.taken_in import take_in
 
 DNR, BETECKNING = "KS/2026:1", "KS/2026:1-1"
@@ -103,12 +104,31 @@ def test_an_arende_in_which_something_is_undecided_is_not_closed(
     assert read(diarium).status is ArendeStatus.OPEN
 
 
+def test_an_arende_with_a_file_in_no_archive_format_and_without_readable_form_is_not_closed(
+    diarium: Engine, now: datetime
+) -> None:
+    """3.2.8."""
+    with writing(diarium) as session:
+        classify_arende(session, DNR, "1.4.2", "anna", now)
+        write_off_answer(session, BETECKNING, "Besvarad per telefon", "anna", now)
+    remains = pytest.raises(RefusedError, match=f"remains: no-readable-form {BETECKNING}$")
+    with remains, writing(diarium) as session:
+        close_arende(session, DNR, "anna", now)
+    assert read(diarium).status is ArendeStatus.OPEN
+    with writing(diarium) as session:
+        make_readable(session, DNR, "anna", now)
+        assert close_arende(session, DNR, "anna", now).status is ArendeStatus.CLOSED
+    [original, readable] = read(diarium).handlingar[0].files
+    assert (original.role, readable.role) == ("original", "readable")
+
+
 def test_an_arende_with_an_unanswered_handling_is_not_closed(
     diarium: Engine, now: datetime
 ) -> None:
     """3.2.9."""
     with writing(diarium) as session:
         classify_arende(session, DNR, "1.4.2", "anna", now)
+        make_readable(session, DNR, "anna", now)
     remains = pytest.raises(RefusedError, match=f"remains: unanswered {BETECKNING}$")
     with remains, writing(diarium) as session:
         close_arende(session, DNR, "anna", now)
