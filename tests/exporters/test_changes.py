@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from diarium.records import Arende, ArendeStatus, Correction, Note, StatusChange
+from diarium.records import (
+    Arende,
+    ArendeStatus,
+    ChangeKind,
+    Correction,
+    Note,
+    SourceChange,
+    StatusChange,
+)
 from exporters.checks import check_package
 from exporters.erms import write_erms
 from exporters.namespaces import ERMS
@@ -77,6 +85,21 @@ def test_a_package_shows_what_was_corrected_and_what_is_makulerat(
     assert notes(second) == ["Makulerad 2026-07-01 av anna."]
     assert "från ”(skyddad)” till ”(skyddad)”" in notes(secret)[0]
     assert b"Hana" not in etree.tostring(made)
+
+
+def test_a_package_tells_what_happened_at_the_source(records: Records) -> None:
+    whole = arende(records)
+    edited = SourceChange(
+        kind=ChangeKind.EDITED, message=1, version=8, changed_at=AT, at=AT, by="anna"
+    )
+    deleted = replace(edited, kind=ChangeKind.DELETED, version=None, changed_at=None)
+    first = replace(whole.handlingar[0], source_changes=(edited, deleted))
+    made = erms(records, replace(whole, handlingar=(first, *whole.handlingar[1:])))
+    noted = "(noterat 2026-07-01 00:30 av anna)."
+    assert notes(made.findall(f"{E}record")[0]) == [
+        f"Ändrad av avsändaren 2026-07-01 00:30: den nya lydelsen är meddelande 8 {noted}",
+        f"Borttagen hos källan (tidpunkt okänd); det som togs in är kvar {noted}",
+    ]
 
 
 def test_reasons_and_protected_forms_are_told_where_what_is_protected_is_shown(

@@ -6,17 +6,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from diarium.intake.jsonl import read_jsonl
-from diarium.intake.raw import RawMessage, Reason, Unreadable
+from diarium.intake.raw import RawDeletion, RawMessage, Reason, Unreadable
 
+Piece = RawMessage | RawDeletion | Unreadable
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 GOOD = {"channel": "comment", "text": "Hej på er", "made_available_at": "2026-06-30T14:05:00+02:00"}
 
 
-def read(path: Path) -> list[RawMessage | Unreadable]:
+def read(path: Path) -> list[Piece]:
     return list(read_jsonl(path, path.parent, NOW))
 
 
-def read_lines(folder: Path, *lines: str | bytes) -> list[RawMessage | Unreadable]:
+def read_lines(folder: Path, *lines: str | bytes) -> list[Piece]:
     path = folder / "in.jsonl"
     encoded = (line if isinstance(line, bytes) else line.encode() for line in lines)
     path.write_bytes(b"".join(line + b"\n" for line in encoded))
@@ -35,5 +36,5 @@ def refuse_one(folder: Path, **fields: object) -> Unreadable:
     return found
 
 
-def reasons(found: Iterable[RawMessage | Unreadable]) -> list[Reason | None]:
+def reasons(found: Iterable[Piece]) -> list[Reason | None]:
     return [piece.reason if isinstance(piece, Unreadable) else None for piece in found]

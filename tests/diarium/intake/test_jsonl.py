@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from diarium.intake.enclosed import NO_CONTENT, NOT_BASE64, NOT_FOUND, OUTSIDE
-from diarium.intake.raw import RawMessage, Reason, Unreadable
+from diarium.intake.raw import RawDeletion, RawMessage, Reason, Unreadable
 from diarium.records import Channel
 from tests.diarium.intake.jsonl_files import (
     GOOD,
@@ -31,6 +31,7 @@ def test_every_documented_field_is_read(tmp_path: Path) -> None:
         own=True,
         subject="Fråga",
         received_at="2026-06-30T12:10:00Z",
+        edited_at="2026-06-30T12:07:00Z",
         permalink="https://example.se/17",
         in_reply_to="16",
     )
@@ -50,6 +51,7 @@ def test_every_documented_field_is_read(tmp_path: Path) -> None:
         permalink="https://example.se/17",
         in_reply_to="16",
         made_available_at=datetime(2026, 6, 30, 12, 5, tzinfo=UTC),
+        edited_at=datetime(2026, 6, 30, 12, 7, tzinfo=UTC),
         received_at=datetime(2026, 6, 30, 12, 10, tzinfo=UTC),
     )
 
@@ -130,12 +132,38 @@ def test_a_truncated_last_line_is_reported(tmp_path: Path) -> None:
         ("made_available_at", "1989-12-31T23:59:59Z", Reason.TIME_IMPOSSIBLE),
         ("made_available_at", "2026-07-02T08:00:01Z", Reason.TIME_IMPOSSIBLE),
         ("received_at", "yesterday", Reason.TIME_WRONG),
+        ("edited_at", "2026-07-02T08:00:01Z", Reason.TIME_IMPOSSIBLE),
+        ("deleted", "yes", Reason.FIELD_WRONG),
+        ("deleted_at", True, Reason.FIELD_WRONG),
+        ("deleted_at", "2026-07-02T08:00:01Z", Reason.TIME_IMPOSSIBLE),
     ],
 )
 def test_a_field_that_is_wrong_is_named(
     tmp_path: Path, field: str, value: object, reason: Reason
 ) -> None:
     assert refuse_one(tmp_path, **{field: value}) == Unreadable(1, reason, field)
+
+
+def test_a_note_of_deletion_needs_an_id_and_nothing_else(tmp_path: Path) -> None:
+    moment = "2026-06-30T14:05:00+02:00"
+    lines = [
+        {"id": 17, "source": "facebook", "deleted": True},
+        {"id": "18", "deleted_at": moment},
+        {"id": "19", "deleted": False, "deleted_at": None},
+        {"deleted": True},
+        {**GOOD, "id": "20", "deleted": True},
+        {"id": "21", "text": "  ", "deleted": True, "channel": None},
+    ]
+    found = read_lines(tmp_path, *map(json.dumps, lines))
+    first, second, third, fourth, fifth, sixth, seventh = found
+    assert isinstance(first, RawDeletion)
+    assert (first.external_id, first.source, first.deleted_at) == ("17", "facebook", None)
+    assert isinstance(second, RawDeletion)
+    assert second.deleted_at == datetime(2026, 6, 30, 12, 5, tzinfo=UTC)
+    assert third == Unreadable(3, Reason.FIELD_MISSING, "channel")
+    assert fourth == Unreadable(4, Reason.FIELD_MISSING, "id")
+    assert isinstance(fifth, RawMessage)
+    assert [type(each) for each in (sixth, seventh)] == [RawDeletion, RawDeletion]
 
 
 def test_only_a_web_address_is_a_permalink(tmp_path: Path) -> None:
