@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -15,6 +15,7 @@ from diarium.errors import RefusedError, UsageError
 from diarium.explanations import explain
 from diarium.files import FileStore
 from diarium.journal import read_last_event
+from diarium.makulering import makulera_handling
 from diarium.messages import list_messages, read_message
 from diarium.records import DecisionOutcome
 from diarium.register import Registration, register_message
@@ -49,6 +50,40 @@ def test_a_skip_keeps_its_ground_and_the_decision_before_it(
     assert lines[2] == "1. 2026-07-01 10:00: förslag att registrera, regel R60-in-service"
     assert lines[4] == "2. 2026-07-01 10:00: registreras inte, anna (gäller)"
     assert lines[6] == "   Dessförinnan: förslag att registrera"
+
+
+def test_every_decision_in_a_row_is_told_with_what_stood_before_it(
+    engine: Engine, message: int, now: datetime
+) -> None:
+    with writing(engine) as session:
+        skip_message(session, message, SkipGround.LITTLE_IMPORTANCE, "anna", now)
+        skip_message(session, message, SkipGround.KEPT_ORDERED, "bo", now + timedelta(hours=1))
+    first = register(engine, message, now + timedelta(hours=2))
+    with writing(engine) as session:
+        makulera_handling(session, first, "Fel nämnd", "bo", now + timedelta(hours=3))
+    second = register(engine, message, now + timedelta(hours=4))
+    with reading(engine) as session:
+        told = explain(session, message).splitlines()[2:]
+    assert [line for line in told if line[0].isdigit()] == [
+        "1. 2026-07-01 10:00: förslag att registrera, regel R60-in-service",
+        "2. 2026-07-01 10:00: registreras inte, anna",
+        "3. 2026-07-01 11:00: registreras inte, bo",
+        "4. 2026-07-01 12:00: registrerad, anna",
+        "5. 2026-07-01 13:00: ska prövas av en person, bo",
+        "6. 2026-07-01 14:00: registrerad, anna (gäller)",
+    ]
+    assert [line.strip() for line in told if "Dessförinnan" in line] == [
+        "Dessförinnan: förslag att registrera",
+        "Dessförinnan: registreras inte",
+        "Dessförinnan: registreras inte",
+        "Dessförinnan: registrerad",
+        "Dessförinnan: ska prövas av en person",
+    ]
+    grounds = [line for line in told if line.startswith("   ") and "Dessförinnan" not in line]
+    assert len(grounds) == 6
+    assert all("§" in ground for ground in grounds)
+    assert f"Registreringen {first} är makulerad" in grounds[4]
+    assert f"Registrerad som {second}" in grounds[5]
 
 
 def test_what_may_be_secret_is_kept_ordered_only_when_a_person_finds_that_it_is_not(
