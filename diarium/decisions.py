@@ -25,14 +25,6 @@ MAY_BE_SECRET = "R30-may-be-secret"  # noqa: S105  a rule's id, no password
 class DecidedMeanwhileError(RefusedError):
     """Somebody else decided about a message while a person looked at it."""
 
-    def __init__(self, message: Message) -> None:
-        super().__init__(
-            "message {id} was decided in the meantime by {by}: {ground}",
-            id=message.id,
-            by=message.decision.by,
-            ground=message.decision.ground,
-        )
-
 
 class SkipGround(StrEnum):
     """The grounds on which a person may leave a message unregistered."""
@@ -118,15 +110,20 @@ def refuse_decided(session: Session, seen: Message) -> None:
     """Refuse to decide about a message on a view of it that no longer stands.
 
     Args:
-        session: A session that holds the write lock.
+        session: A session; one that holds the write lock, if something is written then.
         seen: The message as the person saw it.
 
     Raises:
         DecidedMeanwhileError: Another decision stands about it by now.
     """
-    stands = read_message(session, seen.id)
-    if stands.decision.id != seen.decision.id:
-        raise DecidedMeanwhileError(stands)
+    stands = read_message(session, seen.id).decision
+    if stands.id != seen.decision.id:
+        raise DecidedMeanwhileError(
+            "message {id} was decided in the meantime by {by}: {ground}",
+            id=seen.id,
+            by=stands.by,
+            ground=stands.ground,
+        )
 
 
 def write_decision(

@@ -28,6 +28,7 @@ MARKS = {
     "PackageError": (0,),
     "ToolError": (0,),
     "StorageError": (0,),
+    "DecidedMeanwhileError": (0,),
     "Fault": (2,),
     "Finding": (3,),
 }

@@ -21,7 +21,7 @@ from diarium.decisions import (
     skip_message,
 )
 from diarium.errors import Error, RefusedError, UsageError
-from diarium.messages import list_messages, read_message
+from diarium.messages import list_messages
 from diarium.records import DecisionOutcome
 from diarium.register import Registration, register_message
 from diarium.roles import Act
@@ -66,27 +66,28 @@ def work_through(place: Workplace) -> None:
         click.echo(_("No message waits for a decision."))
         return
     try:
-        for position, number in enumerate(queue, 1):
-            _work_on(place, number, _("{n} of {all}").format(n=position, all=len(queue)), tally)
+        for position, message in enumerate(queue, 1):
+            _work_on(place, message, _("{n} of {all}").format(n=position, all=len(queue)), tally)
     except _Quit:
         pass
     finally:
         _sum_up(place, tally)
 
 
-def _read_queue(place: Workplace) -> list[int]:
+def _read_queue(place: Workplace) -> list["Message"]:
     works_for = place.user.works_for
     with reading(place.engine) as session:
         found = [m for outcome in WAITING for m in list_messages(session, outcome)]
-    return [message.id for message in found if works_for(message.namnd)]
+    return [message for message in found if works_for(message.namnd)]
 
 
-def _work_on(place: Workplace, number: int, where: str, tally: _Tally) -> None:
+def _work_on(place: Workplace, message: "Message", where: str, tally: _Tally) -> None:
     """Show a message and ask until it is decided or left."""
-    with reading(place.engine) as session:
-        message = read_message(session, number)
-    if message.decision.outcome not in WAITING:
-        _tell_refusal(DecidedMeanwhileError(message))
+    try:
+        with reading(place.engine) as session:
+            refuse_decided(session, message)
+    except DecidedMeanwhileError as error:
+        _tell_refusal(error)
         return
     _show(message, where)
     while not _decide(place, message, tally):
