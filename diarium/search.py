@@ -9,7 +9,7 @@ never by itself, and what repeats another message only by the first.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError, UsageError
 from diarium.handlingar import list_handlingar
+from diarium.namnder import read_namnd
 from diarium.postlista import check_days, day_of, publish_handling
 from diarium.public_line import mask_line, publish_line
 from diarium.search_query import (
@@ -27,6 +28,7 @@ from diarium.search_query import (
     count_rows,
     fetch_bodies,
     fetch_rows,
+    go_by_number,
 )
 from diarium.tables import HANDLING
 from diarium.titles import NO_SUBJECT, SUBJECT_LENGTH, UNKNOWN_SENDER
@@ -85,14 +87,15 @@ def search(session: Session, wish: Wish, now: datetime) -> Found:
         RefusedError: A personnummer is sought.
     """
     words = read_words(wish.text)
-    _check(wish, now)
+    wish = _check(session, wish, now)
+    go_by_number(session)
     handlingar = ask_handlingar(session, wish, words)
-    messages = ask_messages(session, wish, words)
     start, wanted = (wish.page - 1) * PAGE, PAGE + 1
     first = fetch_rows(session, handlingar, start, wanted)
     rest: Sequence[Row[Any]] = []
     if len(first) < wanted:
         skipped = start if first else start - count_rows(session, handlingar, start)
+        messages = ask_messages(session, wish, words)
         rest = fetch_rows(session, messages, 0 if first else skipped, wanted - len(first))
     shown = _handling_hits(session, first[:PAGE], words)
     shown += [_message_hit(row, words) for row in rest[: PAGE - len(shown)]]
@@ -138,16 +141,22 @@ def find_snippet(text: str, words: Sequence[str]) -> str:
     return f"{'…' * bool(start)}{line[start:end]}{'…' * (len(line) > end)}"
 
 
-def _check(wish: Wish, now: datetime) -> None:
+def _check(session: Session, wish: Wish, now: datetime) -> Wish:
+    """Refuse what cannot be meant; return the rest, with the nämnd by its code."""
     check_days(wish.first, wish.last, now)
     if wish.direction is not None and wish.registered is False:
         raise UsageError(
             "only registered handlingar have a direction; leave out --direction or --unregistered"
         )
+    if wish.namnd is None:
+        return wish
+    return replace(wish, namnd=read_namnd(session, wish.namnd).code)
 
 
 def _handling_hits(session: Session, rows: Sequence[Row[Any]], words: Sequence[str]) -> list[Hit]:
     """Return the handlingar as they now read, in the order they were found."""
+    if not rows:
+        return []
     numbers = [row.id for row in rows]
     read = {each.id: each for each in list_handlingar(session, HANDLING.c.id.in_(numbers))}
     bodies = fetch_bodies(session, numbers)
