@@ -126,8 +126,9 @@ def _write(
         direction=Direction.OUTGOING.value, kind=KIND,
         made_available_at=decision.at, received_at=decision.at,
         registered_at=now, registered_by=by,
-        sender_public=SHIELDED if request.requester else UNKNOWN_SENDER,
-        sender_protected=request.requester, subject_public=subject, subject_protected=None,
+        sender_public=SHIELDED if request.requester_protected else UNKNOWN_SENDER,
+        sender_protected=request.requester_protected,
+        subject_public=subject, subject_protected=None,
     )  # fmt: skip
     file = insert_row(
         session, HANDLING_FILE, handling_id=handling.row_id, role=ORIGINAL, name=decision.name,

@@ -20,7 +20,7 @@ from diarium.kept import note_file
 from diarium.namnder import only_namnd, read_namnd
 from diarium.plain_text import clean_line
 from diarium.records import FileRef, Handling
-from diarium.sekretess import note_seen
+from diarium.seen import note_seen
 from diarium.tables import (
     ARENDE,
     UTLAMNANDE,
@@ -30,7 +30,6 @@ from diarium.tables import (
 )
 from diarium.utlamnande_checks import (
     check_grounds,
-    is_protected,
     refuse_foreign,
     refuse_marked_since,
     refuse_step,
@@ -38,6 +37,7 @@ from diarium.utlamnande_checks import (
 )
 from diarium.utlamnande_reading import list_asked, read_utlamnande, write_number
 from diarium.utlamnande_steps import (
+    MASKED,
     Asking,
     CopiedFile,
     Examination,
@@ -50,8 +50,6 @@ from diarium.utlamnande_steps import (
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 """No request is older."""
-MASKED = "masked"
-"""Role of a copy in which words are masked."""
 
 
 def receive_request(session: Session, asking: Asking, by: str, now: datetime) -> Utlamnande:
@@ -140,8 +138,8 @@ def hand_out(
     rows = [step, *_note_files(session, step.row_id, given.files, asked, now)]
     done = tell_step(session, request.number, kind, rows, by, now)
     if request.outcome is Outcome.FULL:
-        for each in filter(is_protected, asked):
-            note_seen(session, each.beteckning, "exported", by, now)
+        for each in (each for each in asked if each.is_protected):
+            note_seen(session, [each.beteckning], "exported", by, now)
     return done
 
 

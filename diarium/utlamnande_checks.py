@@ -27,11 +27,6 @@ def refuse_marked_since(request: Utlamnande, asked: Iterable[Handling]) -> None:
         )
 
 
-def is_protected(handling: Handling) -> bool:
-    """Tell whether a handling holds anything that may not be shown to everybody."""
-    return bool(handling.sekretess or handling.sender_protected or handling.subject_protected)
-
-
 def refuse_foreign(what: str, owner: str, namnd: str) -> None:
     """Refuse what is another nämnd's: each is a myndighet of its own (TF 2 kap. 17 §).
 

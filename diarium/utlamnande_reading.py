@@ -95,7 +95,7 @@ def _read(session: Session, where: Where) -> list[Utlamnande]:
             namnd=row.namnd,
             asked=row.asked,
             how=How(row.how),
-            requester=row.requester,
+            requester_protected=row.requester,
             arende=row.diarienummer,
             handlingar=tuple(handlingar[row.id]),
             received_at=row.received_at,

@@ -6,11 +6,15 @@ who tries it, and that a refusal can be appealed when the myndighet has decided 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from diarium.records import NamedFile
+from diarium.titles import SHIELDED
+
+MASKED = "masked"
+"""Role of a copy in which words are masked."""
 
 
 class StepKind(StrEnum):
@@ -92,7 +96,7 @@ class Utlamnande:
         number: What it is called, such as ``KS-U3``.
         asked: What is asked for, in words.
         how: How it came.
-        requester: Who asks, if the person chose to say; protected, and never asked for.
+        requester_protected: Who asks, if the person chose to say; it is never asked for.
         arende: Diarienummer of the ärende it belongs to, if there is one.
         handlingar: The beteckningar of what it is about.
         received_at: When it came.
@@ -104,7 +108,7 @@ class Utlamnande:
     namnd: str
     asked: str
     how: How
-    requester: str | None
+    requester_protected: str | None
     arende: str | None
     handlingar: tuple[str, ...]
     received_at: datetime
@@ -125,6 +129,11 @@ class Utlamnande:
     def outcome(self) -> Outcome | None:
         """What was found, if it has been examined."""
         return self.examined.outcome if self.examined else None
+
+    def hidden(self) -> "Utlamnande":
+        """Return it without what is protected: who asks, and the names of what was handed out."""
+        steps = tuple(replace(step, files=tuple(map(_nameless, step.files))) for step in self.steps)
+        return replace(self, requester_protected=None, steps=steps)
 
     @property
     def is_open(self) -> bool:
@@ -191,6 +200,13 @@ class Telling:
     how: How
     at: datetime
     decision_asked: bool = False
+
+
+def _nameless(copied: CopiedFile) -> CopiedFile:
+    """Return a file without its name, unless it is a masked copy, whose name is our own."""
+    if copied.file.role == MASKED:
+        return copied
+    return replace(copied, file=replace(copied.file, name=SHIELDED))
 
 
 OPEN = frozenset((StepKind.RECEIVED, StepKind.EXAMINED, StepKind.DECISION_ASKED))

@@ -24,11 +24,21 @@ from diarium.snapshots import (
 )
 from diarium.timestamps import Stamp, record_timestamps
 from diarium.users import UserFacts, add_user
-from diarium.utlamnande import MASKED, examine_request, hand_out, receive_request
-from diarium.utlamnande_steps import Asking, CopiedFile, Examination, HandingOut, How, Outcome
+from diarium.utlamnande import examine_request, hand_out, receive_request
+from diarium.utlamnande_steps import (
+    MASKED,
+    Asking,
+    CopiedFile,
+    Examination,
+    HandingOut,
+    How,
+    Outcome,
+)
+from tests.diarium.gallrat import ARENDEN, gallra_all, take_in_plan
 from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import add_forum, take_in
 
+ADRESS = {"name": "adress.txt", "content_base64": "R2F0YW4gMQ==", "media_type": "text/plain"}
 KARTA = {"name": "karta.txt", "content_base64": "a2FydGE=", "media_type": "text/plain"}
 
 
@@ -44,7 +54,7 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
             {"id": "a", "text": "Fråga om badet", "attachments": [KARTA]},
             {"id": "b", "text": "Belysningen fungerar inte", "subject": "Mörkt"},
             {"id": "c", "channel": "comment", "text": "Fint!", "permalink": "https://x.se/c"},
-            {"id": "d", "text": "Jag heter Bo, 811228-9874"},
+            {"id": "d", "text": "Jag heter Bo, 811228-9874", "attachments": [ADRESS]},
             {"id": "e", "own": True, "in_reply_to": "a", "text": "Badet öppnar klockan åtta"},
         ],
         now, account="ks-facebook",
@@ -73,7 +83,14 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
         )  # fmt: skip
         record_package(session, package, "anna", now)
     _accept_snapshot(engine, files, now)
+    _gallra(engine, files, now + timedelta(days=3 * 366))
     return ids
+
+
+def _gallra(engine: Engine, files: FileStore, now: datetime) -> None:
+    """Gallra the ärende that is closed, with the only attachment of its kind."""
+    take_in_plan(engine, now, (ARENDEN,))
+    assert gallra_all(engine, files, now) == ["KS/2026:2"]
 
 
 def _pass_on(engine: Engine, files: FileStore, now: datetime) -> None:

@@ -17,7 +17,6 @@ from diarium.refusals import WrittenDecision, record_decision
 from diarium.register import Registration, register_message
 from diarium.tables import UTLAMNANDE, UTLAMNANDE_STEP
 from diarium.utlamnande import (
-    MASKED,
     ask_decision,
     examine_request,
     hand_out,
@@ -27,6 +26,7 @@ from diarium.utlamnande import (
 )
 from diarium.utlamnande_reading import list_utlamnanden, read_utlamnande
 from diarium.utlamnande_steps import (
+    MASKED,
     Asking,
     CopiedFile,
     Examination,
@@ -125,7 +125,7 @@ def kinds(request: Utlamnande) -> list[StepKind]:
 
 def test_a_request_is_received_without_a_name(engine: Engine, now: datetime) -> None:
     request = receive(engine, now, OPEN_HANDLING)
-    assert (request.number, request.requester, request.arende) == ("KS-U1", None, None)
+    assert (request.number, request.requester_protected, request.arende) == ("KS-U1", None, None)
     assert (request.asked, request.how) == ("Allt om belysningen", How.PHONE)
     assert request.handlingar == (OPEN_HANDLING,)
     assert (request.state, request.is_open, request.steps[0].by) == (
@@ -297,7 +297,7 @@ def test_a_decision_in_a_closed_or_foreign_arende_is_refused_whole(
     with pytest.raises(RefusedError, match="SBN"):
         decide(engine, files, now, "SBN/2026:1")
     with writing(engine) as session:
-        close_settled(session, "KS/2026:1", "anna", now)
+        close_settled(session, "KS/2026:1", "anna", now, files)
     with pytest.raises(RefusedError, match="closed"):
         decide(engine, files, now, "KS/2026:1")
     with pytest.raises(UsageError, match="no ärende"):
