@@ -17,7 +17,9 @@ from diarium.installation import read_installation
 from diarium.kept import list_kept
 from diarium.namnder import read_namnd
 from diarium.packages import PackageFacts, list_packages, record_package
+from diarium.protected_view import list_protected
 from diarium.records import Arende, CaptureOutcome, NamedFile, Snapshot
+from diarium.seen import note_seen
 from diarium.snapshots import DIAGNOSTICS, list_snapshots
 from exporters.checks import ERROR, MANIFEST, ROOT, Finding, check_package
 from exporters.contents import PackageContents, Software
@@ -118,6 +120,8 @@ def export_package(
         warnings = _refuse_breaches(check_package(folder))
         with writing(engine) as session:
             record_package(session, _facts(contents, built), by, now)
+            if wish.include_protected:
+                note_seen(session, list_protected(contents.arenden), "exported", by, now)
         place = publish(folder, wish.output)
     return _report(contents, built, place, tuple(warnings), schemas=wish.schemas is not None)
 

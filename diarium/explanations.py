@@ -10,6 +10,7 @@ from diarium.decisions import decision_history
 from diarium.handlingar import is_makulerad, read_handling
 from diarium.intake.staging import RULES
 from diarium.messages import read_message
+from diarium.protected_messages import show_messages
 from diarium.records import Decision, DecisionOutcome, Finding, Message, Signal
 from diarium.source_changes import tell_change
 from diarium.tables import HANDLING
@@ -38,12 +39,13 @@ def explain(session: Session, message_id: int) -> str:
     Raises:
         UsageError: There is no such message.
     """
-    message, history = read_message(session, message_id), decision_history(session, message_id)
+    [message] = show_messages(session, [read_message(session, message_id)])
+    history = decision_history(session, message_id)
     return "\n".join(
         [
             f"Meddelande {message_id}, tillgängligt {_moment(message.made_available_at)}",
             *_tell_first(session, message),
-            *(tell_change(each, message_id) for each in message.source_changes),
+            *_tell_changes(session, message),
             *_tell_signals(message.signals),
             *_tell_decisions(history),
         ]
@@ -65,6 +67,16 @@ def _tell_first(session: Session, message: Message) -> Iterator[str]:
     dnr = registered_as(session, message.duplicate_of)
     told = f"registrerat som {dnr}" if dnr else "inte registrerat"
     yield f"Samma som meddelande {message.duplicate_of}, {told}"
+
+
+def _tell_changes(session: Session, message: Message) -> Iterator[str]:
+    """Yield what happened at the source, and how the first wording now stands."""
+    for change in message.source_changes:
+        yield tell_change(change, message.id)
+        if change.version == message.id and change.message is not None:
+            dnr = registered_as(session, change.message)
+            told = f"registrerat som {dnr}" if dnr else "inte registrerat"
+            yield f"   Meddelande {change.message} är {told}"
 
 
 def _tell_signals(signals: Sequence[Finding]) -> Iterator[str]:

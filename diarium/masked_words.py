@@ -15,8 +15,8 @@ def mask_words(text: str, words: Iterable[str]) -> str:
     """Return a text with a mask in place of each of the words, wherever they stand in it.
 
     Capitals and the kind of space between the words make no difference, nor do characters that
-    are not seen. Words are masked inside longer words too: ``Bo`` in ``bor``, for a name may well
-    be written together with another.
+    are not seen. A longer word that they are a part of is masked whole, such as ``Anderssons``,
+    for what is left of it could tell what is gone.
 
     Args:
         text: Any text; it comes back in Unicode's composed form (NFC), without unseen characters
@@ -27,7 +27,8 @@ def mask_words(text: str, words: Iterable[str]) -> str:
     patterns = [r"\s+".join(map(re.escape, each.split())) for each in sought if each.split()]
     if not patterns:
         return text
-    return re.sub("|".join(patterns), MASK, _plain(text), flags=re.IGNORECASE)
+    whole = rf"[^\W_]*(?:{'|'.join(patterns)})[^\W_]*"
+    return re.sub(whole, MASK, _plain(text), flags=re.IGNORECASE)
 
 
 def _plain(text: str) -> str:

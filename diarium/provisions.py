@@ -7,11 +7,6 @@ from diarium.errors import UsageError
 _PROVISION = re.compile(r"\d+\s*([a-z]\s*)?(kap|:\s*\d|§)", re.IGNORECASE)
 
 
-def names_paragraph(provision: str) -> bool:
-    """Tell whether a provision names a paragraph, or a chapter by its number."""
-    return _PROVISION.search(provision) is not None
-
-
 def check_provision(provision: str) -> str:
     """Return a provision that names a paragraph, or a chapter and its paragraph.
 
@@ -21,7 +16,7 @@ def check_provision(provision: str) -> str:
     Raises:
         UsageError: It names none.
     """
-    if not names_paragraph(provision):
+    if not _PROVISION.search(provision):
         raise UsageError(
             "a sekretessmarkering must name its provision, such as OSL 21 kap. 1 §; "
             "{provision} names no paragraph",

@@ -9,9 +9,8 @@ closed or makulerat, for that is still in the public lists.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from diarium.arenden import read_arende
@@ -140,7 +139,7 @@ def list_marked(session: Session, namnd: str | None = None) -> list[Handling]:
     Raises:
         UsageError: There is no such nämnd.
     """
-    where = [HANDLING.c.id.in_(select(SEKRETESS.c.handling_id))]
+    where: list[ColumnElement[bool]] = [HANDLING.c.id.in_(select(SEKRETESS.c.handling_id))]
     if namnd is not None:
         where.append(ARENDE.c.namnd == read_namnd(session, namnd).code)
     return [each for each in list_handlingar(session, *where) if each.sekretess]
@@ -156,21 +155,6 @@ def list_beside(session: Session, handling: Handling) -> list[str]:
     arende = read_arende(session, handling.diarienummer)
     unmarked = [each.beteckning for each in arende.handlingar if each.sekretess is None]
     return unmarked + [arende.diarienummer] * (arende.mening_protected is None)
-
-
-def note_seen(
-    session: Session, number: str, how: Literal["seen", "exported"], by: str, now: datetime
-) -> None:
-    """Journal that somebody saw or was handed what is protected.
-
-    Args:
-        session: A session that holds the write lock.
-        number: The beteckning of the handling, or the diarienummer of the ärende.
-        how: Whether it was seen on the screen or went out in a file.
-        by: Who saw it.
-        now: When.
-    """
-    append_event(session, f"protected.{how}", number, [], by, now)
 
 
 def write_marking(
@@ -237,7 +221,7 @@ def _change_forms(
 ) -> list[RowDigest]:
     """Write what changes of sender, subject and the ärendemening that reads as the subject."""
     arende = read_arende(session, handling.diarienummer)
-    changes = []
+    changes = list[tuple[int | None, str, Shielded, Shielded]]()
     for field in FIELDS:
         old = form_of(handling, field)
         changes.append((handling.id, field, old, change(field, old)))

@@ -70,12 +70,7 @@ class PackageContents:
 
     def withholds(self, handling: Handling) -> bool:
         """Say whether a handling's files stay at home because something in it is protected."""
-        return is_protected(handling) and not self.include_protected
-
-
-def is_protected(handling: Handling) -> bool:
-    """Say whether anything about a handling is protected."""
-    return bool(handling.sekretess or handling.sender_protected or handling.subject_protected)
+        return handling.is_protected and not self.include_protected
 
 
 def regulation_of(handling: Handling) -> str:

@@ -11,8 +11,8 @@ from datetime import datetime, time
 from lxml import etree
 
 from diarium.records import Arende, ArendeStatus, Direction, Handling
-from exporters.changes import list_changes, list_source_changes
-from exporters.contents import PROTECTED_GROUND, PackageContents, is_protected, regulation_of
+from exporters.changes import list_changes, list_markings, list_source_changes
+from exporters.contents import PROTECTED_GROUND, PackageContents, regulation_of
 from exporters.mets import NAMESPACE
 from exporters.namespaces import ERMS
 from exporters.parts import Part
@@ -119,12 +119,13 @@ def _add_handling(
     _add_title(made, handling.subject_public, handling.subject_protected if shown else None)
     add(made, "status", None, {"value": status})
     add(made, "runningNumber", str(handling.lopnummer))
-    if is_protected(handling):
+    if handling.is_protected:
         _add_sekretess(made, handling)
     _add_direction(made, handling)
     _add_parties(add(made, "agents"), handling, shown=shown)
     _add_dates(made, handling)
     notes = list_changes(handling.makulerad, handling.corrections, shown=shown)
+    notes += list_markings(handling, shown=shown)
     notes += list_source_changes(handling)
     if contents.withholds(handling) and handling.files:
         text = "Filerna ingår inte i paketet, eftersom uppgifter i handlingen är skyddade."

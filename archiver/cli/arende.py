@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archiver.cli.output import json_option, print_json, print_table, show
+from archiver.cli.protected import protected_option, read_arende_shown
 from archiver.cli.workplace import Workplace
 from diarium.errors import RefusedError
 from diarium.roles import Act
@@ -51,20 +52,14 @@ def list_(place: Workplace, namnd: str | None, status: str | None, as_json: bool
 
 @arende.command("show", help=_("Show an ärende, its history, its handlingar and what remains."))
 @click.argument("dnr")
+@protected_option
 @json_option
 @click.pass_obj
-def show_(place: Workplace, dnr: str, as_json: bool) -> None:
+def show_(place: Workplace, dnr: str, protected: bool, as_json: bool) -> None:
     """Show one ärende."""
-    from diarium.arenden import read_arende
-    from diarium.closing import list_remaining
-    from diarium.database import reading
-
-    place.authorize(Act.READ)
-    with reading(place.engine) as session:
-        found = read_arende(session, dnr)
-        remaining = list_remaining(session, found)
+    found, remaining = read_arende_shown(place, dnr, protected=protected)
     if as_json:
-        print_json(_with(found, remaining))
+        print_json(_with(found, remaining), protected=protected)
     else:
         _print_arende(found, remaining)
 

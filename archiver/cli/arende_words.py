@@ -7,7 +7,7 @@ from archiver.cli.diarium_words import direction_name, status_name
 from archiver.cli.inbox_words import change_text
 from archiver.cli.output import show
 from diarium.closing import Lack, Remaining
-from diarium.records import Arende, Correction, Handling, Note, StatusChange
+from diarium.records import Arende, Cause, Correction, Handling, Marking, Note, StatusChange
 
 Lines = Iterator[tuple[str, object]]
 """A label and a value each."""
@@ -26,7 +26,7 @@ def arende_lines(found: Arende, remaining: Iterable[Remaining]) -> Lines:
     for each in found.history:
         yield _("History"), _change(each)
     for correction in found.corrections:
-        yield _("Corrected"), _correction(correction)
+        yield _cause(correction.cause), _correction(correction)
     for lack in remaining:
         yield _("Remains"), remaining_text(lack)
 
@@ -47,6 +47,8 @@ def handling_lines(handling: Handling) -> Lines:
     yield _("Subject, protected"), handling.subject_protected
     if marking is not None:
         yield _("Sekretess"), f"{marking.provision}, {marking.date}, {marking.authority}"
+    for put in handling.markings:
+        yield (_("Lifted") if put.sekretess is None else _("Marked")), _marking(put)
     for each in handling.files:
         yield _("File"), f"{each.name} ({each.media_type}) {each.sha256}"
     if handling.no_attachment:
@@ -54,7 +56,7 @@ def handling_lines(handling: Handling) -> Lines:
     for change in handling.source_changes:
         yield _("At the source"), change_text(change, handling.message)
     for correction in handling.corrections:
-        yield _("Corrected"), _correction(correction)
+        yield _cause(correction.cause), _correction(correction)
 
 
 def remaining_text(remaining: Remaining) -> str:
@@ -80,6 +82,22 @@ def _note(note: Note) -> str:
     return f"{show(note.at)} ({note.by}): {note.why}"
 
 
+def _marking(marking: Marking) -> str:
+    put = marking.sekretess
+    said = f"{put.provision}, {put.date}, {put.authority}" if put else ""
+    signed = f"{show(marking.at)} ({marking.by})"
+    return ": ".join(filter(None, (signed, said, marking.why)))
+
+
+def _cause(cause: Cause) -> str:
+    return {
+        Cause.RATTELSE: _("Corrected"),
+        Cause.MARKING: _("Set apart"),
+        Cause.MASKING: _("Masked"),
+        Cause.LIFTING: _("No longer set apart"),
+    }[cause]
+
+
 def _correction(correction: Correction) -> str:
     return _("{when} {field} ({by}): from {old} to {new}. {why}").format(
         when=show(correction.at),
@@ -88,7 +106,7 @@ def _correction(correction: Correction) -> str:
         old=_both(correction.old_public, correction.old_protected),
         new=_both(correction.new_public, correction.new_protected),
         why=correction.why,
-    )
+    ).rstrip()
 
 
 def _field(field: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archiver.cli.output import printable, show
+from archiver.cli.protected import note_message_seen
 from archiver.cli.provisions import ask_provision
 from archiver.cli.workplace import Workplace
 from diarium.database import reading, writing
@@ -89,6 +90,7 @@ def _work_on(place: Workplace, message: "Message", where: str, tally: _Tally) ->
     except DecidedMeanwhileError as error:
         _tell_refusal(error)
         return
+    note_message_seen(place, message)
     _show(message, where)
     while not _decide(place, message, tally):
         pass

@@ -41,6 +41,8 @@ def export(place: Workplace, /, as_json: bool, **said: Any) -> None:  # noqa: AN
     from archiver.exports import export_package
 
     by = place.authorize(Act.EXPORT, said["namnd"])
+    if said["include_protected"]:
+        place.authorize(Act.SEE_PROTECTED, said["namnd"])
     wish = _read_wish(place, said)
     settings = place.settings.export
     report = export_package(place.engine, place.files, wish, settings, by, place.now)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archiver.cli.output import json_option, print_json, print_table, printable, show
+from archiver.cli.protected import protected_option, read_message_shown
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode
 from diarium.roles import Act
@@ -88,6 +89,7 @@ def _read_list(
     from diarium.database import reading
     from diarium.inbox import list_messages
     from diarium.namnder import read_namnd
+    from diarium.protected_messages import show_messages
     from diarium.records import DecisionOutcome
 
     with reading(place.engine) as session:
@@ -95,7 +97,8 @@ def _read_list(
         wanted = DecisionOutcome(outcome) if outcome else None
         since = start_of(read_day(days["first"])) if days["first"] else None
         until = start_of(read_day(days["last"]) + timedelta(days=1)) if days["last"] else None
-        messages = list_messages(session, wanted, batch, code, since, until)
+        found = list_messages(session, wanted, batch, code, since, until)
+        messages = show_messages(session, found)
     return sorted(messages, key=lambda each: (each.made_available_at, each.id))
 
 
@@ -109,16 +112,12 @@ def _write_list(path: Path, messages: list["Message"]) -> None:
 
 @inbox.command("show", help=_("Show a message, its attachments and what stands about it."))
 @click.argument("message", metavar="ID", type=int)
+@protected_option
 @json_option
 @click.pass_obj
-def show_(place: Workplace, message: int, as_json: bool) -> None:
+def show_(place: Workplace, message: int, protected: bool, as_json: bool) -> None:
     """Show one message."""
-    from diarium.database import reading
-    from diarium.inbox import read_message
-
-    place.authorize(Act.READ, message=message)
-    with reading(place.engine) as session:
-        found = read_message(session, message)
+    found = read_message_shown(place, message, protected=protected)
     if as_json:
         print_json(found)
         return

@@ -23,9 +23,17 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help=_("Report as JSON."))(command)
 
 
-def print_json(value: object) -> None:
-    """Print a record, or a list of them, as JSON; keys and codes are English."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+def print_json(value: object, *, protected: bool = False) -> None:
+    """Print a record, or a list of them, as JSON; keys and codes are English.
+
+    Args:
+        value: The record or the records.
+        protected: Show what is protected in an ärende or a handling too; who sees it is journaled.
+    """
+    from diarium.protected_view import hide
+
+    plain = _plain if protected else lambda each: _plain(hide(each))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:

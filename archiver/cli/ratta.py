@@ -38,7 +38,7 @@ def ratta(
 
     by = place.authorize(Act.CORRECT, number=number)
     with writing(place.engine) as session:
-        correct = correct_arende if _is_arende(session, number) else correct_handling
+        correct = correct_arende if is_arende(session, number) else correct_handling
         done = correct(session, number, Rattelse(**said), by, place.now)
     _tell(done, _("{number} is corrected."), as_json=as_json)
 
@@ -55,12 +55,12 @@ def makulera(place: Workplace, number: str, why: str, as_json: bool) -> None:
 
     by = place.authorize(Act.MAKULERA, number=number)
     with writing(place.engine) as session:
-        void = makulera_arende if _is_arende(session, number) else makulera_handling
+        void = makulera_arende if is_arende(session, number) else makulera_handling
         done = void(session, number, why, by, place.now)
     _tell(done, _("{number} is makulerad and keeps its number."), as_json=as_json)
 
 
-def _is_arende(session: "Session", number: str) -> bool:
+def is_arende(session: "Session", number: str) -> bool:
     """Tell whether a number is the diarienummer of an ärende; else it is a beteckning."""
     from diarium.arenden import read_arende
     from diarium.errors import UsageError

@@ -116,7 +116,8 @@ def test_a_rattelse_of_what_is_secret_is_not_shown_in_the_lists(archive: Archive
     assert archive("ratta", dnr, "--field", "mening", "--new", "Hannas sjukdom", *why).code == 0
     public = ("--public", f"Stöd {PERSONNUMMER}")
     assert archive("ratta", number, "--field", "subject", *public, *why).code == 0
-    held = shown(archive, dnr)["handlingar"][0]
+    assert shown(archive, dnr)["handlingar"][0]["sender_protected"] is None
+    held = archive("arende", "show", dnr, "--json", "--protected").json["handlingar"][0]
     assert (held["sender_public"], held["sender_protected"]) == ("skyddad uppgift", "Hanna Hemlik")
     assert (held["subject_public"], held["subject_protected"]) == (
         "Stöd ******-****", "Om min sjukdom",
