@@ -62,6 +62,7 @@ def test_another_wording_of_what_is_registered_waits_for_a_person_and_is_an_even
     )
     assert "Ändrad av avsändaren 2026-06-30 16:00" in told(desk, 1)
     assert "Den ändrade lydelsen av meddelande 1" in told(desk, 2)
+    assert f"Meddelande 1 är registrerat som {BETECKNING}" in told(desk, 2)
     desk.check()
 
 
