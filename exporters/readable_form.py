@@ -7,8 +7,10 @@ therefore always in Swedish.
 
 import base64
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
 from markupsafe import Markup
 
@@ -45,7 +47,7 @@ class Enclosure:
         size: Bytes; None where they are not kept.
         sha256: Its checksum; None where it is not kept, and in a masked copy.
         missing: Why its bytes are not kept, in Swedish, if they are not.
-        shown: It is among the pictures.
+        shown: It is among the pictures, which stand in the same order.
     """
 
     name: str
@@ -105,6 +107,19 @@ def drawn_kind(start: bytes) -> str | None:
     if start[:4] == b"RIFF" and start[8:FIRST_BYTES] == b"WEBP":
         return "image/webp"
     return next((kind for sign, kind in DRAWN.items() if start.startswith(sign)), None)
+
+
+def drop_pictures(content: ReadableContent, numbers: Collection[int]) -> ReadableContent:
+    """Return content without some of its pictures, counted from 0; their files are only listed."""
+    order = count()
+    return replace(
+        content,
+        pictures=tuple(p for n, p in enumerate(content.pictures) if n not in numbers),
+        enclosures=tuple(
+            replace(each, shown=each.shown and next(order) not in numbers)
+            for each in content.enclosures
+        ),
+    )
 
 
 def render_readable(content: ReadableContent) -> str:

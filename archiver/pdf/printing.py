@@ -2,11 +2,25 @@
 
 from playwright.sync_api import Browser
 
+_FIND_UNDRAWN = "() => [...document.images].flatMap((image, n) => image.naturalWidth ? [] : [n])"
+
+
+class UndrawnError(Exception):
+    """Pictures in a document cannot be drawn.
+
+    Attributes:
+        pictures: Which ones, counted from 0 in the order of the document.
+    """
+
+    def __init__(self, pictures: tuple[int, ...]) -> None:
+        super().__init__(f"pictures that cannot be drawn: {pictures}")
+        self.pictures = pictures
+
 
 def print_html(browser: Browser, html: str) -> bytes:
     """Print a document of our own on A4, or as its ``@page`` rule says.
 
-    Nothing is fetched and no script runs, so the document must hold all that it shows.
+    Nothing is fetched and no script of the document runs, so it must hold all that it shows.
 
     Args:
         browser: A running Chromium.
@@ -14,12 +28,17 @@ def print_html(browser: Browser, html: str) -> bytes:
 
     Returns:
         A PDF with its fonts embedded, fit to be laid into a PDF/A.
+
+    Raises:
+        UndrawnError: Pictures in it cannot be drawn; a reader would not know that they lack.
     """
     context = browser.new_context(java_script_enabled=False, offline=True, service_workers="block")
     try:
         page = context.new_page()
         page.route("**/*", lambda route: route.abort())
         page.set_content(html, wait_until="load")
+        if undrawn := page.evaluate(_FIND_UNDRAWN):
+            raise UndrawnError(tuple(undrawn))
         return page.pdf(
             format="A4",
             prefer_css_page_size=True,
