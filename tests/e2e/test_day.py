@@ -1,0 +1,229 @@
+"""A day in the life of a registrator, through the command alone, on both databases."""
+
+import csv
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from diarium.personnummer import has_personnummer
+from schedules.clock import STOCKHOLM
+from tests.e2e.day_messages import (
+    EDITED,
+    HIDDEN,
+    KINDS,
+    MAILS,
+    REPEATED,
+    TOTAL,
+    deletion,
+    expected_rules,
+    own_reply,
+    personnummer,
+    write_day,
+    write_lines,
+)
+from tests.e2e.day_office import Office
+
+COUNT = {each.name: each.count for each in KINDS}
+PROPOSED = COUNT["fråga"] + COUNT["kritik"] + MAILS
+SECRET = "OSL 21 kap. 1 §"
+
+pytestmark = [pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+def office(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Office:
+    return Office(tmp_path / "arkiv", capfd, monkeypatch)
+
+
+def test_a_day_in_the_life(office: Office, database_url: str, tmp_path: Path) -> None:
+    office.at("2026-07-01T08:00")
+    office.begin(database_url)
+    take_in_the_night(office, tmp_path)
+    register_what_is_proposed(office)
+    try_what_waits(office)
+    answer_and_pass_on(office, tmp_path)
+    meet_changes_at_the_source(office, tmp_path)
+    correct_and_void(office)
+    publish(office, tmp_path)
+    see_that_nothing_is_wrong(office)
+
+
+def take_in_the_night(office: Office, folder: Path) -> None:
+    """Take in 500 messages; each is decided by the rule that was meant for it."""
+    assert has_personnummer(personnummer(0))
+    lines, mailbox = write_day(folder)
+    first, mails = office.read("inbox", "import", lines, mailbox, "--namnd", "KS")
+    assert first["found"] + mails["found"] == TOTAL == 500
+    assert (first["duplicates"], first["changed"], first["own"]) == (REPEATED, EDITED, 25)
+    assert (first["unreadable"], mails["unreadable"], mails["new"]) == (0, 0, MAILS)
+    standing = office.read("decisions")
+    assert Counter(each["rule"] for each in standing) == expected_rules()
+    again = office.read("inbox", "import", mailbox, "--namnd", "KS")
+    assert again[0]["new"] == 0
+    assert office.outcomes()["duplicate"] == REPEATED + MAILS
+
+
+def register_what_is_proposed(office: Office) -> None:
+    """Register all that is proposed in one step; nobody without the role may."""
+    office.ok("user", "add", "bo", "--role", "registrator", "--name", "Bo Berg")
+    office.ok("user", "add", "kim", "--role", "kommunikator")
+    office.work_as("kim")
+    assert "registrator" in office.refused("register", "--all-proposed")
+    office.work_as("bo")
+    done = office.read("register", "--all-proposed")
+    assert len(done) == PROPOSED
+    assert {each["registered_by"] for each in done} == {"bo"}
+    assert [each["diarienummer"] for each in done] == [
+        f"KS/2026:{n}" for n in range(1, PROPOSED + 1)
+    ]
+    assert office.read("register", "--all-proposed") == []
+    first = done[0]
+    line = office.refused("register", first["message"])
+    assert first["beteckning"] in line
+
+
+def try_what_waits(office: Office) -> None:
+    """Decide what the rules put before a person: secret, kritik, threats and the rest."""
+    secret = office.waiting("R30-may-be-secret")
+    assert len(secret) == COUNT["hemligt"]
+    office.refused("skip", secret[0], "--ground", "kept-ordered")
+    office.refused("register", secret[0], "--sekretess", "hemligt", code=2)
+    marked = office.read("register", *secret, "--sekretess", SECRET, "--sender", "Enskild",
+                         "--subject", "Fråga om stöd")  # fmt: skip
+    assert {each["sender_public"] for each in marked} == {"Enskild"}
+    kritik = office.waiting("R45-forum-kritik")
+    taken, left = kritik[:20], kritik[20:]
+    found = office.read("register", *taken)
+    assert {each["kind"] for each in found} == {"kritik"}
+    rest = [*left, *office.waiting("R46-forum-question"), *office.waiting("R90-anything-else")]
+    for number in rest:
+        office.ok("skip", number, "--ground", "kept-ordered")
+    for number in office.waiting("R40-removal-or-threat"):
+        office.ok("register", number)
+    edited = office.waiting("R15-changed")
+    assert len(edited) == EDITED
+    for number in edited[:5]:
+        first = office.read("inbox", "show", number)["source_changes"][0]["message"]
+        before = _beteckning(office, first)
+        assert before in office.ok("decisions", "--explain", number).out
+        dnr = before.rpartition("-")[0]
+        done = office.read("register", number, "--arende", dnr)
+        assert done[0]["beteckning"] == f"{dnr}-2"
+    for number in edited[5:]:
+        office.ok("skip", number, "--ground", "little-importance")
+    standing = office.outcomes()
+    assert set(standing) == {"register", "skip", "duplicate"}
+    assert sum(standing.values()) == TOTAL + MAILS
+    registered = PROPOSED + COUNT["hemligt"] + 20 + COUNT["hot"] + 5
+    assert standing["register"] == registered == len([*office.handlingar("KS")])
+    sample = office.read("decisions", "--sample", 5, "--seed", 1)["messages"]
+    assert {each["decision"]["rule"] for each in sample} <= {"R70-open-forum", "R21-own-post"}
+
+
+def answer_and_pass_on(office: Office, folder: Path) -> None:
+    """Answer on the platform and by letter, pass kritik on, and see what is late."""
+    office.at("2026-07-01T11:00")
+    replies = [own_reply(f"fråga-{n}", _moment("2026-07-01T10:00")) for n in range(10)]
+    report = office.read("inbox", "import", write_lines(folder / "svar.jsonl", replies))
+    assert report[0]["proposals"] == {"propose": 10}
+    done = office.read("register", "--all-proposed")
+    assert {each["direction"] for each in done} == {"outgoing"}
+    assert {each["lopnummer"] for each in done} == {2}
+    kritik = [each for each in office.handlingar("KS") if each["kind"] == "kritik"]
+    assert len(kritik) == COUNT["kritik"] + 20
+    receipt = folder / "kvittens.txt"
+    receipt.write_text("Mottaget av Gatuenheten", encoding="utf-8")
+    for each in kritik:
+        office.ok("forward", each["beteckning"], "--to", "Gatuenheten")
+    office.ok("forward", kritik[0]["beteckning"], "--receipt", receipt)
+    (passed,) = office.read("forward", kritik[0]["beteckning"])
+    assert passed["received_at"] is not None
+    answered = kritik[0]["beteckning"]
+    office.ok("answer", answered, "--text", "Lampan är lagad. Tack för att du hörde av dig!")
+    office.ok("answer", kritik[1]["beteckning"], "--no-answer", "Besvarad per telefon")
+    office.at("2026-07-03T12:00")
+    late = office("overdue", "--json")
+    assert late.code == 1
+    kinds = Counter(each["kind"] for each in late.json if each["late"])
+    assert set(kinds) == {"answer"}
+    named = {each["beteckning"] for each in late.json}
+    assert answered not in named
+    assert kritik[2]["beteckning"] in named
+    office.at("2026-07-01T13:00")
+
+
+def meet_changes_at_the_source(office: Office, folder: Path) -> None:
+    """What is deleted on the platform is told with the handling, and nothing goes."""
+    before = len(office.messages())
+    gone = [deletion(f"fråga-{n}", _moment("2026-07-01T12:00")) for n in range(20, 25)]
+    unknown = deletion("aldrig-sedd", _moment("2026-07-01T12:00"))
+    path = write_lines(folder / "borttagna.jsonl", [*gone, unknown])
+    (report,) = office.read("inbox", "import", path)
+    assert (report["deleted"], report["unknown_deletions"]) == (5, [6])
+    assert len(office.messages()) == before
+    touched = [each for each in office.handlingar("KS") if each["source_changes"]]
+    kinds = Counter(change["kind"] for each in touched for change in each["source_changes"])
+    assert kinds["deleted"] == 5
+    assert kinds["edited"] == EDITED + 5
+
+
+def correct_and_void(office: Office) -> None:
+    """Correct a subject, void a registration and register its message anew."""
+    first, second, *_rest = office.handlingar("KS")
+    number = first["beteckning"]
+    office.ok("ratta", number, "--field", "subject", "--new", "Fråga om badet", "--why", "Otydligt")
+    office.refused("ratta", number, "--field", "lopnummer", "--new", "7", "--why", "x")
+    wrong = next(
+        each for each in office.handlingar("KS")
+        if each["direction"] == "incoming" and each["lopnummer"] == 1 and each != first
+    )  # fmt: skip
+    office.ok("makulera", wrong["beteckning"], "--why", "Hör till samhällsbyggnadsnämnden")
+    office.refused("makulera", wrong["beteckning"], "--why", "Igen")
+    told = office.ok("decisions", "--explain", wrong["message"]).out
+    assert f"Registreringen {wrong['beteckning']} är makulerad" in told
+    anew = office.read("register", wrong["message"])
+    assert anew[0]["beteckning"] != wrong["beteckning"]
+    assert second["lopnummer"] in (1, 2)
+
+
+def publish(office: Office, folder: Path) -> None:
+    """Publish the day: every handling has its row, and nothing protected is in it."""
+    page, table, register = folder / "lista.html", folder / "lista.csv", folder / "diarium.csv"
+    office.ok("postlista", "--from", "2026-07-01", "--html", page, "--csv", table)
+    office.ok("diarieforteckning", "--namnd", "KS", "--year", "2026", "--csv", register)
+    count = len([*office.handlingar("KS")])
+    rows = list(csv.reader(table.read_text(encoding="utf-8-sig").splitlines()))
+    assert len(rows) == count + 1
+    tree = html.parse(page)
+    assert len(tree.xpath("//tbody/tr[contains(., 'KS/2026:')]")) == count
+    assert tree.xpath("//meta[@name='robots' and contains(@content, 'noindex')]")
+    for published in (page, table, register):
+        text = published.read_text(encoding="utf-8-sig")
+        assert not has_personnummer(text)
+        assert not [word for word in (*HIDDEN, "diagnos") if word in text]
+        assert "Fråga om badet" in text or published == register
+
+
+def see_that_nothing_is_wrong(office: Office) -> None:
+    """Find no number missing, nothing changed, and what was skipped searchable still."""
+    missing = office.read("gaps", "--namnd", "KS", "--year", "2026")
+    assert [each["missing"] for each in missing] == [False]
+    numbers = [each["diarienummer"] for each in office.read("arende", "list", "--namnd", "KS")]
+    assert numbers == [f"KS/2026:{n}" for n in range(1, len(numbers) + 1)]
+    assert office.read("search", "lekplatsen", "--unregistered")["hits"]
+    assert "personnummer" in office.refused("search", personnummer(3))
+    assert office.ok("verify", "--json").json["faults"] == []
+
+
+def _beteckning(office: Office, message: int) -> str:
+    found = [each for each in office.handlingar("KS") if each["message"] == message]
+    return str(found[0]["beteckning"])
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written).replace(tzinfo=STOCKHOLM)
