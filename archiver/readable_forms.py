@@ -5,10 +5,11 @@ handling. A run that is interrupted has kept what was done, and the next does ju
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archiver.archive_formats import is_archive_format, is_pdf
 from archiver.capture.form_printer import FormPrinter, NotPrintedError
@@ -34,6 +35,9 @@ from diarium.readable_forms import (
 )
 from diarium.records import ORIGINAL, Handling
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 PURPOSE = "readable"
 PRINTED_NAME = "läsbar form.pdf"
 LONGEST_NAME = 100
@@ -45,9 +49,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lacking:
-    """A file that still has no readable form, and why; ``message`` is filled by ``fields``."""
+    """A file that still has no readable form, and why; ``message`` is filled by ``fields``.
 
-    file: str
+    Attributes:
+        file: Its number among the handling's files; its name may be protected.
+    """
+
+    file: int
+    kind: str
     message: str
     fields: dict[str, str]
 
@@ -67,27 +76,22 @@ class Outcome:
 
 
 def make_missing(
-    archive: Archive, wanted: Sequence[str], progress: Progress, now: datetime
+    archive: Archive, chosen: Sequence[str], progress: Progress, now: datetime
 ) -> list[Outcome]:
-    """Make the readable forms that are missing.
+    """Make the readable forms that handlingar lack.
 
     Args:
         archive: The archive.
-        wanted: Beteckningar of handlingar and diarienummer; nothing means all.
+        chosen: The handlingar, by beteckning; see `find_missing`.
         progress: Told before the first and after each.
         now: When.
 
     Raises:
-        UsageError: There is no such handling or ärende.
         RefusedError: Another run is going on.
         ToolError: There is no browser, or it does not start.
         StorageError: The disk or the database is full or cannot be reached.
     """
-    chosen = find_wanted(archive, wanted)
-    done = list[Outcome]()
-    if not chosen:
-        return done
-    browser = archive.settings.capture.browser
+    done, browser = list[Outcome](), archive.settings.capture.browser
     with (
         own_folder(archive.settings.work, PURPOSE, remove_scratch) as folder,
         storage_errors(folder),
@@ -100,28 +104,34 @@ def make_missing(
     return done
 
 
-def find_wanted(archive: Archive, wanted: Sequence[str]) -> list[str]:
-    """Return the handlingar that lack a readable form, of those that are wanted or of all.
+def find_missing(
+    session: "Session", wanted: Sequence[str], namnder: Collection[str] = ()
+) -> list[str]:
+    """Return the handlingar that lack a readable form, by beteckning.
+
+    Args:
+        session: A session.
+        wanted: Beteckningar and diarienummer; nothing means all.
+        namnder: Where nothing is wanted, only those of these nämnder; nothing means all.
 
     Raises:
         UsageError: There is no such handling or ärende.
     """
-    with reading(archive.engine) as session:
-        if not wanted:
-            return list_missing(session)
-        found = list[str]()
-        for each in wanted:
-            try:
-                handling = read_beteckning(session, each)
-            except UsageError:
-                found += list_missing(session, read_arende(session, each, handlingar=False).id)
-            else:
-                found += [handling.beteckning] if list_unreadable(session, handling) else []
+    if not wanted:
+        return list_missing(session, namnder=namnder)
+    found = list[str]()
+    for each in wanted:
+        try:
+            handling = read_beteckning(session, each)
+        except UsageError:
+            found += list_missing(session, read_arende(session, each, handlingar=False).id)
+        else:
+            found += [handling.beteckning] if list_unreadable(session, handling) else []
     return list(dict.fromkeys(found))
 
 
 def add_form(
-    archive: Archive, beteckning: str, source: Path, of: str | None, now: datetime
+    archive: Archive, beteckning: str, source: Path, of: int | None, now: datetime
 ) -> Outcome:
     """Keep a PDF or a picture that a person made as the readable form of a handling's file.
 
@@ -129,7 +139,7 @@ def add_form(
         archive: The archive.
         beteckning: The handling.
         source: A PDF, PNG or JPEG; it is kept as PDF/A.
-        of: The name of the file that it makes readable; None where just one lacks a form.
+        of: The number of the file that it makes readable; None where just one lacks a form.
         now: When.
 
     Raises:
@@ -152,8 +162,8 @@ def add_form(
     return Outcome(beteckning=handling.beteckning, made=done, lacking=())
 
 
-def _choose(handling: Handling, waiting: Sequence[Unreadable], of: str | None) -> Unreadable:
-    named = [each for each in waiting if of is None or each.name == of]
+def _choose(handling: Handling, waiting: Sequence[Unreadable], of: int | None) -> Unreadable:
+    named = [each for each in waiting if of in (None, each.number)]
     if not named:
         raise UsageError(
             "no such file of {beteckning} lacks a readable form; archiver readable list tells what "
@@ -200,7 +210,7 @@ def _make(work: _Work, beteckning: str) -> Outcome:
 
 def _lack(file: Unreadable, error: Error) -> Lacking:
     fields = {name: str(value) for name, value in error.fields.items()}
-    return Lacking(file=file.name, message=error.message, fields=fields)
+    return Lacking(file=file.number, kind=file.media_type, message=error.message, fields=fields)
 
 
 def _make_form(
@@ -215,13 +225,12 @@ def _make_form(
     if is_archive_format(path, file.media_type):
         return Form(of=((file.id, Way.ARCHIVE_FORMAT),))
     if is_pdf(path):
-        made = _take_over(path, file.name, work.folder, work.now)
+        made = _take_over(path, f"{file.number}.pdf", work.folder, work.now)
         of = ((file.id, Way.TAKEN_OVER),)
         return Form(of=of, name=_pdfa_name(file.name), ref=files.keep_file(made))
     raise RefusedError(
-        "{file} is of a kind that no readable form can be made of; make a PDF of it for archiver "
-        "readable add, or say why it is kept as it is by archiver readable let-go",
-        file=file.name,
+        "no readable form can be made of this kind of file; make a PDF of it for archiver "
+        "readable add, or say why it is kept as it is by archiver readable let-go"
     )
 
 

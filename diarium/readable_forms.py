@@ -8,7 +8,7 @@ Which file has one is noted here; making them is the work of the command, afterw
 registration ever waits for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +29,8 @@ from diarium.tables import ARENDE, HANDLING, HANDLING_FILE, READABLE_FORM
 READABLE = "readable"
 """Role of a file that is the readable form of another file of the same handling."""
 ATTACHMENT = "attachment"
+CAME = (ORIGINAL, ATTACHMENT)
+"""Roles of the files that a handling came with."""
 PDF = "application/pdf"
 
 
@@ -45,15 +47,20 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """A file of a handling that has no readable form yet; ``id`` is the number of its row."""
+    """A file of a handling that has no readable form yet.
+
+    Attributes:
+        id: The number of its row.
+        number: Which of the handling's files it is, counted from 1 in the order they came; people
+            name it by that, for its own name may be protected.
+    """
 
     id: int
-    handling: int
+    number: int
     role: str
     name: str
     media_type: str
     sha256: str
-    start: int
     length: int
 
 
@@ -74,14 +81,19 @@ class Form:
     why: str | None = None
 
 
-def list_missing(session: Session, arende_id: int | None = None) -> list[str]:
+def list_missing(
+    session: Session, arende_id: int | None = None, namnder: Collection[str] = ()
+) -> list[str]:
     """Return the beteckningar of the handlingar in which a file has no readable form yet.
 
     Args:
         session: A session.
         arende_id: Only those of this ärende.
+        namnder: Only those of these nämnder, by their codes; nothing means all.
     """
     query = _unreadable(ARENDE.c.diarienummer, HANDLING.c.lopnummer).distinct()
+    if namnder:
+        query = query.where(ARENDE.c.namnd.in_(namnder))
     if arende_id is not None:
         query = query.where(HANDLING.c.arende_id == arende_id)
     order = (ARENDE.c.namnd, ARENDE.c.year, ARENDE.c.number, HANDLING.c.lopnummer)
@@ -91,14 +103,18 @@ def list_missing(session: Session, arende_id: int | None = None) -> list[str]:
 
 def list_unreadable(session: Session, handling: Handling) -> list[Unreadable]:
     """Return the files of a handling that have no readable form yet, in the order they came."""
+    came = select(HANDLING_FILE.c.id).where(
+        HANDLING_FILE.c.handling_id == handling.id, HANDLING_FILE.c.role.in_(CAME)
+    )
+    ids = session.execute(came.order_by(HANDLING_FILE.c.id)).scalars()
+    numbers = {row: number for number, row in enumerate(ids, 1)}
     query = _unreadable(HANDLING_FILE).where(HANDLING.c.id == handling.id)
-    rows = session.execute(query.order_by(HANDLING_FILE.c.id))
     return [
         Unreadable(
-            id=row.id, handling=row.handling_id, role=row.role, name=row.name,
-            media_type=row.media_type, sha256=row.sha256, start=row.start, length=row.length,
+            id=row.id, number=numbers[row.id], role=row.role, name=row.name,
+            media_type=row.media_type, sha256=row.sha256, length=row.length,
         )
-        for row in rows
+        for row in session.execute(query.order_by(HANDLING_FILE.c.id))
     ]  # fmt: skip
 
 
@@ -130,13 +146,13 @@ def record_forms(
     return done
 
 
-def let_go(session: Session, beteckning: str, why: str, by: str, now: datetime) -> tuple[str, ...]:
+def let_go(session: Session, beteckning: str, why: str, by: str, now: datetime) -> tuple[int, ...]:
     """Note why files of a handling are kept as they are, such as a film, so that it can be closed.
 
     A message itself can always be printed, and is never let go.
 
     Returns:
-        The names of the files.
+        The numbers of the files among those of the handling.
 
     Raises:
         UsageError: There is no such handling, or the reason is not fit to keep.
@@ -154,7 +170,7 @@ def let_go(session: Session, beteckning: str, why: str, by: str, now: datetime) 
         )
     form = Form(of=tuple((each.id, Way.LET_GO) for each in files), why=said)
     record_forms(session, handling, [form], by, now)
-    return tuple(each.name for each in files)
+    return tuple(each.number for each in files)
 
 
 def _write(
@@ -196,6 +212,6 @@ def _unreadable(*columns: Any) -> Select[Any]:  # noqa: ANN401  what a question 
         .select_from(HANDLING_FILE)
         .join(HANDLING, HANDLING.c.id == HANDLING_FILE.c.handling_id)
         .join(ARENDE, ARENDE.c.id == HANDLING.c.arende_id)
-        .where(HANDLING_FILE.c.role.in_((ORIGINAL, ATTACHMENT)), ~noted)
+        .where(HANDLING_FILE.c.role.in_(CAME), ~noted)
         .where(~is_makulerad(HANDLING.c.id), ~is_emptied(HANDLING_FILE))
     )

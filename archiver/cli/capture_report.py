@@ -49,8 +49,12 @@ def tell_forecast(forecast: "Forecast") -> None:
 
 
 @contextmanager
-def progress_bar() -> "Iterator[Progress]":
-    """Give a progress that is drawn on a terminal, and nowhere else."""
+def progress_bar(label: str | None = None) -> "Iterator[Progress]":
+    """Give a progress that is drawn on a terminal, and nowhere else.
+
+    Args:
+        label: What is counted, in the reader's language; snapshots unless told.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -59,5 +63,5 @@ def progress_bar() -> "Iterator[Progress]":
     with Progress(
         *columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal
     ) as bar:
-        task = bar.add_task(_("Snapshots"), total=None)
+        task = bar.add_task(label or _("Snapshots"), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

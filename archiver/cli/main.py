@@ -27,6 +27,7 @@ COMMANDS = {
     "skip": "archiver.cli.register:skip",
     "decisions": "archiver.cli.register:decisions",
     "arende": "archiver.cli.arende:arende",
+    "readable": "archiver.cli.readable:readable",
     "forward": "archiver.cli.forward:forward",
     "answer": "archiver.cli.answer:answer",
     "utlamna": "archiver.cli.utlamna:utlamna",
