@@ -20,6 +20,8 @@ from diarium.tables import (
     HANDLING_FILE,
     MESSAGE,
     MESSAGE_SIGNAL,
+    READABLE_FORM,
+    SEKRETESS,
     SOURCE_CHANGE,
     UTLAMNANDE,
     UTLAMNANDE_FILE,
@@ -43,6 +45,8 @@ BLANKS: Mapping[Table, Mapping[str, Blank]] = {
     ARENDE: {"mening_protected": None},
     HANDLING: {"sender_protected": None, "subject_protected": None},
     HANDLING_FILE: {"name": ""},
+    SEKRETESS: {"why": None},
+    READABLE_FORM: {"why": None},
     CORRECTION: {"old_protected": None, "new_protected": None},
     FORWARD_RECEIPT: {"name": None},
     SOURCE_CHANGE: {"external_id": ""},
@@ -51,6 +55,12 @@ BLANKS: Mapping[Table, Mapping[str, Blank]] = {
     BATCH: {"source_name": ""},
 }
 """The columns that are emptied, by table, and the value that then stands there."""
+ONCE_PUBLIC: Mapping[Table, tuple[str, ...]] = {
+    ARENDE: ("mening_public",),
+    HANDLING: ("sender_public", "subject_public"),
+    CORRECTION: ("old_public", "new_public", "why"),
+}
+"""Columns emptied, to no text, only where what they hold was set apart after it was written."""
 
 
 def allows_sql(table: Table, differs: str) -> str | None:
@@ -65,7 +75,7 @@ def allows_sql(table: Table, differs: str) -> str | None:
     """
     if table not in BLANKS:
         return None
-    blanks = BLANKS[table]
+    blanks, once_public = BLANKS[table], ONCE_PUBLIC.get(table, ())
     named = (
         f"EXISTS (SELECT 1 FROM {GALLRING_ROW.name} AS named "  # noqa: S608  our own names
         f"WHERE named.table_name = '{table.name}' AND named.row_id = OLD.id "
@@ -74,10 +84,13 @@ def allows_sql(table: Table, differs: str) -> str | None:
     same = (
         f'NOT (NEW."{c.name}" {differs} OLD."{c.name}")'
         for c in table.c
-        if c.name not in blanks and c.name != "salt"
+        if c.name not in (*blanks, *once_public, "salt")
+    )
+    either = (
+        f"NOT (NEW.{name} {differs} OLD.{name} AND NEW.{name} {differs} '')" for name in once_public
     )
     empty = (f'NOT (NEW."{name}" {differs} {_literal(blank)})' for name, blank in blanks.items())
-    return " AND ".join((*same, *empty, named))
+    return " AND ".join((*same, *either, *empty, named))
 
 
 def _literal(blank: Blank) -> str:

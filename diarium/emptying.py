@@ -6,14 +6,28 @@ to it. Both are journaled with the gallring.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, exists, select
+from sqlalchemy import ColumnElement, Table, exists, select
 from sqlalchemy.orm import Session
 
 from diarium.blanks import BLANKS
 from diarium.journal import SALT_BYTES, RowDigest, digest_row, insert_rows
 from diarium.tables import GALLRING_ROW
+
+Also = Mapping[int, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Emptying:
+    """A row that is named for gallring: what it gets, and the digest of the row that names it."""
+
+    table: Table
+    row_id: int
+    change: Mapping[str, object]
+    named: RowDigest
 
 
 def is_emptied(table: Table, row: ColumnElement[int] | None = None) -> ColumnElement[bool]:
@@ -28,7 +42,9 @@ def is_emptied(table: Table, row: ColumnElement[int] | None = None) -> ColumnEle
     return exists(named.c.id).where(named.c.table_name == table.name, named.c.row_id == number)
 
 
-def name_rows(session: Session, item: int, table: Table, ids: Sequence[int]) -> list[RowDigest]:
+def name_rows(
+    session: Session, item: int, table: Table, ids: Sequence[int], also: Also | None = None
+) -> list[Emptying]:
     """Note which rows a gallring empties, and how they stand afterwards; nothing is emptied yet.
 
     Args:
@@ -36,31 +52,32 @@ def name_rows(session: Session, item: int, table: Table, ids: Sequence[int]) -> 
         item: The row of what is gallrat.
         table: A table of ``BLANKS``.
         ids: Its rows; those that are empty since before are left out.
+        also: Columns of ``ONCE_PUBLIC`` that are emptied too, by the number of the row.
     """
     query = select(table).where(table.c.id.in_(ids), ~is_emptied(table)).order_by(table.c.id)
-    named = []
+    changes, named = list[dict[str, object]](), list[dict[str, object]]()
     for row in session.execute(query).mappings().all():
-        after = {**row, **BLANKS[table], "salt": secrets.token_bytes(SALT_BYTES)}
+        once_public = dict.fromkeys((also or {}).get(row["id"], ()), "")
+        salt = secrets.token_bytes(SALT_BYTES)
+        changes.append({**BLANKS[table], **once_public, "salt": salt})
         named.append(
             {
                 "gallring_item_id": item,
                 "table_name": table.name,
                 "row_id": row["id"],
-                "row_salt": after["salt"],
-                "digest": digest_row(after),
+                "row_salt": salt,
+                "digest": digest_row({**row, **changes[-1]}),
             }
         )
-    return insert_rows(session, GALLRING_ROW, named)
+    written = insert_rows(session, GALLRING_ROW, named)
+    return [
+        Emptying(table, cast("int", row["row_id"]), change, digest)
+        for row, change, digest in zip(named, changes, written, strict=True)
+    ]
 
 
-def empty_rows(session: Session, item: int) -> None:
-    """Empty every row that was named for what is gallrat."""
-    for table, blanks in BLANKS.items():
-        query = select(GALLRING_ROW.c.row_id, GALLRING_ROW.c.row_salt)
-        query = query.where(
-            GALLRING_ROW.c.gallring_item_id == item, GALLRING_ROW.c.table_name == table.name
-        )
-        named = [{"number": row.row_id, "new": row.row_salt} for row in session.execute(query)]
-        if named:
-            update = table.update().where(table.c.id == bindparam("number"))
-            session.execute(update.values(**blanks, salt=bindparam("new")), named)
+def empty_rows(session: Session, named: Iterable[Emptying]) -> None:
+    """Empty every row that was named."""
+    for each in named:
+        row = each.table.c.id == each.row_id
+        session.execute(each.table.update().where(row).values(**each.change))

@@ -6,6 +6,7 @@ or a kill leaves either the whole file or none.
 
 import contextlib
 import errno
+import fcntl
 import hashlib
 import os
 import tempfile
@@ -18,6 +19,8 @@ from diarium.records import FileRef
 
 CHUNK = 1 << 20
 READ_ONLY = 0o440
+ASIDE = ".staged-gallrad-"
+"""Begins the name of a file whose bytes gallring is about to remove."""
 
 
 class FileStore:
@@ -86,6 +89,34 @@ class FileStore:
             if path.is_file():
                 yield path.name
 
+    def set_aside(self, sha256: str) -> None:
+        """Take a file's bytes from their place, to be removed or put back; none is no error."""
+        path = self.path_of(sha256)
+        if path.is_file():
+            path.replace(self._aside(sha256))
+            flush_folder(path.parent)
+            flush_folder(self.root)
+
+    def list_aside(self) -> list[str]:
+        """Return the files that were set aside and neither removed nor put back."""
+        return sorted(path.name.removeprefix(ASIDE) for path in self.root.glob(f"{ASIDE}*"))
+
+    def put_back(self, sha256: str) -> None:
+        """Put a file back in its place, unless its bytes were kept anew in the meantime."""
+        if self.path_of(sha256).is_file():
+            self.remove_aside(sha256)
+            return
+        self._aside(sha256).replace(self.path_of(sha256))
+        flush_folder(self.path_of(sha256).parent)
+
+    def remove_aside(self, sha256: str) -> None:
+        """Remove the bytes of a file that was set aside."""
+        self._aside(sha256).unlink(missing_ok=True)
+        flush_folder(self.root)
+
+    def _aside(self, sha256: str) -> Path:
+        return self.root / f"{ASIDE}{sha256}"
+
     @contextlib.contextmanager
     def _staged(self) -> Iterator[tuple[BinaryIO, Path]]:
         with storage_errors(self.root):
@@ -109,6 +140,17 @@ class FileStore:
             flush_folder(target.parent)
             flush_folder(self.root)
         return FileRef(sha256=sha256, size=size)
+
+
+@contextlib.contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Wait for an import or a gallring in the same folder to end: one sees what the other did."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
 
 
 def flush_folder(folder: Path) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from diarium.blanks import BLANKS
-from diarium.emptying import empty_rows, name_rows
+from diarium.emptying import Emptying, empty_rows, name_rows
 from diarium.errors import RefusedError
 from diarium.gallring_due import count_living, is_still_due
 from diarium.gallring_records import Due
@@ -21,9 +21,10 @@ from diarium.gallring_rows import (
     list_arende_rows,
     list_message_ids,
     list_message_rows,
+    list_once_public,
     with_repeats,
 )
-from diarium.journal import RowDigest, append_event, insert_row, insert_rows
+from diarium.journal import append_event, insert_row, insert_rows
 from diarium.kept import note_file
 from diarium.klassificering import list_plan
 from diarium.records import FileRef, PlanRow
@@ -100,11 +101,12 @@ def gallra(
         session, GALLRING_ITEM, gallring_id=gallring, plan_row_id=due.row.id,
         arende_id=due.arende, message_id=due.message, at=now,
     )  # fmt: skip
-    rows = [item, *_name(session, item.row_id, due)]
+    named = _name(session, item.row_id, due)
+    rows = [item, *(each.named for each in named)]
     gone = _find_gone(session, item.row_id)
     noted = [{"gallring_item_id": item.row_id, "sha256": each} for each in gone]
     rows += insert_rows(session, GALLRING_FILE, noted)
-    empty_rows(session, item.row_id)
+    empty_rows(session, named)
     subject = due.number if due.arende is not None else f"message {due.number}"
     append_event(session, "gallring.executed", subject, rows, by, now)
     return gone
@@ -129,13 +131,14 @@ def record_protocol(session: Session, gallring: int, ref: FileRef, by: str, now:
     append_event(session, "gallring.recorded", f"gallring {gallring}", [*kept, row], by, now)
 
 
-def _name(session: Session, item: int, due: Due) -> list[RowDigest]:
+def _name(session: Session, item: int, due: Due) -> list[Emptying]:
     """Name every row that holds its content, before any is emptied."""
-    named = list[RowDigest]()
+    named = list[Emptying]()
     if due.arende is not None:
         messages = list_message_ids(session, due.arende)
+        once_public = list_once_public(session, due.arende)
         for table, ids in list_arende_rows(session, due.arende):
-            named += name_rows(session, item, table, ids)
+            named += name_rows(session, item, table, ids, once_public.get(table))
     else:
         messages = with_repeats(session, [due.message or 0])
     for table, ids in list_message_rows(session, messages):

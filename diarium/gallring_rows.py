@@ -1,10 +1,12 @@
-"""Which rows hold the content of an ärende or a message, so that all of it goes and nothing else."""
+"""Which rows hold the content of an ärende or a message: all of it goes, and nothing else."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Select, Table, exists, select
 from sqlalchemy.orm import Session
 
+from diarium.correction_rows import SETS_APART
 from diarium.emptying import is_emptied
 from diarium.messages import STANDING
 from diarium.records import DecisionOutcome
@@ -21,6 +23,8 @@ from diarium.tables import (
     HANDLING_FILE,
     MESSAGE,
     MESSAGE_SIGNAL,
+    READABLE_FORM,
+    SEKRETESS,
     SOURCE_CHANGE,
     UTLAMNANDE,
     UTLAMNANDE_FILE,
@@ -28,16 +32,20 @@ from diarium.tables import (
 
 Rows = Iterator[tuple[Table, Sequence[int]]]
 """Tables of ``blanks.BLANKS``, and numbers of rows of theirs."""
+_SETS_APART = tuple(each.value for each in SETS_APART)
 
 
 def list_arende_rows(session: Session, arende: int) -> Rows:
     """Yield the rows of an ärende and its handlingar; their messages are rows of their own."""
-    handlingar = list_handling_ids(session, arende)
+    handlingar = _ids(session, select(HANDLING.c.id).where(HANDLING.c.arende_id == arende))
+    files = select(HANDLING_FILE.c.id).where(HANDLING_FILE.c.handling_id.in_(handlingar))
     forwards = select(FORWARD.c.id).where(FORWARD.c.handling_id.in_(handlingar))
     yield ARENDE, [arende]
     yield HANDLING, handlingar
     for table, where in (
         (HANDLING_FILE, HANDLING_FILE.c.handling_id.in_(handlingar)),
+        (READABLE_FORM, READABLE_FORM.c.handling_file_id.in_(files)),
+        (SEKRETESS, SEKRETESS.c.handling_id.in_(handlingar)),
         (CORRECTION, CORRECTION.c.arende_id == arende),
         (FORWARD_RECEIPT, FORWARD_RECEIPT.c.forward_id.in_(forwards)),
         (UTLAMNANDE, UTLAMNANDE.c.arende_id == arende),
@@ -46,9 +54,29 @@ def list_arende_rows(session: Session, arende: int) -> Rows:
         yield table, _ids(session, select(table.c.id).where(where))
 
 
-def list_handling_ids(session: Session, arende: int) -> list[int]:
-    """Return the handlingar of an ärende, the makulerade too."""
-    return _ids(session, select(HANDLING.c.id).where(HANDLING.c.arende_id == arende))
+def list_once_public(session: Session, arende: int) -> dict[Table, dict[int, list[str]]]:
+    """Return the columns that hold what was public once and then was set apart, by table and row.
+
+    It is told as ``correction_rows`` tells it: what a field read before it was set apart is no
+    longer public, in the row as it was first written and in each correction up to then.
+    """
+    found: dict[Table, dict[int, list[str]]] = {
+        table: defaultdict(list) for table in (ARENDE, HANDLING, CORRECTION)
+    }
+    apart = set[tuple[int | None, str]]()
+    query = select(CORRECTION).where(CORRECTION.c.arende_id == arende)
+    for row in session.execute(query.order_by(CORRECTION.c.id.desc())):
+        field = (row.handling_id, row.field)
+        columns = ["old_public", "new_public"] if field in apart else ["old_public"]
+        if row.cause in _SETS_APART:
+            apart.add(field)
+            columns.append("why")
+        if field in apart:
+            found[CORRECTION][row.id] += columns
+    for handling, name in sorted(apart, key=str):
+        table, number = (ARENDE, arende) if handling is None else (HANDLING, handling)
+        found[table][number].append(f"{name}_public")
+    return found
 
 
 def list_message_ids(session: Session, arende: int) -> list[int]:

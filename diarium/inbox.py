@@ -5,9 +5,6 @@ transaction makes the batch visible; an import that is interrupted leaves rows t
 and the same file is then taken in again from its start as a new batch.
 """
 
-import contextlib
-import fcntl
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +17,7 @@ from sqlalchemy.orm import Session
 from diarium.accounts import list_accounts, read_account
 from diarium.database import reading, writing
 from diarium.errors import UsageError
-from diarium.files import FileStore
+from diarium.files import FileStore, one_at_a_time
 from diarium.intake.changes import stage_deletions, tell_of_handlingar
 from diarium.intake.jsonl import read_jsonl
 from diarium.intake.mail import read_eml, read_mbox
@@ -137,7 +134,7 @@ def import_file(
         place = _find_place(session, source, kind)
     original = files.keep_file(source.path)
     path, folder = files.path_of(original.sha256), source.path.parent
-    with _one_at_a_time(files.root):
+    with one_at_a_time(files.root):
         batch = _open_batch(engine, Batch(0, original, place, by, now), name, kind)
         report = BatchReport(batch=batch.id, file=name, format=kind)
         notes = list[Deletion]()
@@ -171,17 +168,6 @@ def _find_place(session: Session, source: Source, kind: Format) -> Place:
         )
     accounts = {each.account: each for each in list_accounts(session)}
     return Place(account.account if account else None, namnd, accounts)
-
-
-@contextlib.contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Wait for any other import to end, so that each sees the other's messages as repeats."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(number)
 
 
 def _open_batch(engine: Engine, batch: Batch, name: str, kind: Format) -> Batch:

@@ -52,7 +52,8 @@ def find_referred(session: Session, checksums: Collection[str]) -> set[str]:
 
 def find_gone(session: Session) -> set[str]:
     """Return the files whose bytes gallring has noted as gone, and that nothing names since."""
-    noted = set(session.execute(select(GALLRING_FILE.c.sha256).distinct()).scalars())
+    found = session.execute(select(GALLRING_FILE.c.sha256).distinct()).scalars()
+    noted = {each for each in found if isinstance(each, str)}  # a damaged row is told of elsewhere
     return noted - find_referred(session, noted)
 
 

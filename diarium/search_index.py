@@ -6,7 +6,8 @@ step. The view ``handling_words`` says once, for both databases, what of a handl
 only what is public now. The text of its message is left out as soon as anything about the
 handling is, or was, set apart (OSL 5 kap. 2 §) or it carries, or carried, a sekretessmarkering.
 
-What is gallrat is taken out when a row of ``gallring_row`` names it, before the row is emptied.
+What is gallrat is taken out: the text of a handling when a row of ``gallring_row`` names it, the
+words of a message when it is emptied.
 
 The words of messages are indexed when they are staged; a search asks for visible batches only.
 """
@@ -83,10 +84,11 @@ CREATE TRIGGER handling_unindexed BEFORE INSERT ON gallring_row WHEN NEW.table_n
 BEGIN {_REMOVE} (NEW.row_id); END;;
 CREATE TRIGGER handling_reindexed AFTER INSERT ON gallring_row WHEN NEW.table_name = 'handling'
 BEGIN {_ADD} (NEW.row_id); END;;
-CREATE TRIGGER message_unindexed BEFORE INSERT ON gallring_row WHEN NEW.table_name = 'message'
-BEGIN
+CREATE TRIGGER message_reindexed AFTER UPDATE ON message BEGIN
     INSERT INTO {MESSAGE_INDEX}({MESSAGE_INDEX}, rowid, sender_name, subject, text)
-    SELECT 'delete', id, sender_name, subject, text FROM message WHERE id = NEW.row_id;
+    VALUES ('delete', OLD.id, OLD.sender_name, OLD.subject, OLD.text);
+    INSERT INTO {MESSAGE_INDEX}(rowid, sender_name, subject, text)
+    VALUES (NEW.id, NEW.sender_name, NEW.subject, NEW.text);
 END
 """  # noqa: S608  our own names
 _FILL = f"""
@@ -124,20 +126,19 @@ CREATE TRIGGER sekretess_indexed AFTER INSERT ON sekretess
     FOR EACH ROW EXECUTE FUNCTION index_sekretess();;
 CREATE TRIGGER correction_indexed AFTER INSERT ON correction
     FOR EACH ROW EXECUTE FUNCTION index_correction();;
-CREATE FUNCTION unindex_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION reindex_message() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN DELETE FROM {MESSAGE_INDEX} WHERE id = NEW.id; RETURN NULL; END $$;;
+CREATE FUNCTION reindex_handling() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF NEW.table_name = 'message' THEN
-            DELETE FROM {MESSAGE_INDEX} WHERE id = NEW.row_id;
-        ELSIF NEW.table_name = 'handling' THEN
-            DELETE FROM {HANDLING_INDEX} WHERE id = NEW.row_id;
-            {_FILL} (NEW.row_id);
-        END IF;
-        RETURN NULL;
+        DELETE FROM {HANDLING_INDEX} WHERE id = NEW.row_id;
+        {_FILL} (NEW.row_id); RETURN NULL;
     END $$;;
 CREATE TRIGGER message_indexed AFTER INSERT ON message
     FOR EACH ROW EXECUTE FUNCTION index_message();;
-CREATE TRIGGER emptied_unindexed AFTER INSERT ON gallring_row
-    FOR EACH ROW EXECUTE FUNCTION unindex_emptied()
+CREATE TRIGGER message_reindexed AFTER UPDATE ON message
+    FOR EACH ROW EXECUTE FUNCTION reindex_message();;
+CREATE TRIGGER handling_reindexed AFTER INSERT ON gallring_row
+    FOR EACH ROW WHEN (NEW.table_name = 'handling') EXECUTE FUNCTION reindex_handling()
 """  # noqa: S608  our own names
 
 

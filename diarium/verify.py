@@ -28,8 +28,10 @@ from diarium.guards import (
     read_any_text,
 )
 from diarium.journal import check_chain, check_rows, count_events
+from diarium.kept import list_kept
 from diarium.numbers import check_counters, check_numbers, check_references
 from diarium.records import Fault
+from diarium.references import find_gone
 from diarium.tables import FILE, JOURNAL, JOURNAL_ROW, REGISTER_TABLES
 
 Progress = Callable[[int, int], None]
@@ -42,12 +44,17 @@ STAGED = ".staged-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much there is to prove: journal entries, rows they vouch for, files and their bytes."""
+    """How much there is to prove: journal entries, rows they vouch for, files and their bytes.
+
+    Attributes:
+        gallrade: Files that gallring has destroyed by decision; they are not among ``files``.
+    """
 
     entries: int
     rows: int
     files: int
     bytes: int
+    gallrade: int
 
 
 def check_archive(
@@ -85,7 +92,11 @@ def measure_archive(engine: Engine) -> Extent:
         rows = session.execute(select(func.count()).select_from(JOURNAL_ROW)).scalar_one()
         size = select(func.count(), func.coalesce(func.sum(FILE.c.size), 0)).select_from(FILE)
         number, total = session.execute(size).one()
-        return Extent(entries=count_events(session), rows=rows, files=number, bytes=int(total))
+        gone = list_kept(session, find_gone(session))
+        return Extent(
+            entries=count_events(session), rows=rows, files=number - len(gone),
+            bytes=int(total) - sum(each.size for each in gone.values()), gallrade=len(gone),
+        )  # fmt: skip
 
 
 def check_files(
@@ -94,7 +105,8 @@ def check_files(
     """Yield every kept file that is gone or altered, and every file that is none of ours.
 
     A file whose name is the checksum of its bytes, but which no row names, is what an interrupted
-    run leaves behind: no record, and no fault.
+    run leaves behind: no record, and no fault. So is one that gallring has noted as gone and that
+    still lies there; the next gallring removes it.
     """
     known: list[tuple[str, int]] = []
     yield from _run(engine, lambda session: _read_files(session, known))
@@ -149,7 +161,10 @@ def _check_register(session: Session) -> Iterator[Fault]:
 
 
 def _read_files(session: Session, known: list[tuple[str, int]]) -> Iterator[Fault]:
+    gone = find_gone(session)
     for row in session.execute(select(FILE.c.sha256, FILE.c.size).order_by(FILE.c.id)):
+        if row.sha256 in gone:
+            continue
         if isinstance(row.sha256, str) and isinstance(row.size, int):
             known.append((row.sha256, row.size))
         else:
