@@ -12,6 +12,8 @@ import click
 
 from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.workplace import Workplace, login_of
+from archiver.settings import BY_DATABASE_ROLE
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from schedules.cron import DailyRun
@@ -44,15 +46,47 @@ def schedule(place: Workplace, /, cron: bool, systemd: bool, **said: Any) -> Non
 
 
 def _tell(place: Workplace, *, as_json: bool) -> None:
-    due, turns = _tell_due(place), _coming(place)
+    due, turns, login = _tell_due(place), _coming(place), _login_of_run(place)
+    ready = _may_run(place, login)
     if as_json:
-        print_json({"due": due, "turns": turns})
+        print_json({"due": due, "turns": turns, "login": login, "has_role": ready})
         return
     columns = (_("Half-year"), _("Due from"), _("Turn"), _("Late after"))
     print_table(columns, (tuple(turn.values()) for turn in turns), "")
     click.echo()
     rows = (tuple(each.values()) for each in due)
     print_table((_("Due now"), _("Half-year"), _("Late")), rows, _("Nothing is due now."))
+    click.echo("\n" + _role_line(login, ready=ready))
+
+
+def _login_of_run(place: Workplace) -> str:
+    """Return as whom the daily run works: who owns the archive, or the role of the settings."""
+    if place.settings.users_by == BY_DATABASE_ROLE:
+        return place.by
+    return login_of(place.settings.folder.stat().st_uid)
+
+
+def _may_run(place: Workplace, login: str) -> bool:
+    from diarium.database import reading
+    from diarium.namnder import list_namnder
+    from diarium.users import NotAllowedError, authorize
+
+    try:
+        with reading(place.engine) as session:
+            for namnd in list_namnder(session):
+                authorize(session, login, Act.SNAPSHOT, namnd.code)
+    except NotAllowedError:
+        return False
+    return True
+
+
+def _role_line(login: str, *, ready: bool) -> str:
+    if ready:
+        return _("The daily run works as {login}, which has a role for it.").format(login=login)
+    return _(
+        "The daily run works as {login}, which lacks the role kommunikator for all nämnder; an "
+        "admin gives it by archiver user add {login} --role kommunikator, or user edit."
+    ).format(login=login)
 
 
 def _tell_due(place: Workplace) -> list[dict[str, object]]:

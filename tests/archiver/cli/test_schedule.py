@@ -115,3 +115,21 @@ def test_options_that_do_not_go_together_are_refused(
     archive: Archive, arguments: tuple[str, ...]
 ) -> None:
     assert archive("schedule", *arguments).code == 2
+
+
+def test_the_login_of_the_daily_run_and_whether_it_has_a_role_are_told(archive: Archive) -> None:
+    owner = login_of(archive.folder.stat().st_uid)
+    told = archive("schedule", "--json").json
+    assert (told["login"], told["has_role"]) == (owner, True)
+    assert f"som {owner}" in archive("schedule").out
+    assert archive("user", "add", "chef", "--role", "admin").code == 0
+    assert archive("user", "edit", owner, "--role", "registrator").code == 0
+    assert not archive("schedule", "--json").json["has_role"]
+    assert f"user add {owner} --role kommunikator" in archive("schedule").out
+
+
+def test_a_role_for_one_namnd_of_several_is_not_enough_for_the_daily_run(archive: Archive) -> None:
+    owner = login_of(archive.folder.stat().st_uid)
+    assert archive("namnd", "add", "SBN").code == 0
+    assert archive("user", "edit", owner, "--namnd", "KS").code == 0
+    assert not archive("schedule", "--json").json["has_role"]
