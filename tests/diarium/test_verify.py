@@ -1,7 +1,7 @@
 """Whatever is changed behind the register's back is found, and named with its place."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,7 +38,7 @@ def other_value(table: Table, name: str, old: Any) -> Any:  # noqa: ANN401  any 
         case Integer():
             return (old or 0) + 1000
         case UtcDateTime():
-            return old + timedelta(microseconds=1)
+            return (old or datetime(2026, 1, 1, tzinfo=UTC)) + timedelta(microseconds=1)
         case Date():
             return old + timedelta(days=1) if old else date(2026, 1, 1)
         case LargeBinary():
