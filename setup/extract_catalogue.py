@@ -29,6 +29,7 @@ MARKS = {
     "ToolError": (0,),
     "StorageError": (0,),
     "DecidedMeanwhileError": (0,),
+    "NotPrintedError": (0,),
     "Fault": (2,),
     "Finding": (3,),
 }

@@ -103,8 +103,9 @@ def let_go_(place: Workplace, beteckning: str, why: str, as_json: bool) -> None:
     if as_json:
         print_json({"beteckning": beteckning.strip(), "files": files})
         return
-    said = _("It is noted why {count} files of {beteckning} are kept as they are.")
-    click.echo(said.format(count=len(files), beteckning=beteckning.strip()))
+    said = _("It is noted why files of {beteckning} are kept as they are: {files}.")
+    numbers = ", ".join(map(str, files))
+    click.echo(said.format(beteckning=beteckning.strip(), files=numbers))
 
 
 def _find(place: Workplace, wanted: tuple[str, ...]) -> list[str]:
