@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from diarium.database import writing
+from diarium.files import FileStore
+from diarium.installation import open_register
+from schedules.clock import read_clock
+from tests.diarium.settled import make_readable
+
 ACCOUNT = (
     "--platform", "facebook", "--url", "https://www.facebook.com/exempelstad",
     "--name", "Exempelstad", "--forvaltning", "Kommunledningsförvaltningen",
@@ -54,3 +60,9 @@ class Archive:
         """Add to its settings."""
         with self.config.open("a", encoding="utf-8") as file:
             file.write(text)
+
+    def make_readable(self, dnr: str) -> None:
+        """Note readable forms of an ärende without a browser; see tests/diarium/settled.py."""
+        engine = open_register(f"sqlite:///{self.folder / 'archiver.db'}")
+        with writing(engine) as session:
+            make_readable(session, dnr, "test", read_clock(), FileStore(self.folder / "files"))

@@ -40,10 +40,13 @@ def test_an_arende_says_all_that_remains_and_closes_when_it_is_done(
     assert shown(archive, dnr)["remaining"] == [
         {"lack": "no-classification", "about": []},
         {"lack": "unanswered", "about": [f"{dnr}-1"]},
+        {"lack": "no-readable-form", "about": [f"{dnr}-1"]},
     ]
     refused = archive("arende", "close", dnr)
     assert refused.code == 6
     assert refused.is_one_line("arende classify", f"obesvarade: {dnr}-1", dnr)
+    assert refused.is_one_line(f"läsbar form saknas: {dnr}-1 (archiver readable make)")
+    archive.make_readable(dnr)
     assert "Återstår" in archive("arende", "show", dnr).out
     assert archive("arende", "classify", dnr, "1.4.2", "--json").json["classification"] == "1.4.2"
     assert archive("answer", f"{dnr}-1", "--no-answer", "Besvarad per telefon").code == 0
@@ -56,6 +59,7 @@ def test_an_arende_says_all_that_remains_and_closes_when_it_is_done(
 def test_the_life_of_an_arende_is_told_with_who_when_and_why(archive: Archive, dnr: str) -> None:
     archive("answer", f"{dnr}-1", "--no-answer", "Per telefon")
     archive("arende", "classify", dnr, "1.4.2")
+    archive.make_readable(dnr)
     assert archive("arende", "hold", dnr, "--why", "Väntar på yttrande").code == 0
     assert archive("arende", "hold", dnr, "--why", "Väntar").is_one_line("redan vilande")
     assert archive("arende", "close", dnr).is_one_line("vilande", "arende resume")

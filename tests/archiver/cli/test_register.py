@@ -2,19 +2,13 @@
 
 import json
 import os
-import pty
-import select
 import signal
-import sys
-import termios
-import time
-from pathlib import Path
 
 import pytest
 
 from tests.archiver.cli.office import Archive
+from tests.archiver.cli.terminal import Desk
 
-REPOSITORY = Path(__file__).parents[3]
 TEXTS = ("När öppnar badet?", "Belysningen fungerar inte", "Jag har skyddad identitet", "Hej")
 
 
@@ -124,6 +118,7 @@ def test_an_arende_is_listed_shown_and_closed(filled: Archive) -> None:
     assert filled("arende", "classify", dnr, "1.4.2").code == 0
     assert filled("answer", f"{dnr}-1", "--no-answer", "Per telefon").code == 0
     assert filled("answer", f"{dnr}-2", "--no-answer", "Per telefon").code == 0
+    filled.make_readable(dnr)
     assert filled("arende", "close", dnr).code == 0
     assert filled("arende", "close", dnr).code == 6
     assert filled("register", "4", "--arende", dnr).code == 6
@@ -133,52 +128,6 @@ def test_an_arende_is_listed_shown_and_closed(filled: Archive) -> None:
     assert len(closed["handlingar"]) == 2
     assert filled("arende", "show", "KS/1999:1").code == 2
     assert "Öberg" not in filled("arende", "list").out
-
-
-class Desk:
-    """The desk on a real terminal of its own."""
-
-    def __init__(self, archive: Archive) -> None:
-        self.pid, self.terminal = pty.fork()
-        if self.pid == 0:
-            os.environ.update(PYTHONPATH=str(REPOSITORY), COLUMNS="100", LINES="40")
-            command = ["-m", "archiver", "--config", str(archive.config), "register"]
-            os.execv(sys.executable, [sys.executable, *command])  # noqa: S606  no shell is wanted
-        self.seen = self.all = ""
-
-    def press(self, key: str) -> None:
-        """Press a key once it is asked for; what is typed before that is thrown away."""
-        while termios.tcgetattr(self.terminal)[3] & termios.ICANON:
-            time.sleep(0.01)
-        self.type(key)
-
-    def type(self, line: str) -> None:
-        os.write(self.terminal, line.encode())
-
-    def wait_for(self, words: str) -> None:
-        """Read on until the words are on the screen."""
-        end = time.monotonic() + 60
-        while words not in self.seen:
-            assert time.monotonic() < end, f"no {words!r} in:\n{self.seen}"
-            if select.select([self.terminal], [], [], 1)[0]:
-                self._read()
-        self.seen = self.seen.partition(words)[2]
-
-    def _read(self) -> bool:
-        try:
-            read = os.read(self.terminal, 65536).decode(errors="replace")
-        except OSError:  # the other end is closed
-            read = ""
-        self.seen += read
-        self.all += read
-        return bool(read)
-
-    def end(self) -> int:
-        """Read to the end and return the exit code."""
-        while self._read():
-            pass
-        os.close(self.terminal)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
 def test_a_registrator_goes_through_the_queue_key_by_key(filled: Archive) -> None:
