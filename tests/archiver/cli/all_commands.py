@@ -50,15 +50,13 @@ def _within(words: Words, group: click.Group) -> Iterator[tuple[Words, click.Com
 def _value(wanted: click.Parameter, file: Path) -> str:
     if wanted.name in NAMED:
         return NAMED[wanted.name]
-    match wanted.type:
-        case click.Choice():
-            return str(wanted.type.choices[0])
-        case click.IntRange():
-            return str(wanted.type.min or 1)
-        case click.types.IntParamType():
-            return "1"
-        case click.Path():
-            return str(file if wanted.type.file_okay else file.parent)
-        case click.DateTime():
-            return "2026-07-01"
-    return "x"
+    kind, found = wanted.type, "x"
+    if isinstance(kind, click.Choice):
+        found = str(kind.choices[0])
+    elif isinstance(kind, click.types.IntParamType):
+        found = str(getattr(kind, "min", 0) or 1)
+    elif isinstance(kind, click.Path):
+        found = str(file if kind.file_okay else file.parent)
+    elif isinstance(kind, click.DateTime):
+        found = "2026-07-01"
+    return found
