@@ -1,7 +1,7 @@
 """Files and folders that are made for somebody outside the archive, and never over what is there.
 
-They are put in place first and the register is told within; if it refuses they are taken away
-again, so that nothing lies there that the register does not know of.
+They are made ready first, beside their place. Then the register is told, within; only when it has
+noted them do they come to their place, so that nothing goes out that is not noted.
 """
 
 import contextlib
@@ -14,8 +14,10 @@ from pathlib import Path
 from diarium.errors import RefusedError
 from diarium.files import flush_folder, storage_errors
 
-PRIVATE = 0o640
+PRIVATE, PRIVATE_FOLDER = 0o640, 0o750
 """What is made may hold more than everybody may see."""
+LONGEST = 100
+"""So much of a name is in the name of what is made ready."""
 
 
 def refuse_existing(target: Path) -> None:
@@ -33,14 +35,15 @@ def refuse_existing(target: Path) -> None:
 
 @contextlib.contextmanager
 def new_file(target: Path, content: bytes) -> Iterator[None]:
-    """Put a new file in its place; it is taken away if what is done within fails.
+    """Make a file ready, and put it in its place if what is done within succeeds.
 
     Raises:
         RefusedError: Something lies there.
         StorageError: The disk is full, or the folder is missing or cannot be written.
     """
+    refuse_existing(target)
     with storage_errors(target):
-        number, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+        number, name = tempfile.mkstemp(prefix=f".{target.name[:LONGEST]}-", dir=target.parent)
         staged = Path(name)
         try:
             with os.fdopen(number, "wb") as stream:
@@ -48,41 +51,34 @@ def new_file(target: Path, content: bytes) -> Iterator[None]:
                 os.fchmod(number, PRIVATE)
                 stream.flush()
                 os.fsync(number)
+            yield
             refuse_existing(target)
             os.link(staged, target)
         finally:
             staged.unlink()
         flush_folder(target.parent)
-    try:
-        yield
-    except BaseException:
-        target.unlink()
-        raise
 
 
 @contextlib.contextmanager
 def new_folder(target: Path, files: Mapping[str, bytes]) -> Iterator[None]:
-    """Put a new folder of files in its place; it is taken away if what is done within fails.
+    """Make a folder of files ready, and put it in its place if what is done within succeeds.
 
     Raises:
         RefusedError: Something lies there.
         StorageError: The disk is full, or the folder above is missing or cannot be written.
     """
+    refuse_existing(target)
     with storage_errors(target):
-        staged = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        staged = Path(tempfile.mkdtemp(prefix=f".{target.name[:LONGEST]}-", dir=target.parent))
         try:
             for name, content in files.items():
                 path = staged / name
                 path.write_bytes(content)
                 path.chmod(PRIVATE)
+            staged.chmod(PRIVATE_FOLDER)
+            yield
             refuse_existing(target)
             staged.rename(target)
-        except BaseException:
-            shutil.rmtree(staged)
-            raise
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
         flush_folder(target.parent)
-    try:
-        yield
-    except BaseException:
-        shutil.rmtree(target)
-        raise

@@ -1,16 +1,18 @@
 """A written decision to refuse a handling: written, kept, put in its file and registered."""
 
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from archiver.capture.form_printer import FormPrinter
 from archiver.new_output import new_file, refuse_existing
-from archiver.printed_documents import print_document
+from archiver.pdf.judged import Judgement
 from archiver.settings import Settings
+from archiver.snapshots import Archive
 from diarium.database import reading, writing
-from diarium.errors import UsageError
-from diarium.files import FileStore
+from diarium.errors import ToolError, UsageError
+from diarium.files import storage_errors
 from diarium.incoming import check_moment
 from diarium.namnder import read_namnd
 from diarium.plain_text import clean_line
@@ -20,21 +22,9 @@ from diarium.utlamnande_reading import read_utlamnande
 from diarium.utlamnande_steps import Outcome, StepKind, Utlamnande
 from exporters.refusal import RefusalFacts, render_refusal, title_of
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
 PDF, HTML = "application/pdf", "text/html"
 KINDS = {".pdf": PDF, ".html": HTML}
 """How a decision can be written, by the ending of its file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What handing out and refusing work with: the register, the kept files and the settings."""
-
-    engine: "Engine"
-    files: FileStore
-    settings: Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +46,13 @@ class RefusalWish:
     at: datetime
 
 
-def write_decision(
-    office: Office, number: str, wish: RefusalWish, by: str, now: datetime
-) -> Utlamnande:
+def write_decision(archive: Archive, number: str, wish: RefusalWish, now: datetime) -> Utlamnande:
     """Write a decision with how to appeal, register it, and return the request.
 
     Args:
-        office: The register, the kept files and the settings.
+        archive: The archive.
         number: The request.
         wish: What a person says of the decision.
-        by: Who registers it.
         now: When.
 
     Raises:
@@ -77,14 +64,14 @@ def write_decision(
     """
     media_type = _check_kind(wish.output)
     refuse_existing(wish.output)
-    facts = _gather(office, number, wish, now)
-    content = _write(facts, media_type, office.settings.capture.browser, now)
+    facts = _gather(archive, number, wish, now)
+    content = _write(facts, media_type, archive.settings, now)
     decision = WrittenDecision(
-        name=wish.output.name, media_type=media_type, ref=office.files.keep_bytes(content),
-        at=wish.at, arende=wish.arende, template=office.settings.number,
+        name=wish.output.name, media_type=media_type, ref=archive.files.keep_bytes(content),
+        at=wish.at, arende=wish.arende, template=archive.settings.number,
     )  # fmt: skip
-    with new_file(wish.output, content), writing(office.engine) as session:
-        return record_decision(session, number, decision, by, now)
+    with new_file(wish.output, content), writing(archive.engine) as session:
+        return record_decision(session, number, decision, archive.by, now)
 
 
 def _check_kind(output: Path) -> str:
@@ -94,9 +81,9 @@ def _check_kind(output: Path) -> str:
     return kind
 
 
-def _gather(office: Office, number: str, wish: RefusalWish, now: datetime) -> RefusalFacts:
+def _gather(archive: Archive, number: str, wish: RefusalWish, now: datetime) -> RefusalFacts:
     """Read what the decision tells, and refuse it before anything is printed."""
-    with reading(office.engine) as session:
+    with reading(archive.engine) as session:
         request = read_utlamnande(session, number)
         refuse_step(request, StepKind.DECIDED)
         check_moment(wish.at, request.steps[-1].happened_at, "--when", now)
@@ -104,7 +91,7 @@ def _gather(office: Office, number: str, wish: RefusalWish, now: datetime) -> Re
         namnd = read_namnd(session, request.namnd)
     examined = request.examined
     return RefusalFacts(
-        kommun=office.settings.kommun,
+        kommun=archive.settings.kommun,
         namnd=namnd.name,
         number=request.number,
         dnr=arende.diarienummer if arende else None,
@@ -118,13 +105,21 @@ def _gather(office: Office, number: str, wish: RefusalWish, now: datetime) -> Re
         decided=wish.at,
         decider=clean_line("--decider", wish.decider),
         delegation=clean_line("--delegation", wish.delegation or "", optional=True) or None,
-        court=office.settings.appeal_court,
-        address=office.settings.appeal_address,
+        court=archive.settings.appeal_court,
+        address=archive.settings.appeal_address,
     )
 
 
-def _write(facts: RefusalFacts, media_type: str, browser: Path | None, now: datetime) -> bytes:
+def _write(facts: RefusalFacts, media_type: str, settings: Settings, now: datetime) -> bytes:
     html = render_refusal(facts)
     if media_type == HTML:
         return html.encode()
-    return print_document(html, title_of(facts), now, browser)
+    with storage_errors(settings.work):
+        settings.work.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=settings.work, prefix="refusal-") as folder:
+            target = Path(folder, "decision.pdf")
+            with FormPrinter(settings.capture.browser, Path(folder)) as printer:
+                judged = printer.print_form(html, target, title_of(facts), now)
+            if judged is Judgement.FAILED:
+                raise ToolError("what was printed of the decision is no PDF/A-2b; report this")
+            return target.read_bytes()

@@ -19,6 +19,7 @@ from diarium.journal import RowDigest, append_event, insert_row, insert_rows
 from diarium.kept import note_file
 from diarium.namnder import only_namnd, read_namnd
 from diarium.plain_text import clean_line
+from diarium.readable_forms import READABLE
 from diarium.records import FileRef, Handling
 from diarium.seen import note_seen
 from diarium.tables import (
@@ -243,12 +244,12 @@ def _note_files(
     asked: Iterable[Handling],
     now: datetime,
 ) -> list[RowDigest]:
-    """Note what was handed out; a masked copy is a new file of the archive."""
+    """Note what was handed out; what was printed for it is a new file of the archive."""
     ids = {each.beteckning: each.id for each in asked}
     rows = []
     for each in files:
         file = each.file
-        if file.role == MASKED:
+        if file.role in (MASKED, READABLE):
             ref = FileRef(file.sha256, file.length)
             rows += note_file(session, ref, file.media_type, now)
         rows.append(

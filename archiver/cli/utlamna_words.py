@@ -1,9 +1,51 @@
-"""What a request for a handling is called on the screen, step by step."""
+"""What the commands about requests for handlingar have in common, and the words they use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from gettext import gettext as _
+from pathlib import Path
+from typing import Any, TypeVar
 
+import click
+
+from archiver.cli.output import print_json
+from archiver.cli.workplace import Workplace
+from diarium.roles import Act
 from diarium.utlamnande_steps import How, Outcome, Step, StepKind, Utlamnande, next_command
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+HOW = click.Choice([each.value for each in How])
+FILE = click.Path(path_type=Path)
+
+
+def when_option(command: Command) -> Command:
+    """Give a command that notes a step the option that says when it was done."""
+    return click.option(
+        "--when", metavar="MOMENT", help=_("When it was done, as 2026-07-01T09:30; else now.")
+    )(command)
+
+
+def authorize_request(place: Workplace, number: str) -> str:
+    """See that whoever works may hand out in the nämnd of a request, and return who it is.
+
+    Raises:
+        UsageError: There is no such request.
+        RefusedError: The role or the nämnd is wanting.
+    """
+    from diarium.database import reading
+    from diarium.utlamnande_reading import read_utlamnande
+
+    place.authorize(Act.DISCLOSE)
+    with reading(place.engine) as session:
+        namnd = read_utlamnande(session, number).namnd
+    return place.authorize(Act.DISCLOSE, namnd)
+
+
+def tell_request(done: Utlamnande, *, as_json: bool) -> None:
+    """Tell where a request stands, and what to do next."""
+    if as_json:
+        print_json(done.hidden())
+    else:
+        click.echo(told(done))
 
 
 def how_name(how: How) -> str:
