@@ -8,6 +8,7 @@ file or network work is done inside one.
 
 import contextlib
 import logging
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from diarium.blanks import allows_sql
 from diarium.errors import SettingsError, StorageError
-from diarium.search_index import create_search_index
+from diarium.search_index import compact_search_index, create_search_index
 from diarium.tables import APPEND_ONLY_TABLES, METADATA
 
 WRITER_LOCK = 0x0A_2C_41_5E
@@ -86,6 +87,24 @@ def read_role(session: Session) -> str:
     """
     role: str = session.execute(text("SELECT session_user")).scalar_one()
     return role
+
+
+def compact(engine: Engine) -> None:
+    """Leave no trace on SQLite of what was emptied: in the index, in free space, in the log.
+
+    On PostgreSQL that is the operator's to do, by ``VACUUM FULL`` (docs/gallring.md).
+
+    Raises:
+        StorageError: The database is full or cannot be written.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with writing(engine) as session:
+        compact_search_index(session.connection())
+    with _storage_errors(), engine.connect() as connection:
+        plain = connection.connection.driver_connection
+        if isinstance(plain, sqlite3.Connection):  # past SQLAlchemy, which would begin first
+            plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def create_schema(session: Session) -> None:

@@ -39,6 +39,8 @@ COMMANDS = {
     "makulera": "archiver.cli.ratta:makulera",
     "sekretess": "archiver.cli.sekretess:sekretess",
     "gaps": "archiver.cli.gaps:gaps",
+    "klassificering": "archiver.cli.klassificering:klassificering",
+    "gallra": "archiver.cli.gallra:gallra",
     "export": "archiver.cli.export:export",
     "verify": "archiver.cli.verify:verify",
     "schedule": "archiver.cli.schedule:schedule",
