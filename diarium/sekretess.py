@@ -226,7 +226,8 @@ def _change_forms(
         old = form_of(handling, field)
         changes.append((handling.id, field, old, change(field, old)))
     subject, mening = form_of(handling, "subject"), form_of(arende, MENING)
-    if _whole(subject) == _whole(mening) and not _is_marked_elsewhere(arende, handling):
+    held = signed[0] is Cause.LIFTING and _is_marked_elsewhere(arende, handling)
+    if _whole(subject) == _whole(mening) and not held:
         changes.append((None, MENING, mening, changes[-1][3]))
     return [
         write_form(session, (arende.id, handling_id), (field, old, new), signed)

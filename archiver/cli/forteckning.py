@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.postlista import tell_masked
 from archiver.cli.workplace import Workplace
 from schedules.clock import STOCKHOLM
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from exporters.forteckning import Forteckning
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -26,7 +29,8 @@ def forteckning(place: Workplace, html: Path | None, csv: Path | None, as_json: 
     from exporters.forteckning import render_forteckning, write_forteckning_csv
     from exporters.published_file import publish_file
 
-    told = _read(place)
+    told, masked = _read(place)
+    tell_masked(masked)
     if html:
         publish_file(html, render_forteckning(told).encode())
     if csv:
@@ -40,19 +44,23 @@ def forteckning(place: Workplace, html: Path | None, csv: Path | None, as_json: 
         _print(told)
 
 
-def _read(place: Workplace) -> "Forteckning":
+def _read(place: Workplace) -> "tuple[Forteckning, Sequence[str]]":
+    """Return the förteckning, and the accounts in which a personnummer was masked."""
     from diarium.accounts import list_accounts
     from diarium.database import reading
     from diarium.namnder import list_namnder
+    from diarium.public_accounts import publish_accounts
     from exporters.forteckning import Forteckning
 
     with reading(place.engine) as session:
-        return Forteckning(
-            kommun=place.settings.kommun,
-            namnder=list_namnder(session),
-            accounts=list_accounts(session),
-            day=place.now.astimezone(STOCKHOLM).date(),
-        )
+        namnder, public = list_namnder(session), publish_accounts(list_accounts(session))
+    told = Forteckning(
+        kommun=place.settings.kommun,
+        namnder=namnder,
+        accounts=public.accounts,
+        day=place.now.astimezone(STOCKHOLM).date(),
+    )
+    return told, public.masked
 
 
 def _print(told: "Forteckning") -> None:

@@ -109,7 +109,7 @@ def _publish(
         publish_file(html, render(told).encode())
     if csv:
         publish_file(csv, write_csv(told, bom=where["bom"]))
-    _tell_masked([*told.masked])
+    tell_masked([*told.masked])
     if where["as_json"]:
         print_json(told)
         return True
@@ -118,7 +118,8 @@ def _publish(
     return bool(html or csv)
 
 
-def _tell_masked(numbers: Sequence[str]) -> None:
+def tell_masked(numbers: Sequence[str]) -> None:
+    """Say beside the list in which rows a personnummer was masked, if in any."""
     if not numbers:
         return
     line = ngettext(

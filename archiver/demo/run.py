@@ -26,6 +26,7 @@ from diarium.errors import RefusedError
 from diarium.files import FileStore, storage_errors
 from diarium.installation import open_register
 from diarium.namnder import add_namnd, list_namnder
+from diarium.public_accounts import publish_accounts
 from diarium.records import Fault
 from diarium.verify import check_archive
 from exporters.checks import Finding, check_package
@@ -185,7 +186,7 @@ def _publish_forteckning(archive: Archive, day: date) -> Path:
         told = Forteckning(
             kommun=archive.settings.kommun,
             namnder=list_namnder(session),
-            accounts=list_accounts(session),
+            accounts=publish_accounts(list_accounts(session)).accounts,
             day=day,
         )
     path = archive.settings.folder / "förteckning.html"

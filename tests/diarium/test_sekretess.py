@@ -299,6 +299,19 @@ def test_the_mening_stays_apart_while_another_handling_that_reads_so_is_marked(
     assert read(engine).mening_public == SHIELDED
     lift(engine, now, number="KS/2026:1-2")
     assert read(engine).mening_public == "Diagnos"
+    mark(engine, now)
+    mark(engine, now, "KS/2026:1-2")
+    assert read(engine).mening_public == SHIELDED
+
+
+def test_the_mening_is_set_apart_whichever_of_two_is_marked_first(
+    engine: Engine, files: FileStore, now: datetime
+) -> None:
+    one, two = take_in(engine, files, [{"text": "Diagnos"}, {"text": "Diagnos", "id": "b"}], now)
+    register(engine, one, now)
+    register(engine, two, now, sekretess=PROVISION, arende="KS/2026:1")
+    mark(engine, now)
+    assert read(engine).mening_public == SHIELDED
 
 
 @pytest.mark.usefixtures("secret")
