@@ -1,6 +1,7 @@
 """Making a package for the kommunarkiv: gather the records, build, check, note, put in place."""
 
 import hashlib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING
 from archiver.settings import ExportSettings
 from diarium.arenden import list_arenden
 from diarium.database import reading, writing
-from diarium.errors import PackageError
+from diarium.errors import PackageError, RefusedError
 from diarium.files import FileStore
 from diarium.installation import read_installation
 from diarium.kept import list_kept
 from diarium.namnder import read_namnd
 from diarium.packages import PackageFacts, list_packages, record_package
 from diarium.protected_view import list_protected
+from diarium.readable_forms import list_missing
 from diarium.records import Arende, CaptureOutcome, NamedFile, Snapshot
 from diarium.seen import note_seen
 from diarium.snapshots import DIAGNOSTICS, list_snapshots
@@ -64,6 +66,7 @@ class ExportReport:
 
     Attributes:
         withheld: Handlingar whose files stayed at home because something in them is protected.
+        unreadable: Handlingar of open ärenden that lack a readable form, by beteckning.
         failed: Tries of the period that gave no snapshot.
         schemas: The published schemas are in the package.
         warnings: What the specification recommends and the package does not do.
@@ -84,6 +87,7 @@ class ExportReport:
     arenden: int
     handlingar: int
     withheld: int
+    unreadable: tuple[str, ...]
     schemas: bool
     warnings: tuple[Finding, ...]
 
@@ -108,7 +112,8 @@ def export_package(
 
     Raises:
         UsageError: There is no such nämnd, or a schema is missing.
-        RefusedError: There is nothing to deliver, or the package exists.
+        RefusedError: There is nothing to deliver, a closed ärende lacks a readable form, or the
+            package exists.
         AlteredError: A kept file is not what it was.
         PackageError: The package breaks its specification; nothing was put in place.
         StorageError: The disk is full.
@@ -151,6 +156,7 @@ def gather_contents(
 
     Raises:
         UsageError: There is no such nämnd.
+        RefusedError: A closed ärende lacks a readable form.
     """
     with reading(engine) as session:
         owner = read_installation(session)
@@ -160,6 +166,7 @@ def gather_contents(
             session, namnd.code, wish.period.start, wish.period.turn, include_open=wish.extract
         )
         kept = list_kept(session, (file.sha256 for file in _files_of(tries, arenden)))
+        missing = frozenset(list_missing(session, namnder=(namnd.code,)))
     return PackageContents(
         kommun=owner.kommun, orgnr=owner.orgnr, namnd=namnd, period=wish.period,
         snapshots=tuple(map(_deliverable, (t for t in tries if t.outcome is not _FAILED))),
@@ -168,7 +175,26 @@ def gather_contents(
         include_protected=wish.include_protected, created=wish.created,
         software=Software("archiver", version("archiver")),
         archive=settings.archive, agreement=settings.agreement,
+        unreadable=tuple(_list_unreadable(arenden, missing)),
     )  # fmt: skip
+
+
+def _list_unreadable(arenden: list[Arende], missing: Collection[str]) -> Iterator[str]:
+    """Yield the handlingar that go without a readable form.
+
+    Raises:
+        RefusedError: One of them is in a closed ärende, which is delivered whole or not at all.
+    """
+    for arende in arenden:
+        lacking = [h.beteckning for h in arende.handlingar if h.beteckning in missing]
+        if lacking and arende.is_closed:
+            raise RefusedError(
+                "{dnr} is closed, but a readable form is missing of {beteckningar}; run archiver "
+                "readable make",
+                dnr=arende.diarienummer,
+                beteckningar=", ".join(lacking),
+            )
+        yield from lacking
 
 
 def _deliverable(snapshot: Snapshot) -> Snapshot:
@@ -224,5 +250,6 @@ def _report(
         snapshots=len(contents.snapshots), failed=len(contents.failed),
         arenden=len(contents.arenden),
         handlingar=sum(len(each.handlingar) for each in contents.arenden),
-        withheld=count_withheld(contents), schemas=schemas, warnings=warnings,
+        withheld=count_withheld(contents), unreadable=contents.unreadable, schemas=schemas,
+        warnings=warnings,
     )  # fmt: skip

@@ -34,6 +34,7 @@ class PackageContents:
         kept: What the register knows of every kept file, by SHA-256.
         extract: The package is a copy that may hold open ärenden.
         include_protected: Protected forms and files go in; else only the public forms.
+        unreadable: Handlingar of open ärenden that lack a readable form, by beteckning.
         created: When the package is made; an input, never the clock.
         software: The program that makes it.
         archive: The archive that takes it in.
@@ -54,6 +55,7 @@ class PackageContents:
     software: Software
     archive: str
     agreement: str | None
+    unreadable: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -28,7 +28,7 @@ def write_text(contents: PackageContents) -> str:
         snapshots=[_tell(each) for each in contents.snapshots],
         failed=[_tell(each) for each in contents.failed], arenden=len(contents.arenden),
         handlingar=sum(len(each.handlingar) for each in contents.arenden),
-        withheld=count_withheld(contents),
+        withheld=count_withheld(contents), unreadable=contents.unreadable,
         protected=contents.include_protected,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from diarium.readable_forms import READABLE
 from exporters.contents import Software
 from exporters.mets import NAMESPACE
 from exporters.namespaces import EVENT_TYPES, PREMIS, XSI
@@ -23,11 +24,17 @@ DIGEST = "message digest calculation"
 FIXITY = "fixity check"
 CREATION = "information package creation"
 REGISTRATION = "registration"
-PRONOM = {"pdfa": "fmt/477", "provenance": "fmt/817", "application/xml": "fmt/101"}
+MAKING = "creation"
+PRONOM = {
+    "pdfa": "fmt/477",
+    READABLE: "fmt/477",
+    "provenance": "fmt/817",
+    "application/xml": "fmt/101",
+}
 """PRONOM keys of what the program itself makes: PDF/A-2b, JSON and XML."""
 PRONOM_OF_PICTURES = {"snapshot-2u.pdf": "fmt/478", "snapshot-3b.pdf": "fmt/480"}
 """PRONOM keys of pictures in another flavour of PDF/A, by their names."""
-_VOCABULARY = {CAPTURE, DIGEST, FIXITY, CREATION}
+_VOCABULARY = {CAPTURE, DIGEST, FIXITY, CREATION, MAKING}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from diarium.readable_forms import READABLE
 from diarium.records import CaptureOutcome, Handling, Snapshot
 from exporters.contents import PackageContents
 from exporters.package_files import PackageFile
@@ -12,6 +13,7 @@ from exporters.premis import (
     CREATION,
     DIGEST,
     FIXITY,
+    MAKING,
     REGISTRATION,
     Agent,
     PremisEvent,
@@ -39,10 +41,20 @@ def snapshot_events(contents: PackageContents, parts: PARTS, folder: str) -> Ite
 
 
 def handling_events(contents: PackageContents, parts: PARTS, folder: str) -> Iterator[PremisEvent]:
-    """Yield the registration of every handling that has files in the package."""
+    """Yield the registration of every handling that has files, and the making of its readable ones.
+
+    Args:
+        contents: What the package is made of.
+        parts: The files of each handling, by its number in the register.
+        folder: The representation's folder, ending in ``/``.
+    """
     for handling in chain.from_iterable(each.handlingar for each in contents.arenden):
-        if parts[handling.id]:
-            yield _registration(contents, handling, _paths(parts[handling.id], folder))
+        came = [part for part in parts[handling.id] if part.role != READABLE]
+        if came:
+            yield _registration(contents, handling, _paths(came, folder))
+        for part in parts[handling.id]:
+            if part.role == READABLE:
+                yield _making(contents, handling, part, folder)
 
 
 def file_events(contents: PackageContents, files: Sequence[PackageFile]) -> Iterator[PremisEvent]:
@@ -76,6 +88,14 @@ def _registration(
         kind=REGISTRATION, at=handling.registered_at,
         agents=(Agent("person", handling.registered_by), _namnd(contents)), files=files,
         detail=f"Registrerad som {handling.beteckning}.", outcome="success",
+    )  # fmt: skip
+
+
+def _making(contents: PackageContents, handling: Handling, part: Part, folder: str) -> PremisEvent:
+    return PremisEvent(
+        kind=MAKING, at=contents.kept[part.source].at,
+        agents=(software_agent(contents.software), _namnd(contents)), files=_paths([part], folder),
+        detail=f"Läsbar form av {handling.beteckning} gjordes som PDF/A-2b.", outcome="success",
     )  # fmt: skip
 
 

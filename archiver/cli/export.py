@@ -87,6 +87,7 @@ def _tell(report: "ExportReport") -> None:
         (_("Ärenden"), report.arenden),
         (_("Handlingar"), report.handlingar),
         (_("Handlingar without files, because something is protected"), report.withheld),
+        (_("Handlingar without a readable form"), ", ".join(report.unreadable) or 0),
         (_("Files"), report.files),
         (_("Bytes"), report.size),
         (_("XML schemas"), schemas),

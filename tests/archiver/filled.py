@@ -59,7 +59,7 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> None:
         with writing(engine) as session:
             made = register_message(session, number, wish, "test", now)
             if number != numbers[2]:
-                close_settled(session, made.diarienummer, "test", closed_at)
+                close_settled(session, made.diarienummer, "test", closed_at, files)
 
 
 def wish_for(folder: object, **changes: object) -> ExportWish:

@@ -12,11 +12,14 @@ from sqlalchemy import Engine
 import archiver.exports
 from archiver.exports import export_package
 from archiver.settings import ExportSettings
-from diarium.database import reading
+from diarium.arenden import read_arende
+from diarium.database import reading, writing
 from diarium.errors import AlteredError, PackageError, RefusedError, StorageError, UsageError
 from diarium.files import FileStore
-from diarium.journal import read_events
+from diarium.journal import append_event, read_events
 from diarium.packages import list_packages
+from diarium.records import ArendeStatus
+from diarium.statuses import write_status
 from diarium.verify import check_archive
 from exporters.checks import Finding, check_package
 from exporters.delivery import PREFIX
@@ -72,6 +75,23 @@ def test_an_extract_holds_the_open_ones_too_and_stands_beside_the_delivery(
     assert extract.path.name == f"{NAME}-utdrag"
     assert _numbers(extract.path) == ["KS/2026:1", "KS/2026:2", "KS/2026:3"]
     assert check_package(extract.path) == []
+
+
+def test_an_extract_lists_what_lacks_a_readable_form_and_a_closed_arende_cannot(
+    engine: Engine, files: FileStore, now: datetime, tmp_path: Path
+) -> None:
+    fill(engine, files, now)
+    wish = wish_for(tmp_path / "out", extract=True)
+    report = export_package(engine, files, wish, SETTINGS, "test", now)
+    assert report.unreadable == ("KS/2026:3-1",)
+    with writing(engine) as session:  # as if it had been closed before forms were asked for
+        arende = read_arende(session, "KS/2026:3")
+        row = write_status(session, arende.id, ArendeStatus.CLOSED, None, "test", now)
+        append_event(session, "arende.closed", "KS/2026:3", [row], "test", now)
+    later = wish_for(tmp_path / "later", period=HalfYear(2026, 2))
+    with pytest.raises(RefusedError, match=r"KS/2026:3 is closed, but .* of KS/2026:3-1; run"):
+        export_package(engine, files, later, SETTINGS, "test", now)
+    assert not list((tmp_path / "later").glob("*"))
 
 
 def test_what_belongs_to_another_namnd_or_half_year_stays_out(

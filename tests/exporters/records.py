@@ -95,6 +95,8 @@ def arende(records: Records, status: ArendeStatus = ArendeStatus.CLOSED) -> Aren
         start=half, length=len(MAILBOX) - half,
     )  # fmt: skip
     hostile = records.keep(b"bild", "image/png", "../../Bild på gungan.PNG", "attachment")
+    form = records.keep(b"%PDF-1.7 form", "application/pdf", "läsbar form.pdf", "readable")
+    veiled = records.keep(b"%PDF hemligt", "application/pdf", "läsbar form.pdf", "readable")
     secret = records.keep(b"hemligt", "text/plain", "hemligt.txt", "original")
     answer = records.keep(b"Tack", "text/plain", "svar", "original")
     closed = status is ArendeStatus.CLOSED
@@ -103,9 +105,9 @@ def arende(records: Records, status: ArendeStatus = ArendeStatus.CLOSED) -> Aren
         mening_protected=None, status=status, opened_at=KEPT_AT, opened_by="registrator",
         closed_at=KEPT_AT if closed else None, closed_by="registrator" if closed else None,
         handlingar=(
-            handling(1, (first, hostile)),
+            handling(1, (first, hostile, form)),
             handling(2, (answer,)),
-            handling(3, (secret,), secret=True),
+            handling(3, (secret, veiled), secret=True),
         ),
     )  # fmt: skip
 

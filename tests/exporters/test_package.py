@@ -48,6 +48,7 @@ def test_files_have_harmless_names_and_the_bytes_they_came_with(package: Path) -
         "representations/diarium/data/ERMS.xml",
         "representations/diarium/data/ks_2026_1-1_1.mbox",
         "representations/diarium/data/ks_2026_1-1_2.png",
+        "representations/diarium/data/ks_2026_1-1_3.pdf",
         "representations/diarium/data/ks_2026_1-2_1.txt",
     ]
     cut = diarium["representations/diarium/data/ks_2026_1-1_1.mbox"]
@@ -168,6 +169,36 @@ def test_premis_names_the_format_of_what_we_made_and_guesses_no_other(package: P
         ("image/png", None),
         ("text/plain", None),
     }
+
+
+def test_the_readable_form_lies_beside_the_original_and_premis_tells_when_it_was_made(
+    package: Path,
+) -> None:
+    data = package / "representations/diarium/data"
+    assert (data / "ks_2026_1-1_3.pdf").read_bytes() == b"%PDF-1.7 form"
+    erms = etree.parse(data / "ERMS.xml")
+    first = next(erms.iter(f"{E}record"))
+    assert [each.get("path") for each in first.iter(f"{E}appendix")][-1] == "ks_2026_1-1_3.pdf"
+    premis = etree.parse(package / "metadata/preservation/PREMIS.xml")
+    told = {
+        each.findtext(f".//{P}eventDetail"): each.findtext(f"{P}eventType")
+        for each in premis.iter(f"{P}event")
+    }
+    assert told["Läsbar form av KS/2026:1-1 gjordes som PDF/A-2b."] == "creation"
+    made = next(
+        each
+        for each in premis.iter(f"{P}object")
+        if (each.findtext(f".//{P}contentLocationValue") or "").endswith("ks_2026_1-1_3.pdf")
+    )
+    assert made.findtext(f".//{P}formatRegistryKey") == "fmt/477"
+
+
+def test_an_extract_tells_which_handlingar_lack_a_readable_form(
+    records: Records, tmp_path: Path
+) -> None:
+    lacking = contents(records, extract=True, unreadable=("KS/2026:9-1", "KS/2026:9-2"))
+    text = (build(records, tmp_path, lacking) / "documentation/las_mig.txt").read_text("utf-8")
+    assert "saknar läsbar form: 2\n  KS/2026:9-1\n  KS/2026:9-2\n" in text
 
 
 def test_every_link_in_premis_leads_to_something(package: Path) -> None:
