@@ -87,9 +87,7 @@ def refuse_step(request: Utlamnande, kind: StepKind) -> None:
     """
     if kind not in may_follow(request):
         raise RefusedError(
-            "{number} is {state}; {step} cannot follow that, archiver utlamna show {number} tells "
-            "what was done",
+            "that cannot follow what was done about {number}; archiver utlamna show {number} tells "
+            "what was",
             number=request.number,
-            state=request.state,
-            step=kind,
         )

@@ -69,7 +69,11 @@ def hand_out(place: Workplace, /, number: str, as_json: bool, **said: Any) -> No
 )
 @click.option("--decider", metavar="NAME", help=_("Who decided for the nämnd, name and title."))
 @click.option("--delegation", help=_("On which delegation it was decided."))
-@click.option("--arende", metavar="DNR", help=_("Register the decision here; else see show."))
+@click.option(
+    "--arende",
+    metavar="DNR",
+    help=_("Register the decision here; else in the ärende of the request, or a new one."),
+)
 @when_option
 @json_option
 @click.pass_obj

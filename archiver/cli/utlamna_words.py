@@ -62,13 +62,13 @@ def how_name(how: How) -> str:
 def step_name(kind: StepKind) -> str:
     """Return a step in words."""
     return {
-        StepKind.RECEIVED: _("received"),
+        StepKind.RECEIVED: _("request received"),
         StepKind.EXAMINED: _("examined"),
         StepKind.HANDED_OUT: _("handed out"),
         StepKind.REFUSED: _("refusal told"),
         StepKind.DECISION_ASKED: _("written decision asked for"),
         StepKind.DECIDED: _("refused in writing"),
-        StepKind.WITHDRAWN: _("withdrawn"),
+        StepKind.WITHDRAWN: _("request withdrawn"),
     }[kind]
 
 
