@@ -11,7 +11,7 @@ from diarium.handlingar import is_makulerad, read_handling
 from diarium.intake.staging import RULES
 from diarium.messages import read_message
 from diarium.protected_messages import show_messages
-from diarium.records import Decision, DecisionOutcome, Finding, Message, Signal
+from diarium.records import Decision, DecisionOutcome, Finding, Gallrad, Message, Signal
 from diarium.source_changes import tell_change
 from diarium.tables import HANDLING
 from schedules.clock import STOCKHOLM
@@ -44,6 +44,7 @@ def explain(session: Session, message_id: int) -> str:
     return "\n".join(
         [
             f"Meddelande {message_id}, tillgängligt {_moment(message.made_available_at)}",
+            *_tell_gallring(message.gallrad),
             *_tell_first(session, message),
             *_tell_changes(session, message),
             *_tell_signals(message.signals),
@@ -59,6 +60,14 @@ def registered_as(session: Session, message_id: int) -> str | None:
     )
     found = session.execute(query).scalar()
     return read_handling(session, found).beteckning if found is not None else None
+
+
+def _tell_gallring(gallrad: Gallrad | None) -> Iterator[str]:
+    if gallrad is not None:
+        yield (
+            f"Gallrat {_moment(gallrad.at)} av {gallrad.by} enligt beslut {gallrad.decision} "
+            f"(gallring {gallrad.number}): innehållet är förstört, besluten står kvar"
+        )
 
 
 def _tell_first(session: Session, message: Message) -> Iterator[str]:

@@ -86,6 +86,8 @@ def list_numbered(
     changes = read_of_handlingar(session, where)
     numbers = select(HANDLING.c.id).join(ARENDE).where(*where)
     gallrade = read_gallrade(session, HANDLING, numbers)
+    for gone in gallrade:
+        files[gone] = []  # what they were is in the register; they are no files any more
     query = select(HANDLING, ARENDE.c.diarienummer).join(ARENDE).where(*where)
     rows = session.execute(query.order_by(HANDLING.c.arende_id, HANDLING.c.lopnummer))
     return [

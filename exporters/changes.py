@@ -5,7 +5,7 @@ Makulering, rättelse, and what was set apart or made public again.
 
 from collections.abc import Sequence
 
-from diarium.records import Cause, Correction, Handling, Note
+from diarium.records import Cause, Correction, Gallrad, Handling, Note
 from diarium.source_changes import tell_change
 from schedules.clock import STOCKHOLM
 
@@ -34,6 +34,18 @@ def list_changes(
         day = makulerad.at.astimezone(STOCKHOLM).date()
         told.append((f"Makulerad {day} av {makulerad.by}.{why}", "makulering"))
     return told
+
+
+def list_gallring(gallrad: Gallrad | None) -> list[tuple[str, str]]:
+    """Return that a record is gallrad, if it is: a text and its kind."""
+    if gallrad is None:
+        return []
+    day = gallrad.at.astimezone(STOCKHOLM).date()
+    text = (
+        f"Gallrad {day} enligt beslut {gallrad.decision} (gallring {gallrad.number}). "
+        "Innehåll och filer är förstörda; registrets uppgifter bevaras."
+    )
+    return [(text, "gallring")]
 
 
 def list_markings(handling: Handling, *, shown: bool) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from datetime import datetime, time
 from lxml import etree
 
 from diarium.records import Arende, ArendeStatus, Direction, Handling
-from exporters.changes import list_changes, list_markings, list_source_changes
+from exporters.changes import list_changes, list_gallring, list_markings, list_source_changes
 from exporters.contents import PROTECTED_GROUND, PackageContents, regulation_of
 from exporters.mets import NAMESPACE
 from exporters.namespaces import ERMS
@@ -99,6 +99,7 @@ def _add_arende(
     if arende.closed_at:
         add(dates, "date", utc(arende.closed_at), {"dateType": "closed"})
     notes = [] if arende.is_closed else [(EXTRACT_NOTE, "utdrag")]
+    notes += list_gallring(arende.gallrat)
     _add_notes(made, [*notes, *list_changes(arende.makulerad, arende.corrections, shown=shown)])
     for handling in arende.handlingar:
         _add_handling(made, contents, handling, parts.get(handling.id, ()))
@@ -126,6 +127,7 @@ def _add_handling(
     _add_dates(made, handling)
     notes = list_changes(handling.makulerad, handling.corrections, shown=shown)
     notes += list_markings(handling, shown=shown)
+    notes += list_gallring(handling.gallrad)
     notes += list_source_changes(handling)
     if contents.withholds(handling) and handling.files:
         text = "Filerna ingår inte i paketet, eftersom uppgifter i handlingen är skyddade."

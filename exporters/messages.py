@@ -9,7 +9,7 @@ from schedules.clock import STOCKHOLM
 
 _COLUMNS = (
     "Nummer", "Nämnd", "Konto", "Kanal", "Tillgängligt", "Mottaget", "Avsändare", "Ämne", "Text",
-    "Länk", "Beslut", "Regel", "Av", "Beslutat", "Grund",
+    "Länk", "Beslut", "Regel", "Av", "Beslutat", "Grund", "Gallrat",
 )  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def _row(message: Message) -> tuple[object, ...]:
         _moment(message.made_available_at), _moment(message.received_at),
         message.sender_name or message.sender_address, message.subject, message.text,
         message.permalink, decision.outcome, decision.rule, decision.by, _moment(decision.at),
-        decision.ground,
+        decision.ground, message.gallrad and _moment(message.gallrad.at),
     )  # fmt: skip
 
 

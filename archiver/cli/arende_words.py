@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from gettext import gettext as _
 
 from archiver.cli.diarium_words import direction_name, status_name
+from archiver.cli.gallra_words import gallrad_text
 from archiver.cli.inbox_words import change_text
 from archiver.cli.output import show
 from diarium.closing import Lack, Remaining
@@ -23,6 +24,7 @@ def arende_lines(found: Arende, remaining: Iterable[Remaining]) -> Lines:
     yield _("Status"), status_name(found.status)
     yield _("Opened"), found.opened_at
     yield _("Closed"), found.closed_at
+    yield _("Gallrat"), gallrad_text(found.gallrat)
     for each in found.history:
         yield _("History"), _change(each)
     for correction in found.corrections:
@@ -37,6 +39,7 @@ def handling_lines(handling: Handling) -> Lines:
     yield _("Handling"), handling.beteckning
     if handling.makulerad:
         yield _("Makulerad"), _note(handling.makulerad)
+    yield _("Gallrad"), gallrad_text(handling.gallrad)
     yield _("Direction"), f"{direction_name(handling.direction)} ({handling.kind})"
     yield _("Made available"), handling.made_available_at
     yield _("Received"), handling.received_at
@@ -99,14 +102,18 @@ def _cause(cause: Cause) -> str:
 
 
 def _correction(correction: Correction) -> str:
-    return _("{when} {field} ({by}): from {old} to {new}. {why}").format(
-        when=show(correction.at),
-        field=_field(correction.field),
-        by=correction.by,
-        old=_both(correction.old_public, correction.old_protected),
-        new=_both(correction.new_public, correction.new_protected),
-        why=correction.why,
-    ).rstrip()
+    return (
+        _("{when} {field} ({by}): from {old} to {new}. {why}")
+        .format(
+            when=show(correction.at),
+            field=_field(correction.field),
+            by=correction.by,
+            old=_both(correction.old_public, correction.old_protected),
+            new=_both(correction.new_public, correction.new_protected),
+            why=correction.why,
+        )
+        .rstrip()
+    )
 
 
 def _field(field: str) -> str:

@@ -9,14 +9,24 @@ from typing import TYPE_CHECKING
 import click
 
 from archiver.cli.klassificering_words import applies_name, frist_name
-from archiver.cli.output import print_table
+from archiver.cli.output import print_table, show
 from diarium.gallring_records import Due, Gallring, HeldBatch, Hinder
+from diarium.records import Gallrad
 
 if TYPE_CHECKING:
     from archiver.gallring import GallringReport
 
 TOLD = 50
 """How many that are hindered are told one by one."""
+
+
+def gallrad_text(gallrad: Gallrad | None) -> str | None:
+    """Return when something was gallrat and by which decision; nothing where it was not."""
+    if gallrad is None:
+        return None
+    return _("{when}, gallring {number}, {decision} ({by})").format(
+        when=show(gallrad.at), number=gallrad.number, decision=gallrad.decision, by=gallrad.by
+    )
 
 
 def hinder_name(hinder: Hinder) -> str:

@@ -225,17 +225,21 @@ def print_messages(messages: list["Message"]) -> None:
 
 
 def _summary(message: "Message") -> str:
+    if message.gallrad:
+        return _("(gallrat)")
     words = " ".join((message.subject or message.text).split())
     return words if len(words) <= SUMMARY else words[: SUMMARY - 1] + "…"
 
 
 def _facts(message: "Message") -> list[tuple[str, object]]:
+    from archiver.cli.gallra_words import gallrad_text
     from archiver.cli.inbox_words import change_text, channel_name, outcome_name, signal_lines
 
     sender = [message.sender_name, f"<{message.sender_address}>" * bool(message.sender_address)]
     decision, original = message.decision, message.original
     return [
         (_("No"), message.id),
+        (_("Gallrat"), gallrad_text(message.gallrad)),
         (_("Nämnd"), message.namnd),
         (_("Account"), message.account),
         (_("Channel"), f"{channel_name(message.channel)} ({message.source})"),

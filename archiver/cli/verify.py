@@ -33,6 +33,7 @@ def verify(place: Workplace, path: Path | None, as_json: bool) -> int:
 
 def _verify_archive(place: Workplace, as_json: bool) -> int:
     from diarium.database import open_database
+    from diarium.gallring_files import list_left
     from diarium.verify import check_archive, measure_archive
 
     engine = open_database(place.settings.database)
@@ -40,10 +41,13 @@ def _verify_archive(place: Workplace, as_json: bool) -> int:
         faults = list(check_archive(engine, place.files, progress))
     stamped = _check_timestamps(place, faults)
     extent = None if faults else measure_archive(engine)
+    left = [] if faults else list_left(engine, place.files)
     if as_json:
-        print_json({"faults": faults, "extent": extent, "timestamps": stamped})
+        told = {"faults": faults, "extent": extent, "timestamps": stamped, "left": left}
+        print_json(told)
     elif extent is not None:
         _print_well(extent)
+        _print_gallrade(extent, left)
         _print_stamped(stamped)
     else:
         _print_faults(faults)
@@ -103,6 +107,16 @@ def _print_well(extent: "Extent") -> None:
             entries=extent.entries, rows=extent.rows, files=extent.files, bytes=extent.bytes
         )
     )
+
+
+def _print_gallrade(extent: "Extent", left: list[str]) -> None:
+    """Tell of files that are gone by decision, and of those a stopped gallring left."""
+    if extent.gallrade:
+        line = _("Files that are gallrade by decision, and not among those: {n}.")
+        click.echo(line.format(n=extent.gallrade))
+    if left:
+        line = _("Files that a stopped gallring left: {n}; archiver gallra --execute removes them.")
+        click.echo(line.format(n=len(left)))
 
 
 def _print_stamped(stamped: "Stamped | None") -> None:
