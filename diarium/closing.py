@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from diarium.answers import unanswered
@@ -120,23 +120,24 @@ def list_remaining(session: Session, arende: Arende) -> tuple[Remaining, ...]:
 def _list_undecided(session: Session, arende_id: int) -> tuple[int, ...]:
     """Return messages that wait: they reply to one in the ärende, change it, or stood there."""
     held = aliased(MESSAGE)
-    replies = (
-        or_(
-            MESSAGE.c.in_reply_to == held.c.external_id, MESSAGE.c.external_id == held.c.external_id
-        )
-        & (MESSAGE.c.namnd == held.c.namnd)
-        & MESSAGE.c.account.is_not_distinct_from(held.c.account)
+    same_place = (
+        (MESSAGE.c.namnd == held.c.namnd)
+        & (func.coalesce(MESSAGE.c.account, "") == func.coalesce(held.c.account, ""))
         & (MESSAGE.c.source == held.c.source)
     )
+    ways = (
+        (MESSAGE.c.in_reply_to == held.c.external_id) & same_place,
+        (MESSAGE.c.external_id == held.c.external_id) & same_place,
+        MESSAGE.c.id == held.c.id,
+    )
+    there = select(HANDLING.c.message_id).where(HANDLING.c.arende_id == arende_id)
+    found = (select(MESSAGE.c.id).join(held, way).where(held.c.id.in_(there)) for way in ways)
     waiting = (DecisionOutcome.PROPOSE.value, DecisionOutcome.REVIEW.value)
     query = (
         select(MESSAGE.c.id)
-        .distinct()
         .join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
         .join(DECISION, (DECISION.c.message_id == MESSAGE.c.id) & (DECISION.c.id == STANDING))
-        .join(held, replies | (MESSAGE.c.id == held.c.id))
-        .join(HANDLING, HANDLING.c.message_id == held.c.id)
-        .where(HANDLING.c.arende_id == arende_id, DECISION.c.outcome.in_(waiting))
+        .where(MESSAGE.c.id.in_(union(*found)), DECISION.c.outcome.in_(waiting))
     )
     return tuple(session.execute(query.order_by(MESSAGE.c.id)).scalars())
 

@@ -210,7 +210,7 @@ MESSAGE = _register(
     _text("subject", optional=True),
     _text("text"),
     _text("permalink", optional=True),
-    _text("in_reply_to", optional=True),
+    Column("in_reply_to", Text, nullable=True, index=True),
     _moment("made_available_at"),
     _moment("edited_at", optional=True),
     _moment("received_at"),
@@ -302,6 +302,10 @@ HANDLING = _register(
     _text("subject_protected", optional=True),
     UniqueConstraint("arende_id", "lopnummer"),
     UniqueConstraint("message_id", "message_turn"),
+)
+SAMLINGSARENDE = _register("samlingsarende", _of(ARENDE, unique=True), _number("year"))
+SNAPSHOT_HANDLING = _register(
+    "snapshot_handling", _of(SNAPSHOT, unique=True), _of(HANDLING, unique=True)
 )
 HANDLING_NOTE = _register(
     "handling_note",
