@@ -1,23 +1,28 @@
 """A day in the life of a registrator, through the command alone, on both databases."""
 
-import csv
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 
 import pytest
-from lxml import html
 
 from diarium.personnummer import has_personnummer
-from schedules.clock import STOCKHOLM
+from tests.e2e.day_afternoon import (
+    SECRET,
+    close,
+    correct_and_void,
+    hand_out,
+    meet_changes_at_the_source,
+    moment,
+    publish,
+    see_that_nothing_is_wrong,
+    set_apart,
+)
 from tests.e2e.day_messages import (
     EDITED,
-    HIDDEN,
     KINDS,
     MAILS,
     REPEATED,
     TOTAL,
-    deletion,
     expected_rules,
     own_reply,
     personnummer,
@@ -28,15 +33,18 @@ from tests.e2e.day_office import Office
 
 COUNT = {each.name: each.count for each in KINDS}
 PROPOSED = COUNT["fråga"] + COUNT["kritik"] + MAILS
-SECRET = "OSL 21 kap. 1 §"
 
-pytestmark = [pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
 def office(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    chromium: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Office:
+    del chromium  # it is there
     return Office(tmp_path / "arkiv", capfd, monkeypatch)
 
 
@@ -48,7 +56,10 @@ def test_a_day_in_the_life(office: Office, database_url: str, tmp_path: Path) ->
     try_what_waits(office)
     answer_and_pass_on(office, tmp_path)
     meet_changes_at_the_source(office, tmp_path)
+    set_apart(office)
     correct_and_void(office)
+    hand_out(office, tmp_path)
+    close(office)
     publish(office, tmp_path)
     see_that_nothing_is_wrong(office)
 
@@ -128,7 +139,7 @@ def try_what_waits(office: Office) -> None:
 def answer_and_pass_on(office: Office, folder: Path) -> None:
     """Answer on the platform and by letter, pass kritik on, and see what is late."""
     office.at("2026-07-01T11:00")
-    replies = [own_reply(f"fråga-{n}", _moment("2026-07-01T10:00")) for n in range(10)]
+    replies = [own_reply(f"fråga-{n}", moment("2026-07-01T10:00")) for n in range(10)]
     report = office.read("inbox", "import", write_lines(folder / "svar.jsonl", replies))
     assert report[0]["proposals"] == {"propose": 10}
     done = office.read("register", "--all-proposed")
@@ -157,73 +168,6 @@ def answer_and_pass_on(office: Office, folder: Path) -> None:
     office.at("2026-07-01T13:00")
 
 
-def meet_changes_at_the_source(office: Office, folder: Path) -> None:
-    """What is deleted on the platform is told with the handling, and nothing goes."""
-    before = len(office.messages())
-    gone = [deletion(f"fråga-{n}", _moment("2026-07-01T12:00")) for n in range(20, 25)]
-    unknown = deletion("aldrig-sedd", _moment("2026-07-01T12:00"))
-    path = write_lines(folder / "borttagna.jsonl", [*gone, unknown])
-    (report,) = office.read("inbox", "import", path)
-    assert (report["deleted"], report["unknown_deletions"]) == (5, [6])
-    assert len(office.messages()) == before
-    touched = [each for each in office.handlingar("KS") if each["source_changes"]]
-    kinds = Counter(change["kind"] for each in touched for change in each["source_changes"])
-    assert kinds["deleted"] == 5
-    assert kinds["edited"] == EDITED + 5
-
-
-def correct_and_void(office: Office) -> None:
-    """Correct a subject, void a registration and register its message anew."""
-    first, second, *_rest = office.handlingar("KS")
-    number = first["beteckning"]
-    office.ok("ratta", number, "--field", "subject", "--new", "Fråga om badet", "--why", "Otydligt")
-    office.refused("ratta", number, "--field", "lopnummer", "--new", "7", "--why", "x")
-    wrong = next(
-        each for each in office.handlingar("KS")
-        if each["direction"] == "incoming" and each["lopnummer"] == 1 and each != first
-    )  # fmt: skip
-    office.ok("makulera", wrong["beteckning"], "--why", "Hör till samhällsbyggnadsnämnden")
-    office.refused("makulera", wrong["beteckning"], "--why", "Igen")
-    told = office.ok("decisions", "--explain", wrong["message"]).out
-    assert f"Registreringen {wrong['beteckning']} är makulerad" in told
-    anew = office.read("register", wrong["message"])
-    assert anew[0]["beteckning"] != wrong["beteckning"]
-    assert second["lopnummer"] in (1, 2)
-
-
-def publish(office: Office, folder: Path) -> None:
-    """Publish the day: every handling has its row, and nothing protected is in it."""
-    page, table, register = folder / "lista.html", folder / "lista.csv", folder / "diarium.csv"
-    office.ok("postlista", "--from", "2026-07-01", "--html", page, "--csv", table)
-    office.ok("diarieforteckning", "--namnd", "KS", "--year", "2026", "--csv", register)
-    count = len([*office.handlingar("KS")])
-    rows = list(csv.reader(table.read_text(encoding="utf-8-sig").splitlines()))
-    assert len(rows) == count + 1
-    tree = html.parse(page)
-    assert len(tree.xpath("//tbody/tr[contains(., 'KS/2026:')]")) == count
-    assert tree.xpath("//meta[@name='robots' and contains(@content, 'noindex')]")
-    for published in (page, table, register):
-        text = published.read_text(encoding="utf-8-sig")
-        assert not has_personnummer(text)
-        assert not [word for word in (*HIDDEN, "diagnos") if word in text]
-        assert "Fråga om badet" in text or published == register
-
-
-def see_that_nothing_is_wrong(office: Office) -> None:
-    """Find no number missing, nothing changed, and what was skipped searchable still."""
-    missing = office.read("gaps", "--namnd", "KS", "--year", "2026")
-    assert [each["missing"] for each in missing] == [False]
-    numbers = [each["diarienummer"] for each in office.read("arende", "list", "--namnd", "KS")]
-    assert numbers == [f"KS/2026:{n}" for n in range(1, len(numbers) + 1)]
-    assert office.read("search", "lekplatsen", "--unregistered")["hits"]
-    assert "personnummer" in office.refused("search", personnummer(3))
-    assert office.ok("verify", "--json").json["faults"] == []
-
-
 def _beteckning(office: Office, message: int) -> str:
     found = [each for each in office.handlingar("KS") if each["message"] == message]
     return str(found[0]["beteckning"])
-
-
-def _moment(written: str) -> datetime:
-    return datetime.fromisoformat(written).replace(tzinfo=STOCKHOLM)
