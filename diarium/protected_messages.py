@@ -23,12 +23,33 @@ def show_messages(session: Session, messages: Sequence[Message]) -> list[Message
 
 
 def find_protecting(session: Session, messages: Sequence[Message]) -> dict[int, Handling]:
-    """Return by message the handling, its own or that of what it repeats, that protects it."""
-    numbers = sorted({each.duplicate_of or each.id for each in messages})
+    """Return by message the handling that protects it.
+
+    That is the one it is registered as, or else one made of what it repeats or of another wording.
+    """
+    named = {each.id: _name_same(each) for each in messages}
+    newest = _read_newest(session, sorted({number for same in named.values() for number in same}))
+    found = dict[int, Handling]()
+    for number, same in named.items():
+        deciding = {number} if number in newest else same & newest.keys()
+        protecting = [newest[each] for each in sorted(deciding) if newest[each].is_protected]
+        if protecting:
+            found[number] = protecting[-1]
+    return found
+
+
+def _name_same(message: Message) -> set[int]:
+    """Return the numbers of a message, of what it repeats, and of other wordings of it."""
+    changes = message.source_changes
+    same = {message.id, message.duplicate_of, *(each.message for each in changes)}
+    return {each for each in same | {each.version for each in changes} if each is not None}
+
+
+def _read_newest(session: Session, numbers: Sequence[int]) -> dict[int, Handling]:
+    """Return by message the newest handling that was made of it."""
     newest: dict[int, Handling] = {}
     for start in range(0, len(numbers), _AT_ONCE):
         asked = HANDLING.c.message_id.in_(numbers[start : start + _AT_ONCE])
         for handling in sorted(list_handlingar(session, asked), key=lambda each: each.id):
             newest[handling.message or 0] = handling
-    of_message = ((each.id, newest.get(each.duplicate_of or each.id)) for each in messages)
-    return {number: found for number, found in of_message if found and found.is_protected}
+    return newest

@@ -1,9 +1,10 @@
 """Full-text search over registered handlingar and the messages that are kept without a number.
 
 Nobody may search for a selection of persons on the ground of sensitive data (dataskyddslagen
-3 kap. 3 § second paragraph). So what is set apart is not indexed, nothing is sought by sekretess,
-and a personnummer is no word to search for. A message that is registered is found as its handling,
-never by itself, and what repeats another message only by the first.
+3 kap. 3 § second paragraph). So what is set apart is not indexed, what may be secret is not
+searched before a person has tried it, nothing is sought by sekretess or by a signal, and a
+personnummer is no word to search for. A message that is registered is found as its handling, never
+by itself, and what repeats another message only by the first.
 """
 
 import re

@@ -20,11 +20,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from diarium.decisions import BY_PERSON, MAY_BE_SECRET
 from diarium.guards import is_sqlite
 from diarium.postlista import start_of
 from diarium.records import Direction
 from diarium.search_index import HANDLING_INDEX, MESSAGE_INDEX
-from diarium.tables import ARENDE, BATCH_VISIBLE, HANDLING, MESSAGE
+from diarium.tables import ARENDE, BATCH_VISIBLE, DECISION, HANDLING, MESSAGE
 
 PREFIX = 3
 """A word of so many letters may be the beginning of a longer one."""
@@ -167,6 +168,27 @@ def _of_handlingar(wish: Wish, hits: FromClause) -> Select[Any]:
     return _narrow(query, wish, ARENDE.c.namnd, HANDLING.c.received_at).order_by(hits.c.id.desc())
 
 
+def _may_be_secret() -> ColumnElement[bool]:
+    """Return the condition that a message may hold what is secret, and nobody has tried it yet."""
+    mine = DECISION.c.message_id == MESSAGE.c.id
+    found = exists(DECISION.c.id).where(mine, DECISION.c.rule == MAY_BE_SECRET)
+    return found & ~exists(DECISION.c.id).where(mine, DECISION.c.rule == BY_PERSON)
+
+
+def _is_worded_apart() -> ColumnElement[bool]:
+    """Return the condition that another wording is registered of which the text is set apart."""
+    other = MESSAGE.alias("wording")
+    return exists(other.c.id).where(
+        other.c.external_id == MESSAGE.c.external_id,
+        other.c.namnd == MESSAGE.c.namnd,
+        other.c.source == MESSAGE.c.source,
+        other.c.account.is_not_distinct_from(MESSAGE.c.account),
+        HANDLING.c.message_id == other.c.id,
+        _HANDLING_WORDS.c.id == HANDLING.c.id,
+        _HANDLING_WORDS.c.body == "",
+    )
+
+
 def _of_messages(wish: Wish, hits: FromClause) -> Select[Any]:
     held = hits.join(MESSAGE, MESSAGE.c.id == hits.c.id)
     held = held.join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
@@ -178,6 +200,7 @@ def _of_messages(wish: Wish, hits: FromClause) -> Select[Any]:
         )
         .select_from(held)
         .where(MESSAGE.c.duplicate_of.is_(None), ~registered)
+        .where(~_may_be_secret(), ~_is_worded_apart())
     )  # fmt: skip
     return _narrow(query, wish, MESSAGE.c.namnd, MESSAGE.c.received_at).order_by(hits.c.id.desc())
 

@@ -11,12 +11,16 @@ from sqlalchemy import Engine, text
 
 from diarium.corrections import Rattelse, correct_arende, correct_handling
 from diarium.database import reading, writing
+from diarium.decisions import SkipGround, skip_message
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
+from diarium.messages import read_message
+from diarium.protected_messages import show_messages
 from diarium.records import Direction
 from diarium.register import Registration, register_message
 from diarium.search import MOST_WORDS, PAGE, Found, find_snippet, read_words, search
 from diarium.search_query import Wish
+from diarium.sekretess import MarkingWish, mark_handling
 from diarium.verify import check_archive
 from tests.diarium.filled import fill
 from tests.diarium.taken_in import add_forum, take_in
@@ -99,12 +103,44 @@ def test_nothing_that_is_set_apart_is_found(
 ) -> None:
     message: dict[str, object] = {"sender": {"name": "Hemlig Hansson"}, "text": "Om min diagnos"}
     one, again = take_in(engine, files, [message, message], now)
-    assert found(engine, now, "diagnos") == [one]
+    assert found(engine, now, "diagnos") == []  # it waits for a person, and may be secret
     register(engine, one, now, sekretess="OSL 21 kap. 1 §", subject="Fråga om vård")
     assert found(engine, now, "vård") == ["KS/2026:1-1"]
     for words in ("diagnos", "hansson", "OSL", "hemlig"):
         assert found(engine, now, words) == [], words
     assert again
+
+
+def test_what_may_be_secret_is_not_searched_before_a_person_has_tried_it(
+    engine: Engine, files: FileStore, now: datetime
+) -> None:
+    ids = take_in(engine, files, [{"text": f"Min diagnos i {each}"} for each in "abc"], now)
+    assert found(engine, now, "diagnos") == []
+    with writing(engine) as session:
+        skip_message(
+            session, ids[0], SkipGround.KEPT_ORDERED, "anna", now, no_sekretess=True
+        )  # fmt: skip
+    beteckning = register(engine, ids[1], now)
+    assert found(engine, now, "diagnos") == [beteckning, ids[0]]
+
+
+def test_another_wording_of_what_is_set_apart_is_not_searched(
+    engine: Engine, files: FileStore, now: datetime
+) -> None:
+    add_forum(engine, now)
+    message = {"id": "q", "text": "Hej från Hanna"}
+    edited = {**message, "text": "Hej från Hemlig", "edited_at": "2026-06-30T12:00:00+02:00"}
+    (one,) = take_in(engine, files, [message], now, account="ks-facebook")
+    register(engine, one, now)
+    (two,) = take_in(engine, files, [edited], now, account="ks-facebook")
+    assert found(engine, now, "hemlig") == [two]
+    with writing(engine) as session:
+        wish = MarkingWish(provision="OSL 21 kap. 1 §")
+        mark_handling(session, "KS/2026:1-1", wish, "anna", now)
+    assert found(engine, now, "hemlig") == []
+    with reading(engine) as session:
+        (shown,) = show_messages(session, [read_message(session, two)])
+    assert (shown.text, shown.sender_name) == ("", "skyddad uppgift")
 
 
 def test_the_text_is_not_searched_where_the_subject_is_set_apart(
