@@ -17,6 +17,7 @@ from archiver.capture.job import PICTURES, PROVENANCE, describe_file, write_json
 from archiver.capture.print_cover import print_cover
 from archiver.pdf.join_pages import join_pages
 from archiver.pdf.take_over_apart import take_over_apart
+from archiver.samlingsarende import register_taken
 from archiver.snapshots import (
     Archive,
     Planned,
@@ -76,7 +77,8 @@ def add_by_hand(archive: Archive, handmade: Handmade, now: datetime) -> Snapshot
         evidence = _take_in(archive, planned, handmade, folder, now)
         kept = _make_files(archive, evidence, folder)
     with writing(archive.engine) as session:
-        return record_snapshot(session, _facts(planned, evidence), kept, archive.by, now)
+        noted = record_snapshot(session, _facts(planned, evidence), kept, archive.by, now)
+        return register_taken(session, noted, archive.settings, archive.by, now)
 
 
 def _check(handmade: Handmade, now: datetime) -> None:

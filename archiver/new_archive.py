@@ -133,6 +133,8 @@ orgnr = {orgnr}
 #lead_days = 1
 # Tas den fler dagar efter halvårsskiftet än så märks den som sen.
 #late_days = 14
+# Ska ögonblicksbilderna också diarieföras, i ett samlingsärende per nämnd och år?
+#samlingsarende = false
 
 [users]
 # Hur den som arbetar känns igen: "login" (operativsystemets inloggning) eller, på PostgreSQL,

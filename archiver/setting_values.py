@@ -13,6 +13,8 @@ Reader = Callable[[str, Any, Path], Any]
 """Takes the key, the value as TOML gave it, and the folder that relative paths are counted from."""
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql+psycopg://"
+BY_LOGIN, BY_DATABASE_ROLE = "login", "database-role"
+"""By what those who work are known."""
 
 
 def text(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML gave it
@@ -40,6 +42,14 @@ def texts(key: str, value: Any, folder: Path) -> tuple[str, ...]:  # noqa: ANN40
             'the setting {key} must be a list of texts, such as ["en text", "en till"]', key=key
         )
     return tuple(words(key, each, folder) for each in value)
+
+
+def yes_or_no(key: str, value: Any, folder: Path) -> bool:  # noqa: ANN401  as TOML gave it
+    """Return true or false."""
+    del folder
+    if not isinstance(value, bool):
+        raise SettingsError("the setting {key} must be true or false", key=key)
+    return value
 
 
 def choice(*allowed: str) -> Reader:
@@ -158,3 +168,17 @@ def _network(key: str, written: str) -> str:
             value=written,
         ) from error
     return written
+
+
+def check_users(by: str, url: str) -> str:
+    """Return by what users are known, if the database can tell it.
+
+    Raises:
+        SettingsError: It cannot.
+    """
+    if by == BY_DATABASE_ROLE and url.startswith(SQLITE):
+        raise SettingsError(
+            "the setting users.by cannot be database-role, for an SQLite file knows no roles; "
+            "write login, or name a PostgreSQL database"
+        )
+    return by

@@ -8,8 +8,10 @@ from typing import Any
 
 from archiver.policy_settings import POLICY_KEYS, PolicySettings
 from archiver.setting_values import (
-    SQLITE,
+    BY_DATABASE_ROLE,
+    BY_LOGIN,
     Reader,
+    check_users,
     choice,
     database,
     networks,
@@ -19,13 +21,13 @@ from archiver.setting_values import (
     orgnr,
     path_of_file,
     words,
+    yes_or_no,
 )
 from archiver.timestamp_settings import TIMESTAMP_KEYS, TimestampSettings
 from diarium.diarienummer import DEFAULT_TEMPLATE
 from diarium.errors import SettingsError
 
 DEFAULT_DATABASE = "sqlite:///archiver.db"
-BY_LOGIN, BY_DATABASE_ROLE = "login", "database-role"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,7 @@ class Settings:
         number: Template of a diarienummer.
         lead_days: How many days before the halvårsskifte its snapshots fall due.
         late_days: A snapshot taken more days after the turn than this is marked late.
+        samlingsarende: The snapshots are registered too, in an ärende for each nämnd and year.
         answer_hours: Hours until an answer to a message is late (policy: 48).
         forward_days: Working days until saklig kritik must have been passed on.
         disclosure_days: Working days until the next step of a request for a handling.
@@ -132,6 +135,7 @@ class Settings:
     number: str
     lead_days: int = 1
     late_days: int = 14
+    samlingsarende: bool = False
     answer_hours: int = 48
     forward_days: int = 1
     disclosure_days: int = 1
@@ -163,6 +167,7 @@ _KEYS: dict[str, Reader] = {
     "diarium.number": number_template,
     "snapshot.lead_days": number(0, 90),
     "snapshot.late_days": number(0, 180),
+    "snapshot.samlingsarende": yes_or_no,
     "register.answer_hours": number(1, 720),
     "register.forward_days": number(1, 60),
     "register.disclosure_days": number(1, 60),
@@ -227,7 +232,7 @@ def read_settings(path: Path) -> Settings:
         kommun=values["kommun.name"],
         orgnr=values["kommun.orgnr"],
         database=url,
-        users_by=_check_users(values.get("users.by", BY_LOGIN), url),
+        users_by=check_users(values.get("users.by", BY_LOGIN), url),
         number=values.get("diarium.number", DEFAULT_TEMPLATE),
         capture=CaptureSettings(**_table(values, "capture")),
         export=ExportSettings(**_table(values, "export")),
@@ -237,16 +242,6 @@ def read_settings(path: Path) -> Settings:
         **_table(values, "register"),
         **_table(values, "login"),
     )
-
-
-def _check_users(by: str, url: str) -> str:
-    """Return by what users are known, if the database can tell it."""
-    if by == BY_DATABASE_ROLE and url.startswith(SQLITE):
-        raise SettingsError(
-            "the setting users.by cannot be database-role, for an SQLite file knows no roles; "
-            "write login, or name a PostgreSQL database"
-        )
-    return by
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from archiver.capture.rounds import capture_in_turn
 from archiver.capture.run import Captured, put_off, remove_scratch
 from archiver.forecast import Forecast, foresee
 from archiver.logins import open_login
+from archiver.samlingsarende import register_taken
 from archiver.settings import Settings
 from archiver.timestamps import Timestamping
 from archiver.work_folder import own_folder
@@ -245,7 +246,9 @@ def _keep(archive: Archive, planned: Planned, captured: Captured) -> Snapshot:
     files = [keep_made_file(archive.files, captured.folder, made) for made in result.files]
     facts = _facts(planned, result, archive.settings.late_days)
     with writing(archive.engine) as session:
-        return record_snapshot(session, facts, files, archive.by, read_clock())
+        now = read_clock()
+        noted = record_snapshot(session, facts, files, archive.by, now)
+        return register_taken(session, noted, archive.settings, archive.by, now)
 
 
 def _facts(planned: Planned, result: Result, late_days: int) -> SnapshotFacts:

@@ -252,6 +252,7 @@ class Snapshot:
         late: Taken more days after the turn than the settings allow.
         taken_at: When the browser asked for the page.
         accepted: Who accepted a failed try, and why.
+        beteckning: The handling in the samlingsärende of its year, if it is registered there.
     """
 
     id: int
@@ -270,6 +271,7 @@ class Snapshot:
     by: str
     files: tuple[NamedFile, ...]
     accepted: Acceptance | None = None
+    beteckning: str | None = None
 
     @property
     def by_hand(self) -> bool:

@@ -18,7 +18,15 @@ from diarium.errors import RefusedError, UsageError
 from diarium.journal import append_event, insert_row, insert_rows
 from diarium.kept import note_file
 from diarium.records import Acceptance, CaptureOutcome, FileRef, NamedFile, Snapshot, Why
-from diarium.tables import FILE, SNAPSHOT, SNAPSHOT_ACCEPTANCE, SNAPSHOT_FILE
+from diarium.tables import (
+    ARENDE,
+    FILE,
+    HANDLING,
+    SNAPSHOT,
+    SNAPSHOT_ACCEPTANCE,
+    SNAPSHOT_FILE,
+    SNAPSHOT_HANDLING,
+)
 from schedules.half_year import HalfYear
 
 PICTURE, UNACCEPTED, DIAGNOSTICS = "pdfa", "unaccepted", "diagnostics"
@@ -186,7 +194,14 @@ def _read(session: Session, wanted: Select[tuple[object, ...]]) -> list[Snapshot
     rows = session.execute(wanted).all()
     numbers = [row.id for row in rows]
     files, accepted = _files_of(session, numbers), _acceptances_of(session, numbers)
-    return [_accept(_snapshot(row, files[row.id]), accepted.get(row.id)) for row in rows]
+    registered = _beteckningar_of(session, numbers)
+    return [
+        replace(
+            _accept(_snapshot(row, files[row.id]), accepted.get(row.id)),
+            beteckning=registered.get(row.id),
+        )
+        for row in rows
+    ]
 
 
 def _accept(snapshot: Snapshot, accepted: Acceptance | None) -> Snapshot:
@@ -207,6 +222,20 @@ def _acceptances_of(session: Session, numbers: Sequence[int]) -> dict[int, Accep
         select(SNAPSHOT_ACCEPTANCE).where(of.between(min(numbers), max(numbers)))
     )
     return {row.snapshot_id: Acceptance(row.why, row.at, row.by) for row in rows}
+
+
+def _beteckningar_of(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the handlingar that snapshots are registered as, by the snapshots' numbers."""
+    if not numbers:
+        return {}
+    of = SNAPSHOT_HANDLING.c.snapshot_id
+    rows = session.execute(
+        select(of, ARENDE.c.diarienummer, HANDLING.c.lopnummer)
+        .join(HANDLING, HANDLING.c.id == SNAPSHOT_HANDLING.c.handling_id)
+        .join(ARENDE, ARENDE.c.id == HANDLING.c.arende_id)
+        .where(of.between(min(numbers), max(numbers)))
+    )
+    return {row.snapshot_id: f"{row.diarienummer}-{row.lopnummer}" for row in rows}
 
 
 def _snapshot(row: Row[tuple[object, ...]], files: Iterable[NamedFile]) -> Snapshot:

@@ -7,7 +7,7 @@ version of its own, and the one who leaves stays among those who were here.
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,23 @@ from diarium.namnder import read_namnd
 from diarium.plain_text import clean_line
 from diarium.records import User
 from diarium.roles import ROLES_OF, Act, Role
-from diarium.tables import ACCOUNT, ARENDE, MESSAGE, USER
+from diarium.tables import ACCOUNT, ARENDE, MESSAGE, SNAPSHOT, USER
+
+
+class About(TypedDict, total=False):
+    """What an act is about, by whose nämnd it is judged; one of these, as a person named it.
+
+    Attributes:
+        message: The number of a message.
+        number: A diarienummer, or the beteckning of a handling.
+        account: The id of an account.
+        snapshot: The number of a snapshot.
+    """
+
+    message: int | None
+    number: str | None
+    account: str | None
+    snapshot: int | None
 
 
 class NotAllowedError(RefusedError):
@@ -164,23 +180,17 @@ def note_refusal(session: Session, refused: NotAllowedError, now: datetime) -> N
     append_event(session, "act.refused", subject, [], refused.login, now)
 
 
-def find_namnd(
-    session: Session, message: int | None, number: str | None, account: str | None
-) -> str | None:
-    """Return the code of the nämnd that something is about, or None if there is no such thing.
-
-    Args:
-        session: A session.
-        message: The number of a message, if it is about one.
-        number: Else a diarienummer or the beteckning of a handling, as it was written.
-        account: Else the id of an account.
-    """
+def find_namnd(session: Session, about: About) -> str | None:
+    """Return the code of the nämnd that something is about, or None if there is no such thing."""
+    message, snapshot, account = (about.get(name) for name in ("message", "snapshot", "account"))
     if message is not None:
         return _first(session, select(MESSAGE.c.namnd).where(MESSAGE.c.id == message))
+    if snapshot is not None:
+        return _first(session, select(SNAPSHOT.c.namnd).where(SNAPSHOT.c.id == snapshot))
     if account is not None:
-        of = select(ACCOUNT.c.namnd).where(ACCOUNT.c.account == account.strip().lower())
+        of = select(ACCOUNT.c.namnd).where(ACCOUNT.c.account == str(account).strip().lower())
         return _first(session, of.order_by(ACCOUNT.c.version.desc()))
-    written = (number or "").strip()
+    written = (about.get("number") or "").strip()
     dnr = written.rpartition("-")[0]
     numbers = {each for n in (written, dnr) for each in (n, n.upper())}
     of = select(ARENDE.c.namnd).where(ARENDE.c.diarienummer.in_(numbers))

@@ -64,7 +64,10 @@ def _read(place: Workplace, half: "HalfYear") -> "list[Covered]":
 
 
 def _print(covered: "Sequence[Covered]", half: "HalfYear") -> None:
-    columns = (_("Account"), _("State"), _("Number"), _("Taken"), _("Reason"), _("What to do"))
+    columns = (
+        _("Account"), _("State"), _("Number"), _("Taken"), _("Beteckning"), _("Reason"),
+        _("What to do"),
+    )  # fmt: skip
     rows = (_row(each, half) for each in covered)
     print_table(columns, rows, _("No account should have a snapshot of {period}.").format(
         period=half
@@ -75,7 +78,8 @@ def _row(covered: "Covered", half: "HalfYear") -> tuple[object, ...]:
     found = covered.snapshot
     return (
         covered.account.account, _states()[covered.state], found.id if found else None,
-        found.taken_at if found else None, _tell_cause(found), _tell_advice(covered, half),
+        found.taken_at if found else None, found.beteckning if found else None,
+        _tell_cause(found), _tell_advice(covered, half),
     )  # fmt: skip
 
 
@@ -125,6 +129,7 @@ def _describe(covered: "Covered", half: "HalfYear") -> dict[str, object]:
         "cause": tell_cause(found.reason) if found else "",
         "advice": _tell_advice(covered, half),
         "taken_at": found.taken_at if found else None,
+        "beteckning": found.beteckning if found else None,
         "late": found.late if found else None,
         "tries": covered.tries,
     }

@@ -12,7 +12,7 @@ import click
 
 from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.workplace import Workplace, login_of
-from archiver.settings import BY_DATABASE_ROLE
+from archiver.setting_values import BY_DATABASE_ROLE
 from diarium.roles import Act
 
 if TYPE_CHECKING:

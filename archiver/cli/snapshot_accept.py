@@ -16,12 +16,15 @@ from diarium.roles import Act
 @click.pass_obj
 def accept(place: Workplace, number: int, why: str, as_json: bool) -> None:
     """Accept a failed try."""
+    from archiver.samlingsarende import register_taken
     from diarium.database import writing
     from diarium.snapshots import accept_snapshot
 
-    by = place.authorize(Act.SNAPSHOT)
+    by = place.authorize(Act.SNAPSHOT, snapshot=number)
+    now = place.now
     with writing(place.engine) as session:
-        accepted = accept_snapshot(session, number, why, by, place.now)
+        accepted = accept_snapshot(session, number, why, by, now)
+        accepted = register_taken(session, accepted, place.settings, by, now)
     if as_json:
         print_json(accepted)
         return

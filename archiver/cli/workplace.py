@@ -6,7 +6,7 @@ import pwd
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from diarium.errors import StorageError, UsageError
 from diarium.roles import Act
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archiver.settings import Settings
     from diarium.files import FileStore
     from diarium.records import User
-    from diarium.users import NotAllowedError
+    from diarium.users import About, NotAllowedError
 
 
 class Workplace:
@@ -69,7 +69,7 @@ class Workplace:
             SettingsError: The settings file is missing or says something impossible.
             StorageError: The database that is to say it cannot be reached.
         """
-        from archiver.settings import BY_DATABASE_ROLE
+        from archiver.setting_values import BY_DATABASE_ROLE
 
         if self.settings.users_by != BY_DATABASE_ROLE:
             return self.login
@@ -88,23 +88,13 @@ class Workplace:
         """The present moment."""
         return read_clock()
 
-    def authorize(
-        self,
-        act: Act,
-        namnd: str | None = None,
-        *,
-        message: int | None = None,
-        number: str | None = None,
-        account: str | None = None,
-    ) -> str:
+    def authorize(self, act: Act, namnd: str | None = None, **about: Unpack["About"]) -> str:
         """See that whoever works may do something, and return who it is.
 
         Args:
             act: What is to be done.
             namnd: Code of the nämnd it is done in.
-            message: The message it is about, by whose nämnd it is judged.
-            number: The diarienummer or beteckning it is about, by whose nämnd it is judged.
-            account: The account it is about, by whose nämnd it is judged.
+            about: Else what it is about, by whose nämnd it is judged.
 
         Raises:
             RefusedError: The role or the nämnd is wanting; that is journaled.
@@ -115,7 +105,7 @@ class Workplace:
         try:
             with reading(self.engine) as session:
                 authorize(session, self.by, act)  # else anyone could learn what there is
-                found = find_namnd(session, message, number, account)
+                found = find_namnd(session, about)
                 authorize(session, self.by, act, namnd.strip().upper() if namnd else found)
         except NotAllowedError as refused:
             self._note(refused)

@@ -194,14 +194,14 @@ def test_what_it_is_about_belongs_to_a_namnd(
         dnr = register_message(session, message, Registration(), "anna", now).diarienummer
         edit_account(session, "sbn-facebook", {"name": "Samhällsbyggnad"}, "anna", now)
     with reading(engine) as session:
-        assert find_namnd(session, message, None, None) == "SBN"
+        assert find_namnd(session, {"message": message}) == "SBN"
         for number in (dnr, f"{dnr}-1", f" {dnr.lower()}-1 ", dnr.lower()):
-            assert find_namnd(session, None, number, None) == "SBN"
+            assert find_namnd(session, {"number": number}) == "SBN"
         for account in ("sbn-facebook", " SBN-Facebook "):
-            assert find_namnd(session, None, None, account) == "SBN"
-        assert find_namnd(session, 99, None, None) is None
-        assert find_namnd(session, None, "KS/2026:99-1", None) is None
-        assert find_namnd(session, None, None, None) is None
+            assert find_namnd(session, {"account": account}) == "SBN"
+        assert find_namnd(session, {"message": 99}) is None
+        assert find_namnd(session, {"number": "KS/2026:99-1"}) is None
+        assert find_namnd(session, {}) is None
 
 
 def test_the_proposals_of_a_batch_are_registered_for_the_own_namnder_only(
