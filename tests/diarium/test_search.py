@@ -128,7 +128,7 @@ def test_another_wording_of_what_is_set_apart_is_not_searched(
     engine: Engine, files: FileStore, now: datetime
 ) -> None:
     add_forum(engine, now)
-    message = {"id": "q", "text": "Hej från Hanna"}
+    message: dict[str, object] = {"id": "q", "text": "Hej från Hanna"}
     edited = {**message, "text": "Hej från Hemlig", "edited_at": "2026-06-30T12:00:00+02:00"}
     (one,) = take_in(engine, files, [message], now, account="ks-facebook")
     register(engine, one, now)

@@ -231,13 +231,12 @@ def test_the_same_marking_twice_is_refused_and_another_takes_its_place(
 def test_an_unknown_handling_is_neither_marked_lifted_nor_masked(
     engine: Engine, now: datetime, number: str
 ) -> None:
-    for act in (
-        lambda: mark(engine, now, number),
-        lambda: lift(engine, now, number=number),
-        lambda: mask(engine, now, "subject", "diagnos", number=number),
-    ):
-        with pytest.raises(UsageError, match="there is no handling"):
-            act()
+    with pytest.raises(UsageError, match="there is no handling"):
+        mark(engine, now, number)
+    with pytest.raises(UsageError, match="there is no handling"):
+        lift(engine, now, number=number)
+    with pytest.raises(UsageError, match="there is no handling"):
+        mask(engine, now, "subject", "diagnos", number=number)
 
 
 def test_what_is_closed_or_makulerat_can_still_be_marked_and_masked(
