@@ -12,7 +12,8 @@ from exporters.readable_form import drawn_kind
 
 PICTURES = frozenset(("image/jpeg", "image/png"))
 TIFF = (b"II*\x00", b"MM\x00*")
-TEXT = frozenset(("text/plain", "text/csv"))
+TEXT = frozenset(("text/plain", "text/csv", "application/octet-stream", ""))
+"""What plain text is said to be; the last two say nothing at all."""
 START = 1024
 """So many bytes from its start tell what a file is."""
 PART = 1 << 20
@@ -24,7 +25,8 @@ def is_archive_format(path: Path, media_type: str) -> bool:
 
     Args:
         path: The file.
-        media_type: What it is said to be; only what is said to be text is read as text.
+        media_type: What it is said to be; what is said to be something else than text, such as a
+            page, is no plain text though its bytes are.
     """
     with path.open("rb") as stream:
         start = stream.read(START)
@@ -40,7 +42,7 @@ def is_pdf(path: Path) -> bool:
 
 
 def is_plain_text(path: Path, media_type: str) -> bool:
-    """Tell whether a file is said to be plain text, and is UTF-8 without characters that steer."""
+    """Tell whether a file may be plain text, and is UTF-8 without characters that steer."""
     if bare_type(media_type) not in TEXT:
         return False
     decoder = codecs.getincrementaldecoder("utf-8")()

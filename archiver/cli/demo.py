@@ -97,6 +97,10 @@ def _register_rows(result: "DemoResult") -> Iterator[Row]:
     )
     closed = _("{count} closed").format(count=len(result.work.closed))
     yield total, closed, result.database, ""
+    made = sum(each.made for each in result.work.readable)
+    lacking = sum(len(each.lacking) for each in result.work.readable)
+    told = _("{made} files readable, {lacking} not").format(made=made, lacking=lacking)
+    yield _("Readable forms"), told, result.readable, ""
 
 
 def _well(faults: int) -> str:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
+    from archiver.readable_forms import Outcome
+
 ANSWERED_BY_TELEPHONE = "Fråga om stöd i skolan"
 """An ärende whose answer may not be written where others read it."""
 BY_TELEPHONE = "Besvarad per telefon"
@@ -56,6 +58,7 @@ class Office:
         by: Who works.
         clock: Tells the present moment.
         template: How a diarienummer is written.
+        make_readable: Makes the readable forms that are missing.
     """
 
     engine: "Engine"
@@ -63,6 +66,7 @@ class Office:
     by: str
     clock: Callable[[], datetime]
     template: str
+    make_readable: Callable[[], "tuple[Outcome, ...]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,14 @@ class Work:
         reports: What came of taking in each file.
         outcomes: How many messages stand at each outcome.
         handlingar: What was registered.
+        readable: What came of the readable forms, by handling.
         closed: The ärenden that were closed.
     """
 
     reports: tuple[BatchReport, ...]
     outcomes: dict[DecisionOutcome, int]
     handlingar: tuple[Handling, ...]
+    readable: "tuple[Outcome, ...]"
     closed: tuple[Arende, ...]
 
 
@@ -92,16 +98,17 @@ def take_in(office: Office, paths: tuple[Path, ...], namnd: str | None = None) -
 
 
 def work_through(office: Office, inbox: Inbox) -> Work:
-    """Take in all messages, register, take in the answers and register them, close what is done."""
+    """Take in all messages and answers, register, make them readable, close what is done."""
     reports = take_in(office, (inbox.posts,)) + take_in(office, inbox.mails, namnd="SBN")
     _skip_newsletter(office)
     handlingar = _register_proposed(office) + _register_by_hand(office)
     reports += take_in(office, (inbox.answers,))
     handlingar += _register_proposed(office)
+    readable = office.make_readable()
     closed = close_answered(office)
     with reading(office.engine) as session:
         outcomes = count_outcomes(session)
-    return Work(tuple(reports), outcomes, tuple(handlingar), tuple(closed))
+    return Work(tuple(reports), outcomes, tuple(handlingar), readable, tuple(closed))
 
 
 def close_answered(office: Office) -> list[Arende]:

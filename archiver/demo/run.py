@@ -18,19 +18,23 @@ from archiver.demo.pages import build_site
 from archiver.demo.site_server import serve_site
 from archiver.exports import ExportReport, ExportWish, export_package
 from archiver.new_archive import NewArchive, create_archive
+from archiver.readable_forms import Outcome, find_missing, make_missing
 from archiver.settings import Settings, read_settings
 from archiver.snapshots import Archive, Taken, Wish, take_snapshots
 from diarium.accounts import add_account, list_accounts
+from diarium.arenden import list_arenden
 from diarium.database import reading, writing
 from diarium.errors import RefusedError
 from diarium.files import FileStore, storage_errors
 from diarium.installation import open_register
 from diarium.namnder import add_namnd, list_namnder
 from diarium.public_accounts import publish_accounts
+from diarium.readable_forms import READABLE
 from diarium.records import Fault
 from diarium.verify import check_archive
 from exporters.checks import Finding, check_package
 from exporters.forteckning import Forteckning, render_forteckning
+from exporters.parts import safe_name
 from exporters.published_file import publish_file
 from schedules.clock import STOCKHOLM
 from schedules.half_year import HalfYear
@@ -72,6 +76,7 @@ class DemoResult:
         database: The register's file.
         forteckning: The published list of accounts.
         pictures: Readable copies of the snapshots' PDFs, by account.
+        readable: The folder of the readable forms of what was registered.
         work: What came of the messages.
         faults: What ``verify`` found wrong with the archive; nothing, if all is well.
         findings: What it found wrong with the packages.
@@ -82,6 +87,7 @@ class DemoResult:
     forteckning: Path
     taken: tuple[Taken, ...]
     pictures: dict[str, Path]
+    readable: Path
     work: Work
     packages: tuple[ExportReport, ...]
     faults: tuple[Fault, ...]
@@ -114,6 +120,7 @@ def run_demo(wish: DemoWish) -> DemoResult:
         forteckning=forteckning,
         taken=tuple(taken),
         pictures=_copy_pictures(archive, taken),
+        readable=_copy_readable(archive),
         work=worked,
         packages=packages,
         faults=tuple(check_archive(archive.engine, archive.files)),
@@ -125,8 +132,29 @@ def _work(wish: DemoWish, archive: Archive) -> Work:
     office = Office(
         engine=archive.engine, files=archive.files, by=wish.by, clock=wish.clock,
         template=archive.settings.number,
+        make_readable=lambda: _make_readable(wish, archive),
     )  # fmt: skip
     return work_through(office, write_messages(archive.settings.folder / "inkommet", wish.clock()))
+
+
+def _make_readable(wish: DemoWish, archive: Archive) -> tuple[Outcome, ...]:
+    wish.tell(_("Making readable forms of what is registered"))
+    with reading(archive.engine) as session:
+        missing = find_missing(session, ())
+    return tuple(make_missing(archive, missing, _stay_silent, wish.clock()))
+
+
+def _copy_readable(archive: Archive) -> Path:
+    """Copy the readable forms under names that people can read."""
+    folder = archive.settings.folder / "läsbara"
+    folder.mkdir()
+    with reading(archive.engine) as session:
+        handlingar = [h for arende in list_arenden(session) for h in arende.handlingar]
+    for handling in handlingar:
+        for number, file in enumerate((f for f in handling.files if f.role == READABLE), 1):
+            name = f"{safe_name(handling.beteckning)}_{number}.pdf"
+            shutil.copyfile(archive.files.path_of(file.sha256), folder / name)
+    return folder
 
 
 def _find_errors(packages: tuple[ExportReport, ...]) -> Iterator[Finding]:

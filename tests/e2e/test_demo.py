@@ -146,6 +146,24 @@ def test_verapdf_finds_every_pdf_compliant(demo: Demo) -> None:
     assert not any(verdicts.values()), verdicts
 
 
+def test_every_registered_message_has_its_readable_form(demo: Demo) -> None:
+    handlingar = demo.said["work"]["handlingar"]
+    forms = {path.name for path in Path(demo.said["readable"]).iterdir()}
+
+    assert len(handlingar) == len(demo.said["work"]["readable"]) == len(forms) == 20
+    assert not any(each["lacking"] for each in demo.said["work"]["readable"])
+    delivered = list((demo.folder / "leveranser").glob("*/representations/diarium/data/*.pdf"))
+    assert len(delivered) == 10  # one is withheld
+
+
+@pytest.mark.judge
+def test_verapdf_finds_every_readable_form_compliant(demo: Demo) -> None:
+    verdicts = ask_verapdf(Path(demo.said["readable"]).iterdir())
+
+    assert len(verdicts) == 20
+    assert not any(verdicts.values()), verdicts
+
+
 @pytest.mark.judge
 @pytest.mark.parametrize("account", PAGES)
 def test_pikepdf_passes_every_pdf(demo: Demo, account: str) -> None:
