@@ -82,12 +82,14 @@ def copy_masked(
 
     Raises:
         UsageError: Nothing is to be masked, or a word or a picture stands in none of them.
-        RefusedError: A handling is gallrad, or what was to be masked was found in a copy.
+        RefusedError: A handling is gallrad or holds no words, or what was to be masked was found
+            in a copy.
         ToolError: There is no browser to print with.
         StorageError: The disk is full.
     """
     for handling in handlingar:
         _refuse_gallrad(handling)
+        _refuse_wordless(handling)
     contents = [gather_content(archive.engine, archive.files, each) for each in handlingar]
     words = _find_words(contents, wish)
     _check_pictures(contents, wish.pictures)
@@ -205,4 +207,13 @@ def _refuse_gallrad(handling: Handling) -> None:
             "left",
             beteckning=handling.beteckning,
             decision=handling.gallrad.decision,
+        )
+
+
+def _refuse_wordless(handling: Handling) -> None:
+    """Refuse to mask what was never words, such as a picture of a start page."""
+    if all(each.role != ORIGINAL for each in handling.files):
+        raise RefusedError(
+            "{beteckning} holds no words that can be masked; mask it by hand, or refuse it",
+            beteckning=handling.beteckning,
         )
