@@ -66,7 +66,7 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.MAKULERA: _may(Role.REGISTRATOR),
     Act.MARK: _may(Role.REGISTRATOR),
     Act.DISCLOSE: _may(Role.REGISTRATOR, Role.ARKIVARIE),
-    Act.READABLE: _may(Role.REGISTRATOR, Role.ARKIVARIE),
+    Act.READABLE: _may(Role.REGISTRATOR, Role.ARKIVARIE, Role.KOMMUNIKATOR),
     Act.PLAN: _may(Role.ARKIVARIE),
     Act.GALLRA: _may(Role.ARKIVARIE),
     Act.EXPORT: _may(Role.ARKIVARIE),

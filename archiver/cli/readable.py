@@ -79,7 +79,7 @@ def add(place: Workplace, beteckning: str, file: Path, of: int | None, as_json: 
     """Keep what a person made."""
     from archiver.readable_forms import add_form
 
-    place.authorize(Act.READABLE, number=beteckning)
+    place.authorize(Act.CLOSE, number=beteckning)
     done = add_form(_archive(place), beteckning, file, of, place.now)
     if as_json:
         print_json(done)
@@ -97,7 +97,7 @@ def let_go_(place: Workplace, beteckning: str, why: str, as_json: bool) -> None:
     from diarium.database import writing
     from diarium.readable_forms import let_go
 
-    by = place.authorize(Act.READABLE, number=beteckning)
+    by = place.authorize(Act.CLOSE, number=beteckning)
     with writing(place.engine) as session:
         files = let_go(session, beteckning, why, by, place.now)
     if as_json:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 COMING = 4
 """How many halvårsskiften ahead are shown: two years."""
+DAILY = (
+    (("snapshot", "--due"), "ögonblicksbilder vid halvårsskiftet", 17),
+    (("readable", "make"), "läsbara former av det som är registrerat", 47),
+)
+"""What is run every day, what it does and its minute."""
 
 
 @click.command(help=_("Show what is due and the coming turns, or print units that run it daily."))
@@ -40,7 +45,7 @@ def schedule(place: Workplace, /, cron: bool, systemd: bool, **said: Any) -> Non
     if said["output"] and not (cron or systemd):
         raise click.UsageError(_("--output goes with --cron or --systemd."))
     if cron or systemd:
-        _give_units(_units(_daily_run(place), cron=cron), said["output"])
+        _give_units(_units(_daily_runs(place), cron=cron), said["output"])
     else:
         _tell(place, as_json=said["as_json"])
 
@@ -75,6 +80,7 @@ def _may_run(place: Workplace, login: str) -> bool:
         with reading(place.engine) as session:
             for namnd in list_namnder(session):
                 authorize(session, login, Act.SNAPSHOT, namnd.code)
+                authorize(session, login, Act.READABLE, namnd.code)
     except NotAllowedError:
         return False
     return True
@@ -131,26 +137,31 @@ def _coming(place: Workplace) -> list[dict[str, object]]:
     return turns
 
 
-def _daily_run(place: Workplace) -> "DailyRun":
-    """Return the run of this very program, as the login that owns the archive."""
+def _daily_runs(place: Workplace) -> "list[DailyRun]":
+    """Return the runs of this very program, as the login that owns the archive."""
     from schedules.cron import DailyRun
 
     config = place.config.absolute()
     script = Path(sysconfig.get_path("scripts"), "archiver")
     runnable = os.access(script, os.X_OK)
     program = [str(script)] if runnable else [sys.executable, "-m", "archiver"]
-    return DailyRun(
-        command=[*program, "--config", str(config), "snapshot", "--due"],
-        user=login_of(place.settings.folder.stat().st_uid),
-    )
+    user = login_of(place.settings.folder.stat().st_uid)
+    return [
+        DailyRun(
+            name=f"archiver-{words[0]}", about=about, minute=minute, user=user,
+            command=[*program, "--config", str(config), *words],
+        )
+        for words, about, minute in DAILY
+    ]  # fmt: skip
 
 
-def _units(run: "DailyRun", *, cron: bool) -> dict[str, str]:
-    from schedules.cron import NAME, write_crontab, write_service, write_timer
+def _units(runs: "list[DailyRun]", *, cron: bool) -> dict[str, str]:
+    from schedules.cron import write_crontab, write_service, write_timer
 
     if cron:
-        return {"archiver": write_crontab(run)}
-    return {f"{NAME}.service": write_service(run), f"{NAME}.timer": write_timer()}
+        return {"archiver": write_crontab(runs)}
+    services = {f"{run.name}.service": write_service(run) for run in runs}
+    return services | {f"{run.name}.timer": write_timer(run) for run in runs}
 
 
 def _give_units(units: dict[str, str], folder: Path | None) -> None:

@@ -83,7 +83,7 @@ def test_the_lead_of_the_settings_counts(archive: Archive) -> None:
 
 
 def test_the_command_in_the_crontab_runs_with_no_environment(archive: Archive) -> None:
-    line = archive("schedule", "--cron").out.splitlines()[-1]
+    line = archive("schedule", "--cron").out.splitlines()[-2]
     _minute, _hour, _day, _month, _weekday, user, command = line.split(" ", 6)
     assert pwd.getpwnam(user).pw_uid == archive.folder.stat().st_uid
     assert " snapshot --due " in command
@@ -104,6 +104,9 @@ def test_units_are_written_by_their_own_names(archive: Archive, tmp_path: Path) 
     assert archive("schedule", "--systemd", "--output", str(tmp_path)).code == 0
     service = (tmp_path / "archiver-snapshot.service").read_text(encoding="utf-8")
     assert f"--config {archive.config} snapshot --due\n" in service
+    readable = (tmp_path / "archiver-readable.service").read_text(encoding="utf-8")
+    assert f"--config {archive.config} readable make\n" in readable
+    assert (tmp_path / "archiver-readable.timer").exists()
     assert "Persistent=true" in (tmp_path / "archiver-snapshot.timer").read_text(encoding="utf-8")
     shown = archive("schedule", "--systemd").out
     assert service in shown
