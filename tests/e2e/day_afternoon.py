@@ -20,6 +20,19 @@ MASKED = f"Gatlampan vid {WORDS} "
 MARKED = "Gatlampan vid Torget 5 "
 """Words of kritik that the afternoon sets apart; no list may show them after that."""
 SECRET = "OSL 21 kap. 1 §"
+DECISION = "KS 2026-01-15 § 7"
+PLAN = f"""
+decision = "{DECISION}"
+decision_date = 2026-01-15
+[[handlingstyp]]
+code = "1.4.2"
+handlingstyp = "Frågor i tjänsten, med svar"
+rubrik = "Sociala medier"
+registration = "registered"
+applies_to = "arende"
+years = 5
+counted_from = "closed"
+"""
 
 
 def meet_changes_at_the_source(office: Office, folder: Path) -> None:
@@ -170,3 +183,35 @@ def find_subject(office: Office, words: str) -> dict[str, Any]:
 def moment(written: str) -> datetime:
     """Return a moment in Swedish time."""
     return datetime.fromisoformat(written).replace(tzinfo=STOCKHOLM)
+
+
+def gallra(office: Office, folder: Path) -> None:
+    """Six years later gallra what the plan says, by its decision and no other."""
+    plan = folder / "plan.toml"
+    plan.write_text(PLAN, encoding="utf-8")
+    office.refused("klassificering", "import", plan, "--namnd", "KS")
+    office.work_as("arkivarien")
+    office.ok("klassificering", "import", plan, "--namnd", "KS")
+    (closed,) = office.read("arende", "list", "--status", "closed")
+    office.at("2031-12-30T10:00")
+    assert office.read("gallra", "--plan", "--namnd", "KS")["due"] == []
+    office.at("2032-01-02T10:00")
+    plan_now = office.read("gallra", "--plan", "--namnd", "KS")
+    assert [each["number"] for each in plan_now["due"]] == [closed["diarienummer"]]
+    execute = ("gallra", "--execute", "--namnd", "KS", "--yes", "--decision")
+    office.refused(*execute, "KS 2020 § 1")
+    before = count_files(office)
+    assert office.read(*execute, DECISION)["done"] == 1
+    shown = office.read("arende", "show", closed["diarienummer"])
+    assert [each["files"] for each in shown["handlingar"]] == [[], []]
+    assert shown["mening_public"] == closed["mening_public"]
+    assert count_files(office) < before
+    office.ok("gallra", "--protocol", "1", "--output", folder / "protokoll.html")
+    assert DECISION in (folder / "protokoll.html").read_text(encoding="utf-8")
+    office.at("2026-07-01T15:00")
+    office.work_as("bo")
+
+
+def count_files(office: Office) -> int:
+    """Return how many files are kept."""
+    return sum(path.is_file() for path in (office.folder / "files").rglob("*"))

@@ -20,7 +20,7 @@ PLACES = ("Storgatan", "Ågatan", "Björkvägen", "Hamngatan", "Åsvägen", "Tor
 NAMES = ("Åsa Öberg", "Örjan Ek", "Märta Lind", "Bo Berg", "Siv Ål", "Nils Häger", "Eva Sjö")
 HIDDEN = ("Hjalmar Hemlig", "Gunvor Gömd")
 """Names of those whose messages hold secret data; they must never be published."""
-MAILS = 30
+MAILS = 20
 Line = dict[str, Any]
 
 
@@ -36,23 +36,23 @@ class Kind:
 
 
 KINDS = (
-    Kind("prat", 170, "R70-open-forum", "Så fint det är vid {place} i kväll {n}",
+    Kind("prat", 295, "R70-open-forum", "Så fint det är vid {place} i kväll {n}",
          {"account": FORUM, "channel": "comment"}),
-    Kind("forumkritik", 30, "R45-forum-kritik", "Det plogas aldrig på {place} {n}",
+    Kind("forumkritik", 12, "R45-forum-kritik", "Det plogas aldrig på {place} {n}",
          {"account": FORUM, "channel": "comment"}),
-    Kind("forumfråga", 25, "R46-forum-question", "När öppnar lekplatsen vid {place} {n}?",
+    Kind("forumfråga", 8, "R46-forum-question", "När öppnar lekplatsen vid {place} {n}?",
          {"account": FORUM, "channel": "comment"}),
-    Kind("stängd grupp", 20, "R90-anything-else", "Vi ses vid {place} {n}",
+    Kind("stängd grupp", 6, "R90-anything-else", "Vi ses vid {place} {n}",
          {"account": CLOSED_FORUM, "channel": "comment"}),
-    Kind("fråga", 90, "R60-in-service", "När öppnar badet vid {place} {n}?",
+    Kind("fråga", 60, "R60-in-service", "När öppnar badet vid {place} {n}?",
          {"account": FORUM, "channel": "direct"}),
-    Kind("kritik", 30, "R50-kritik", "Gatlampan vid {place} {n} fungerar aldrig",
+    Kind("kritik", 12, "R50-kritik", "Gatlampan vid {place} {n} fungerar aldrig",
          {"account": FORUM, "channel": "direct"}),
-    Kind("hemligt", 15, "R30-may-be-secret", "Jag har fått en diagnos, mitt nummer är {person}",
+    Kind("hemligt", 10, "R30-may-be-secret", "Jag har fått en diagnos, mitt nummer är {person}",
          {"account": FORUM, "channel": "direct"}),
-    Kind("hot", 10, "R40-removal-or-threat", "Jag ska slå ihjäl dig vid {place} {n}",
+    Kind("hot", 5, "R40-removal-or-threat", "Jag ska slå ihjäl dig vid {place} {n}",
          {"account": FORUM, "channel": "comment"}),
-    Kind("omnämnande", 15, "R90-anything-else", "Läste om {place} {n}",
+    Kind("omnämnande", 7, "R90-anything-else", "Läste om {place} {n}",
          {"account": FORUM, "channel": "mention"}),
     Kind("eget", 25, "R21-own-post", "Nu är vägarbetet vid {place} {n} klart",
          {"account": FORUM, "channel": "post", "own": True}),
