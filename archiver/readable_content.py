@@ -10,6 +10,7 @@ from archiver.archive_formats import is_plain_text
 from diarium.accounts import read_account
 from diarium.arenden import read_arende
 from diarium.database import reading
+from diarium.errors import RefusedError
 from diarium.files import FileStore
 from diarium.installation import read_installation
 from diarium.messages import read_message
@@ -80,9 +81,10 @@ def gather_content(engine: "Engine", files: FileStore, handling: Handling) -> Re
 
     Raises:
         AlteredError: A kept file is gone.
+        RefusedError: It has no original of its own, such as a snapshot or what is gallrat.
     """
+    original = _find_original(handling)
     known = _read_known(engine, handling)
-    original = next(each for each in handling.files if each.role == ORIGINAL)
     text = known.message.text if known.message else _read_text(files, original)
     enclosed = [each for each in handling.files if each.role == ATTACHMENT]
     if text is None:
@@ -105,6 +107,16 @@ def gather_content(engine: "Engine", files: FileStore, handling: Handling) -> Re
         **_parties(known),
         **_origin(known),
     )  # fmt: skip
+
+
+def _find_original(handling: Handling) -> NamedFile:
+    for each in handling.files:
+        if each.role == ORIGINAL:
+            return each
+    raise RefusedError(
+        "{beteckning} holds no text to print anew; its files are what there is",
+        beteckning=handling.beteckning,
+    )
 
 
 def _read_known(engine: "Engine", handling: Handling) -> _Known:
