@@ -15,6 +15,7 @@ from diarium.packages import PackageFacts, record_package
 from diarium.records import CaptureOutcome, NamedFile, Why
 from diarium.register import Registration, register_message
 from diarium.roles import Role
+from diarium.samlingsarende import register_snapshot
 from diarium.snapshots import (
     UNACCEPTED,
     SnapshotFacts,
@@ -159,4 +160,5 @@ def _take_snapshot(engine: Engine, files: FileStore, now: datetime) -> None:
         )
     ]
     with writing(engine) as session:
-        record_snapshot(session, facts, kept, "cron", now)
+        taken = record_snapshot(session, facts, kept, "cron", now)
+        register_snapshot(session, taken, "cron", now)
