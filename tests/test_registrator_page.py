@@ -17,7 +17,7 @@ TASKS = (
     "Morgonens inkorg", "Registrera", "När något är hemligt", "Tveksamma kommentarer", "Besvara",
     "Vidarebefordra", "Vad som är försenat", "Rätta", "Makulera",
     "Någon vill ta del av en handling",
-    "Avsluta ett ärende", "Postlistan",
+    "Avsluta ett ärende", "Gallra", "Postlistan", "Någon har ändrat eller tagit bort sitt inlägg",
 )  # fmt: skip
 
 
