@@ -235,7 +235,7 @@ def _show(message: "Message", where: str) -> None:
 
 
 def _facts(message: "Message") -> Iterator[tuple[str, object]]:
-    from archiver.cli.inbox_words import channel_name
+    from archiver.cli.inbox_words import change_text, channel_name
 
     place = " · ".join(filter(None, [message.namnd, message.account]))
     yield _("Nämnd and account"), place
@@ -245,6 +245,8 @@ def _facts(message: "Message") -> Iterator[tuple[str, object]]:
     yield _("Received"), message.received_at
     yield _("Subject"), message.subject
     yield _("Attachments"), ", ".join(each.name for each in message.attachments)
+    for change in message.source_changes:
+        yield _("At the source"), change_text(change, message.id)
 
 
 def _text_lines(message: "Message") -> Iterator[str]:

@@ -3,6 +3,7 @@
 import json
 
 from tests.archiver.cli.office import Archive
+from tests.archiver.cli.terminal import Desk
 
 FIRST: dict[str, object] = {
     "id": "c-1",
@@ -52,6 +53,17 @@ def test_a_registered_message_shows_what_happened_to_it(archive: Archive) -> Non
     kinds = [each["kind"] for each in waiting["source_changes"]]
     assert kinds == ["edited", "deleted"]
     assert archive("verify").code == 0
+
+
+def test_the_desk_shows_what_another_wording_changes(archive: Archive) -> None:
+    take_in(archive, FIRST, EDITED)
+    archive("register", "1")
+    desk = Desk(archive)
+    desk.wait_for("Hos källan: detta är den ändrade lydelsen av meddelande 1")
+    desk.wait_for("R15-changed")
+    desk.wait_for("? för hjälp")
+    desk.press("q")
+    assert desk.end() == 0
 
 
 def _dnr(archive: Archive) -> str:
