@@ -6,28 +6,32 @@ is searched for what was to be masked.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from html import unescape
+from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
+from PIL import Image, ImageOps
+
 from archiver.pdf.leaks import find_leaks
-from archiver.readable_content import gather_content
+from archiver.readable_content import FORMATS, gather_content
 from archiver.readable_printing import make_copy
 from archiver.settings import Settings
 from archiver.snapshots import Archive
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
-from diarium.personnummer import find_personnummer
+from diarium.personnummer import find_personnummer, has_personnummer
 from diarium.plain_text import clean_line
 from diarium.public_line import fold_line
 from diarium.readable_forms import ATTACHMENT, READABLE
 from diarium.records import ORIGINAL, FileRef, Handling, NamedFile
+from diarium.utlamnande_checks import refuse_gallrad
 from diarium.utlamnande_steps import MASKED, CopiedFile
 from exporters.masking import MASK, list_absent, mask_content
-from exporters.readable_form import ReadableContent, render_readable
+from exporters.readable_form import Picture, ReadableContent, render_readable
 
 PDF = "application/pdf"
 LONGEST_STEM, LONGEST_SUFFIX = 110, 10
@@ -65,7 +69,7 @@ def copy_whole(archive: Archive, handlingar: Iterable[Handling], now: datetime) 
     """
     found = list[CopiedFile]()
     for handling in handlingar:
-        _refuse_gallrad(handling)
+        refuse_gallrad(handling)
         files = list(handling.files)
         if handling.message is not None and all(each.role != READABLE for each in files):
             content = gather_content(archive.engine, archive.files, handling)
@@ -88,12 +92,12 @@ def copy_masked(
         StorageError: The disk is full.
     """
     for handling in handlingar:
-        _refuse_gallrad(handling)
+        refuse_gallrad(handling)
         _refuse_wordless(handling)
     contents = [gather_content(archive.engine, archive.files, each) for each in handlingar]
     words = _find_words(contents, wish)
     _check_pictures(contents, wish.pictures)
-    made = [_make_masked(archive.settings, each, words, wish.pictures, now) for each in contents]
+    made = [_make_masked(archive.settings, each, words, wish, now) for each in contents]
     return [
         CopiedFile(
             beteckning=handling.beteckning,
@@ -120,20 +124,44 @@ def _make_masked(
     settings: Settings,
     content: ReadableContent,
     words: Sequence[str],
-    pictures: Sequence[str],
+    wish: MaskWish,
     now: datetime,
 ) -> bytes:
-    masked = mask_content(content, words, pictures)
+    masked = mask_content(_strip_pictures(content, wish.pictures), words, wish.pictures)
     copy = make_copy(settings, masked, now)
+    numbers = wish.personnummer and any(map(has_personnummer, _texts(masked)))
     leaks = find_leaks(copy, words, _our_words(masked))
-    if leaks:
+    if leaks or numbers:
         raise RefusedError(
-            "{count} of the masked words can still be found in the copy of {beteckning}; nothing "
-            "was written, report this",
-            count=len(leaks),
+            "what was to be masked can still be found in the copy of {beteckning} ({count} words); "
+            "nothing was written, report this",
             beteckning=content.beteckning,
+            count=len(leaks),
         )
     return copy
+
+
+def _strip_pictures(content: ReadableContent, names: Collection[str]) -> ReadableContent:
+    """Return content whose pictures that are shown hold what is seen and nothing else.
+
+    A camera writes in its pictures where and by whom they were taken.
+    """
+    return replace(
+        content,
+        pictures=tuple(_strip(p) if p.name in names else p for p in content.pictures),
+    )
+
+
+def _strip(picture: Picture) -> Picture:
+    written = BytesIO()
+    try:
+        with Image.open(BytesIO(picture.content), formats=FORMATS) as found:
+            ImageOps.exif_transpose(found).convert("RGBA").save(written, "PNG")
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UsageError(
+            "the picture {name} cannot be drawn; leave it out of the copy", name=picture.name
+        ) from error
+    return replace(picture, media_type="image/png", content=written.getvalue())
 
 
 def _find_words(contents: Sequence[ReadableContent], wish: MaskWish) -> tuple[str, ...]:
@@ -198,16 +226,6 @@ def _file_name(copied: CopiedFile) -> str:
     own = f"{WORDS_OF_ROLES[file.role]} {file.name}" if file.role in WORDS_OF_ROLES else file.name
     path = PurePath(fold_line(re.sub(r'[<>:"/\\|?*]', "-", f"{copied.beteckning} {own}")))
     return f"{path.stem[:LONGEST_STEM]}{path.suffix[:LONGEST_SUFFIX]}"
-
-
-def _refuse_gallrad(handling: Handling) -> None:
-    if handling.gallrad is not None:
-        raise RefusedError(
-            "{beteckning} is gallrad by the decision {decision}; only its entry in the register is "
-            "left",
-            beteckning=handling.beteckning,
-            decision=handling.gallrad.decision,
-        )
 
 
 def _refuse_wordless(handling: Handling) -> None:

@@ -14,7 +14,7 @@ from diarium.handlingar import read_beteckning
 from diarium.incoming import check_moment
 from diarium.seen import note_seen
 from diarium.utlamnande import hand_out
-from diarium.utlamnande_checks import refuse_marked_since, refuse_step
+from diarium.utlamnande_checks import refuse_gallrad, refuse_marked_since, refuse_step
 from diarium.utlamnande_reading import list_asked, read_utlamnande
 from diarium.utlamnande_steps import (
     MASKED,
@@ -87,16 +87,20 @@ def lay_out_again(archive: Archive, request: Utlamnande, output: Path, now: date
 
     Raises:
         UsageError: Nothing was handed out or decided.
-        RefusedError: The folder exists.
+        RefusedError: The folder exists, or a handling is gallrad since.
         AlteredError: A kept file is gone.
         StorageError: The disk is full, or the folder cannot be written.
     """
     steps = [each for each in request.steps if each.files or each.decision]
     if not steps:
         raise UsageError("nothing was handed out or decided about {number}", number=request.number)
+    last = steps[-1]
     with reading(archive.engine) as session:
-        files = steps[-1].files or _read_decision(session, steps[-1].decision)
+        files = last.files or _read_decision(session, last.decision)
         asked = {each.beteckning: each for each in list_asked(session, request)}
+    for each in files:
+        if each.beteckning in asked:
+            refuse_gallrad(asked[each.beteckning])
     whole = {each.beteckning for each in files if each.file.role != MASKED}
     seen = [each for each in whole if each in asked and asked[each].is_protected]
     with new_folder(output, lay_out(archive.files, files)), writing(archive.engine) as session:
@@ -105,6 +109,7 @@ def lay_out_again(archive: Archive, request: Utlamnande, output: Path, now: date
 
 def _read_decision(session: "Session", beteckning: str | None) -> tuple[CopiedFile, ...]:
     handling = read_beteckning(session, beteckning or "")
+    refuse_gallrad(handling)
     return tuple(CopiedFile(beteckning=handling.beteckning, file=each) for each in handling.files)
 
 

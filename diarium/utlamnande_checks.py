@@ -60,7 +60,8 @@ def refuse_unclear(
     """Refuse to hand out nothing, and what is marked secret without a word of why.
 
     Raises:
-        RefusedError: No handling is named, or one is marked and is to be handed out whole.
+        RefusedError: No handling is named, one is gallrad, or one is marked and is to be handed
+            out whole.
     """
     if outcome is Outcome.REFUSED:
         return
@@ -69,6 +70,8 @@ def refuse_unclear(
             "{number} names no handling yet; say by --handling which it is about",
             number=request.number,
         )
+    for each in asked:
+        refuse_gallrad(each)
     marked = next((each for each in asked if each.sekretess), None)
     if outcome is Outcome.FULL and marked and marked.sekretess and not despite:
         raise RefusedError(
@@ -76,6 +79,21 @@ def refuse_unclear(
             "handed out whole",
             beteckning=marked.beteckning,
             provision=marked.sekretess.provision,
+        )
+
+
+def refuse_gallrad(handling: Handling) -> None:
+    """Refuse to hand out what is no longer there.
+
+    Raises:
+        RefusedError: It is gallrad.
+    """
+    if handling.gallrad is not None:
+        raise RefusedError(
+            "{beteckning} is gallrad by the decision {decision}; only its entry in the register is "
+            "left",
+            beteckning=handling.beteckning,
+            decision=handling.gallrad.decision,
         )
 
 

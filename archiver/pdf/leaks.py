@@ -5,7 +5,6 @@ the same, for what has once been handed out cannot be called back: in the text o
 reader would copy it, and in every decoded stream and string of the file, seen or not.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
@@ -57,8 +56,12 @@ def _is_kept(word: str, text: str, own: str) -> bool:
 
 def _around(word: str, text: str) -> Iterator[str]:
     """Yield each place where a word stands, to the spaces around it."""
-    for found in re.finditer(rf"\S*{re.escape(word)}\S*", text):
-        yield found[0]
+    at = text.find(word)
+    while at >= 0:
+        end = text.find(" ", at + len(word))
+        end = len(text) if end < 0 else end
+        yield text[text.rfind(" ", 0, at) + 1 : end]
+        at = text.find(word, end)
 
 
 def _read_pages(pdf: bytes) -> Iterator[str]:

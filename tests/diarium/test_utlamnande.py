@@ -39,6 +39,7 @@ from diarium.utlamnande_steps import (
 )
 from diarium.verify import check_archive
 from schedules.clock import STOCKHOLM
+from tests.diarium.gallrat import gallra_all, take_in_plan
 from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import take_in
 
@@ -413,6 +414,28 @@ def test_a_moment_that_has_not_come_or_comes_too_early_is_refused(
 def test_a_request_that_is_not_there_is_told(engine: Engine, number: str) -> None:
     with reading(engine) as session, pytest.raises(UsageError, match="no request"):
         read_utlamnande(session, number)
+
+
+def test_what_is_gallrat_cannot_be_handed_out_but_its_entry_is_there(
+    engine: Engine, files: FileStore, now: datetime
+) -> None:
+    with writing(engine) as session:
+        close_settled(session, "KS/2026:1", "anna", now, files)
+    receive(engine, now, OPEN_HANDLING)
+    examine(engine, now, Outcome.FULL)
+    take_in_plan(engine, now)
+    later = now.replace(year=2029)
+    assert gallra_all(engine, files, later) == []  # somebody asks to see it
+    give(engine, now)
+    assert gallra_all(engine, files, later) == ["KS/2026:1"]
+    receive(engine, later, OPEN_HANDLING)
+    for outcome in (Outcome.FULL, Outcome.MASKED):
+        said = {"provision": PROVISION, "ground": GROUND}
+        with pytest.raises(RefusedError, match="gallrad"):
+            examine(engine, later, outcome, "KS-U2", **said)
+    said = {"provision": "TF 2 kap. 4 §", "ground": "Handlingen är gallrad"}
+    assert examine(engine, later, Outcome.REFUSED, "KS-U2", **said).outcome is Outcome.REFUSED
+    assert list(check_archive(engine, files)) == []
 
 
 def swedish(day: int, hour: int = 0) -> datetime:

@@ -1,13 +1,16 @@
 """``archiver utlamna``, as an office uses it when somebody asks for a handling."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
+from PIL import Image
 
 from archiver import copies
 from archiver.cli import workplace
@@ -93,6 +96,12 @@ def settle_register(office: Archive, text: str) -> None:
     written = office.config.read_text(encoding="utf-8")
     told = written.replace("\n[register]\n", f"\n[register]\n{text}\n")
     office.config.write_text(told, encoding="utf-8")
+
+
+def count_pictures(path: Path) -> int:
+    with pypdfium2.PdfDocument(path) as pdf:
+        kind = pypdfium2.raw.FPDF_PAGEOBJ_IMAGE
+        return sum(1 for page in pdf for _picture in page.get_objects(filter=[kind]))
 
 
 def test_what_to_do_next_is_told_after_each_step_in_swedish(office: Archive) -> None:
@@ -299,6 +308,40 @@ def test_a_masked_copy_holds_nothing_of_what_is_masked(office: Archive, tmp_path
     assert office("utlamna", "show", "KS-U1", "--output", str(again)).code == 0
     assert (again / copy.name).read_bytes() == copy.read_bytes()
     assert office("verify").code == 0
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_a_picture_is_in_a_masked_copy_only_when_named_and_bare(
+    office: Archive, tmp_path: Path
+) -> None:
+    written, exif = BytesIO(), Image.Exif()
+    exif[0x010E] = "Fotograf Alma Ek"
+    Image.new("RGB", (64, 48), "red").save(written, "JPEG", exif=exif)
+    assert b"Fotograf" in written.getvalue()
+    line = {
+        "channel": "direct", "made_available_at": "2026-06-30T10:00:00+02:00",
+        "sender": {"name": "Alma Ek"}, "text": "Se bilden",
+        "attachments": [{
+            "name": "lampa.jpg", "media_type": "image/jpeg",
+            "content_base64": b64encode(written.getvalue()).decode(),
+        }],
+    }  # fmt: skip
+    path = office.folder / "bild.jsonl"
+    path.write_text(json.dumps(line), encoding="utf-8")
+    assert office("inbox", "import", str(path), "--namnd", "KS").code == 0
+    assert office("register", "3").code == 0
+    for number, more in ((1, ()), (2, ("--picture", "lampa.jpg"))):
+        receive(office, "KS/2026:3-1")
+        name = f"KS-U{number}"
+        assert office("utlamna", "examine", name, "--outcome", "masked", *GROUNDS).code == 0
+        folder = str(tmp_path / name)
+        said = office("utlamna", "hand-out", name, "--how", "mail", "--output", folder,
+                      "--mask", "Alma Ek", *more)  # fmt: skip
+        assert (said.code, said.err) == (0, "")
+    without, shown_too = (next((tmp_path / name).iterdir()) for name in ("KS-U1", "KS-U2"))
+    assert (count_pictures(without), count_pictures(shown_too)) == (0, 1)
+    assert find_leaks(shown_too.read_bytes(), ["Fotograf"], "") == []
 
 
 @pytest.mark.browser
