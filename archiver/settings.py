@@ -139,7 +139,7 @@ class Settings:
     answer_hours: int = 48
     forward_days: int = 1
     disclosure_days: int = 1
-    appeal_court: str | None = None
+    appeal_court: str = "kammarrätten"
     appeal_address: str | None = None
     key_file: Path | None = None
     users_by: str = BY_LOGIN

@@ -12,9 +12,6 @@ from datetime import datetime
 from exporters.forsattsblad import forsattsblad_templates
 from schedules.clock import STOCKHOLM
 
-COURT = "kammarrätten"
-"""What tries an appeal, where the settings do not say which kammarrätt."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalFacts:
@@ -53,7 +50,7 @@ class RefusalFacts:
     decided: datetime
     decider: str
     delegation: str | None
-    court: str | None
+    court: str
     address: str | None
 
 
@@ -64,7 +61,7 @@ def render_refusal(facts: RefusalFacts) -> str:
         .get_template("refusal.html")
         .render(
             facts=facts,
-            court=facts.court or COURT,
+            court=facts.court,
             received=_day(facts.received),
             decided=_day(facts.decided),
             handlingar=_list(facts.handlingar),

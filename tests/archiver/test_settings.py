@@ -93,7 +93,7 @@ def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
     settings = read(tmp_path, KOMMUN)
     assert (settings.language, settings.lead_days, settings.late_days) == ("sv", 1, 14)
     assert (settings.answer_hours, settings.forward_days) == (48, 1)
-    assert (settings.disclosure_days, settings.appeal_court) == (1, None)
+    assert (settings.disclosure_days, settings.appeal_court) == (1, "kammarrätten")
     assert settings.number == "{series}/{year}:{number}"
     assert settings.capture == CaptureSettings()
 
