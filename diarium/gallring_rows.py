@@ -124,7 +124,7 @@ def list_message_rows(session: Session, messages: Collection[int]) -> Rows:
     yield SOURCE_CHANGE, _ids(session, _lone_changes(messages))
 
 
-def _lone_changes(messages: Collection[int]) -> Select[tuple[int]]:
+def _lone_changes(messages: Collection[int]) -> Select[int]:
     """Select what is told of the messages' sources, unless another wording there is kept."""
     other = MESSAGE.alias("other")
     kept = exists(other.c.id).where(
@@ -138,5 +138,5 @@ def _lone_changes(messages: Collection[int]) -> Select[tuple[int]]:
     return query.where(MESSAGE.c.id.in_(messages), ~kept).distinct()
 
 
-def _ids(session: Session, query: Select[tuple[int]]) -> list[int]:
+def _ids(session: Session, query: Select[int]) -> list[int]:
     return sorted(session.execute(query).scalars())

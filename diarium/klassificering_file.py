@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from diarium.errors import UsageError
 from diarium.plain_text import clean_line
@@ -17,6 +18,7 @@ from diarium.records import AppliesTo, CountedFrom, KeptAs
 
 CODE = re.compile(r"[0-9A-Za-zÅÄÖåäö]{1,8}(\.[0-9A-Za-zÅÄÖåäö]{1,8}){0,7}")
 """What a code of a classification plan looks like, such as ``1.4.2``."""
+Code = TypeVar("Code", bound=StrEnum)
 MOST_BYTES = 5_000_000
 MOST_YEARS = 150
 ROWS = "handlingstyp"
@@ -184,19 +186,21 @@ def _text(row: Mapping[str, object], key: str) -> str:
     return line
 
 
+def _one_of(codes: type[Code], said: object, key: str) -> Code:
+    if not isinstance(said, str) or said not in list(codes):
+        raise _RowError(PlanReason.WRONG, key)
+    return codes(said)
+
+
 def _registration(row: Mapping[str, object]) -> KeptAs:
     if "registration" not in row:
         raise _RowError(PlanReason.MISSING, "registration")
-    if row["registration"] not in list(KeptAs):
-        raise _RowError(PlanReason.WRONG, "registration")
-    return KeptAs(row["registration"])
+    return _one_of(KeptAs, row["registration"], "registration")
 
 
 def _applies_to(row: Mapping[str, object]) -> AppliesTo | None:
     said = row.get("applies_to")
-    if said is not None and said not in list(AppliesTo):
-        raise _RowError(PlanReason.WRONG, "applies_to")
-    return None if said is None else AppliesTo(said)
+    return None if said is None else _one_of(AppliesTo, said, "applies_to")
 
 
 def _years(row: Mapping[str, object]) -> int | None:
@@ -218,9 +222,7 @@ def _counted_from(row: Mapping[str, object]) -> CountedFrom | None:
         raise _RowError(
             PlanReason.MISSING if "years" in row else PlanReason.COUNTED_OTHERWISE, "counted_from"
         )
-    if said is not None and said not in list(CountedFrom):
-        raise _RowError(PlanReason.WRONG, "counted_from")
-    return None if said is None else CountedFrom(said)
+    return None if said is None else _one_of(CountedFrom, said, "counted_from")
 
 
 def _decided(row: Mapping[str, object], today: date) -> date:

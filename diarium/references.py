@@ -57,7 +57,7 @@ def find_gone(session: Session) -> set[str]:
     return noted - find_referred(session, noted)
 
 
-def _ask(checksums: Collection[str]) -> Iterator[Select[tuple[str]]]:
+def _ask(checksums: Collection[str]) -> Iterator[Select[str]]:
     for table, column in REFERENCES.items():
         if table is BATCH:
             yield select(column).where(column.in_(checksums), _holds_more() | _holds_living())

@@ -43,6 +43,7 @@ PRIVATE = 0o640
 @click.pass_obj
 def gallra(place: Workplace, /, namnd: str | None, as_json: bool, **said: Any) -> None:  # noqa: ANN401  options
     """Show, carry out or tell of a gallring."""
+    place.authorize(Act.READ)
     doing = _check_use(said)
     if doing == "plan":
         _plan(place, namnd, said["csv"], as_json=as_json)

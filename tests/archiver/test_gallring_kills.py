@@ -60,7 +60,7 @@ MOMENTS = [
 def prepared(engine: Engine, files: FileStore, now: datetime) -> None:
     """Take in three comments, each with a file of its own, and a plan."""
     add_forum(engine, now)
-    comments = [
+    comments: list[dict[str, object]] = [
         {
             "id": f"k{n}",
             "channel": "comment",

@@ -14,14 +14,14 @@ REPOSITORY = Path(__file__).parents[3]
 
 
 class Desk:
-    """The desk on a real terminal of its own."""
+    """The desk, or another command, on a real terminal of its own."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, *words: str) -> None:
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.environ.update(PYTHONPATH=str(REPOSITORY), COLUMNS="100", LINES="40")
-            command = ["-m", "archiver", "--config", str(archive.config), "register"]
-            os.execv(sys.executable, [sys.executable, *command])  # noqa: S606  no shell is wanted
+            command = ["-m", "archiver", "--config", str(archive.config)]
+            os.execv(sys.executable, [sys.executable, *command, *(words or ("register",))])  # noqa: S606  no shell is wanted
         self.seen = self.all = ""
 
     def press(self, key: str) -> None:

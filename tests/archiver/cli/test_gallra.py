@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.archiver.cli.office import Archive
+from tests.archiver.cli.terminal import Desk
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "informationshanteringsplan-exempel.toml"
 DECISION = "exempelbeslut 1"
@@ -258,6 +259,30 @@ def test_the_protocol_tells_what_was_gallrat_and_nothing_of_what_it_said(
     [listed] = comments("gallra", "--list", "--json").json
     assert (listed["number"], len(listed["items"])) == (1, 3)
     assert comments("gallra", "--protocol", "2", "--output", str(path)).code == 2
+
+
+def test_a_person_writes_the_number_of_what_is_gallrat(archive: Archive) -> None:
+    take_in(
+        archive,
+        *(
+            {"channel": "comment", "text": f"{SECRET} {n}", "received_at": "2026-06-30T15:00+02:00"}
+            for n in range(2)
+        ),
+    )
+    at_once = COMMENTS.replace("years = 2", "years = 0")
+    assert archive("klassificering", "import", str(plan(archive, at_once))).code == 0
+    wish = ("gallra", "--execute", "--decision", DECISION)
+    wrong = Desk(archive, *wish)
+    wrong.wait_for("2 ärenden och meddelanden gallras. Det går inte att ångra.")
+    wrong.type("1\n")
+    assert wrong.end() == 6
+    assert "inget gallrades" in wrong.all
+    assert SECRET in archive("inbox", "show", "1").out
+    right = Desk(archive, *wish)
+    right.wait_for("Skriv antalet")
+    right.type("2\n")
+    assert right.end() == 0
+    assert SECRET not in archive("inbox", "show", "1").out
 
 
 def test_options_that_do_not_go_together_are_one_line(archive: Archive) -> None:
