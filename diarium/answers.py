@@ -7,7 +7,7 @@ Each is a row of one table.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, FromClause, and_, select
 from sqlalchemy.orm import Session
 
 from diarium.handlingar import is_makulerad
@@ -36,6 +36,21 @@ def find_answered(session: Session, message: Message) -> int | None:
         .order_by(HANDLING.c.id.desc())
         .limit(1)
     ).scalar()
+
+
+def is_reply_to(asked: FromClause) -> ColumnElement[bool]:
+    """Return the condition that an own message answers another, registered or not.
+
+    Args:
+        asked: The table of messages under another name.
+    """
+    return and_(
+        MESSAGE.c.own,
+        asked.c.external_id == MESSAGE.c.in_reply_to,
+        asked.c.namnd == MESSAGE.c.namnd,
+        asked.c.account.is_not_distinct_from(MESSAGE.c.account),
+        asked.c.source == MESSAGE.c.source,
+    )
 
 
 def note_answer(session: Session, answered: int, answer: int, by: str, now: datetime) -> RowDigest:

@@ -1,13 +1,16 @@
 """Messages that are registered as handlingar in which something is protected."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from diarium.answers import is_reply_to
 from diarium.handlingar import list_handlingar
 from diarium.protected_view import hide_message
 from diarium.records import Handling, Message
-from diarium.tables import HANDLING
+from diarium.tables import HANDLING, MESSAGE
 
 _AT_ONCE = 1_000
 """How many numbers one question names."""
@@ -25,9 +28,11 @@ def show_messages(session: Session, messages: Sequence[Message]) -> list[Message
 def find_protecting(session: Session, messages: Sequence[Message]) -> dict[int, Handling]:
     """Return by message the handling that protects it.
 
-    That is the one it is registered as, or else one made of what it repeats or of another wording.
+    That is the one it is registered as, or else one made of what it repeats, of another wording, or
+    of what it answers: an own reply tells of the question.
     """
-    named = {each.id: _name_same(each) for each in messages}
+    answered = _read_answered(session, messages)
+    named = {each.id: _name_same(each) | answered[each.id] for each in messages}
     newest = _read_newest(session, sorted({number for same in named.values() for number in same}))
     found = dict[int, Handling]()
     for number, same in named.items():
@@ -43,6 +48,20 @@ def _name_same(message: Message) -> set[int]:
     changes = message.source_changes
     same = {message.id, message.duplicate_of, *(each.message for each in changes)}
     return {each for each in same | {each.version for each in changes} if each is not None}
+
+
+def _read_answered(session: Session, messages: Sequence[Message]) -> dict[int, set[int]]:
+    """Return by own message the numbers of what it answers, in any wording."""
+    found = defaultdict[int, set[int]](set)
+    numbers = [each.id for each in messages if each.own and each.in_reply_to]
+    asked = MESSAGE.alias("asked")
+    for start in range(0, len(numbers), _AT_ONCE):
+        query = select(MESSAGE.c.id, asked.c.id.label("asked")).join(asked, is_reply_to(asked))
+        for row in session.execute(
+            query.where(MESSAGE.c.id.in_(numbers[start : start + _AT_ONCE]))
+        ):
+            found[row.id].add(row.asked)
+    return found
 
 
 def _read_newest(session: Session, numbers: Sequence[int]) -> dict[int, Handling]:

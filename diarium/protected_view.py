@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from diarium.personnummer import mask_personnummer
 from diarium.records import Arende, Cause, Correction, Handling, Message
-from diarium.titles import SHIELDED, Shielded, is_set_apart
+from diarium.titles import ANSWER_SUBJECT, SHIELDED, Shielded, is_set_apart
 
 
 def hide(value: object) -> object:
@@ -52,7 +52,8 @@ def hide_message(message: Message, handling: Handling) -> Message:
 
     Args:
         message: The message, or one that repeats it.
-        handling: The handling, in which something is protected.
+        handling: The handling, in which something is protected; for an own reply that is not
+            registered yet, the one it answers.
     """
     if only_numbers(handling):
         return replace(
@@ -66,12 +67,19 @@ def hide_message(message: Message, handling: Handling) -> Message:
         message,
         sender_name=message.sender_name if message.own else handling.sender_public,
         sender_address=None,
-        subject=handling.subject_public,
+        subject=_subject_of(message, handling),
         text="",
         permalink=None,
+        original=replace(message.original, name=SHIELDED),
         attachments=tuple(replace(each, name=SHIELDED) for each in message.attachments),
         signals=tuple(replace(each, words=SHIELDED) for each in message.signals),
     )
+
+
+def _subject_of(message: Message, handling: Handling) -> str:
+    answers = message.own and handling.message != message.id
+    public = handling.subject_public
+    return ANSWER_SUBJECT.format(subject=public) if answers else public
 
 
 def only_numbers(handling: Handling) -> bool:

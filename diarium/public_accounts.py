@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from diarium.public_line import mask_line
 from diarium.records import Account
@@ -34,5 +35,5 @@ def publish_accounts(accounts: Iterable[Account]) -> PublicAccounts:
 def _gate(account: Account) -> tuple[Account, bool]:
     said = {name: getattr(account, name) for name in _WORDS}
     lines = {name: mask_line(words) for name, words in said.items() if words is not None}
-    public = replace(account, **{name: line for name, (line, _) in lines.items()})
-    return public, any(masked for _, masked in lines.values())
+    public: dict[str, Any] = {name: line for name, (line, _) in lines.items()}
+    return replace(account, **public), any(masked for _, masked in lines.values())

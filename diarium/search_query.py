@@ -1,7 +1,7 @@
 """The questions that a search puts to the database's own index of words."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,15 +11,19 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    and_,
     column,
     exists,
     func,
+    literal,
     literal_column,
+    or_,
     select,
     table,
 )
 from sqlalchemy.orm import Session
 
+from diarium.answers import is_reply_to
 from diarium.decisions import BY_PERSON, MAY_BE_SECRET
 from diarium.guards import is_sqlite
 from diarium.postlista import start_of
@@ -175,14 +179,20 @@ def _may_be_secret() -> ColumnElement[bool]:
     return found & ~exists(DECISION.c.id).where(mine, DECISION.c.rule == BY_PERSON)
 
 
-def _is_worded_apart() -> ColumnElement[bool]:
-    """Return the condition that another wording is registered of which the text is set apart."""
-    other = MESSAGE.alias("wording")
-    return exists(other.c.id).where(
+def _tells_of_apart() -> ColumnElement[bool]:
+    """Return the condition that a message tells what is set apart in the text of a handling.
+
+    It is another wording of it, or an own reply to it.
+    """
+    other = MESSAGE.alias("other")
+    worded = and_(
         other.c.external_id == MESSAGE.c.external_id,
         other.c.namnd == MESSAGE.c.namnd,
         other.c.source == MESSAGE.c.source,
         other.c.account.is_not_distinct_from(MESSAGE.c.account),
+    )
+    return exists(other.c.id).where(
+        or_(worded, is_reply_to(other)),
         HANDLING.c.message_id == other.c.id,
         _HANDLING_WORDS.c.id == HANDLING.c.id,
         _HANDLING_WORDS.c.body == "",
@@ -200,7 +210,7 @@ def _of_messages(wish: Wish, hits: FromClause) -> Select[Any]:
         )
         .select_from(held)
         .where(MESSAGE.c.duplicate_of.is_(None), ~registered)
-        .where(~_may_be_secret(), ~_is_worded_apart())
+        .where(~_may_be_secret(), ~_tells_of_apart())
     )  # fmt: skip
     return _narrow(query, wish, MESSAGE.c.namnd, MESSAGE.c.received_at).order_by(hits.c.id.desc())
 
@@ -212,19 +222,23 @@ def _find_span(session: Session, wish: Wish, table: Table) -> tuple[int, int] | 
     row that holds the words. Where only the first day is said and much lies after it, what is
     newest is soon found without knowing where it begins.
     """
-    number: ColumnElement[int] = table.c.id
-    if wish.first is None and wish.last is None:
-        newest = session.execute(select(func.max(number))).scalar()
-        return (0, newest) if newest else None
-    within = select(number).where(*_days(wish, table.c.received_at))
     if wish.last is None:
-        within = within.limit(MUCH + 1)
-    rows = within.subquery()
-    counted = select(func.min(rows.c.id), func.max(rows.c.id), func.count())
-    oldest, newest, count = session.execute(counted).one()
-    if wish.last is None and count > MUCH:
-        return _find_span(session, replace(wish, first=None), table)
-    return (oldest, newest) if count else None
+        newest = session.execute(select(func.max(table.c.id))).scalar()
+        return (_find_oldest(session, wish, table), newest) if newest else None
+    number = table.c.id + 0  # of the column itself a database seeks the highest from the end
+    lowest = func.min(number) if wish.first is not None else literal(0)
+    within = select(lowest, func.max(number)).where(*_days(wish, table.c.received_at))
+    oldest, highest = session.execute(within).one()
+    return (oldest, highest) if highest else None
+
+
+def _find_oldest(session: Session, wish: Wish, table: Table) -> int:
+    if wish.first is None:
+        return 0
+    rows = select(table.c.id).where(*_days(wish, table.c.received_at)).limit(MUCH + 1).subquery()
+    counted = select(func.min(rows.c.id), func.count())
+    oldest, count = session.execute(counted).one()
+    return int(oldest) if 0 < count <= MUCH else 0
 
 
 def _days(wish: Wish, at: ColumnElement[datetime]) -> Iterator[ColumnElement[bool]]:

@@ -201,11 +201,12 @@ def _sample(place: Workplace, count: int, seed: int | None, *, as_json: bool) ->
     from archiver.cli.inbox import print_messages
     from diarium.database import reading
     from diarium.decisions import sample_skipped
+    from diarium.protected_messages import show_messages
 
     sown = secrets.randbelow(SEEDS) if seed is None else seed
     own = place.user.namnder
     with reading(place.engine) as session:
-        found = sample_skipped(session, count, sown, own)
+        found = show_messages(session, sample_skipped(session, count, sown, own))
     if as_json:
         print_json({"seed": sown, "messages": found})
         return

@@ -484,6 +484,23 @@ def test_a_message_shows_no_more_than_its_handling(
     assert message_shown(engine, secret).text == SECRET["text"]
 
 
+@pytest.mark.usefixtures("secret")
+def test_an_own_reply_shows_no_more_than_what_it_answers_before_it_is_registered(
+    engine: Engine, files: FileStore, now: datetime
+) -> None:
+    reply: dict[str, object] = {"own": True, "in_reply_to": "q", "text": "Hej, vi ses på torsdag"}
+    [answer] = take_in(engine, files, [reply], now)
+    assert found(engine, now, "torsdag") == [answer]
+    assert message_shown(engine, answer).text == reply["text"]
+    mark(engine, now)
+    shown = message_shown(engine, answer)
+    assert (shown.subject, shown.text) == (f"Svar: {SHIELDED}", "")
+    assert found(engine, now, "torsdag") == []
+    with writing(engine) as session:
+        skip_message(session, answer, SkipGround.LITTLE_IMPORTANCE, "anna", now)
+    assert found(engine, now, "torsdag") == []
+
+
 def test_where_a_personnummer_alone_is_set_apart_the_rest_of_the_message_is_shown(
     engine: Engine, files: FileStore, now: datetime
 ) -> None:
