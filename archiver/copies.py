@@ -34,7 +34,8 @@ from exporters.masking import MASK, list_absent, mask_content
 from exporters.readable_form import Picture, ReadableContent, render_readable
 
 PDF = "application/pdf"
-LONGEST_STEM, LONGEST_SUFFIX = 110, 10
+LONGEST_STEM, LONGEST_SUFFIX = 200, 20
+"""So many bytes of a name are kept; most disks take 255."""
 WORDS_OF_ROLES = {ORIGINAL: "original", ATTACHMENT: "bilaga"}
 """What is said of a file before its own name; our own copies are named by what they are."""
 COPIES = {READABLE: "läsbar form.pdf", MASKED: "maskerad kopia.pdf"}
@@ -225,7 +226,12 @@ def _file_name(copied: CopiedFile) -> str:
     file = copied.file
     own = f"{WORDS_OF_ROLES[file.role]} {file.name}" if file.role in WORDS_OF_ROLES else file.name
     path = PurePath(fold_line(re.sub(r'[<>:"/\\|?*]', "-", f"{copied.beteckning} {own}")))
-    return f"{path.stem[:LONGEST_STEM]}{path.suffix[:LONGEST_SUFFIX]}"
+    return f"{_cut(path.stem, LONGEST_STEM)}{_cut(path.suffix, LONGEST_SUFFIX)}"
+
+
+def _cut(text: str, most: int) -> str:
+    """Return so much of a text as takes at most so many bytes."""
+    return text.encode()[:most].decode(errors="ignore")
 
 
 def _refuse_wordless(handling: Handling) -> None:
