@@ -27,13 +27,15 @@ from diarium.personnummer import find_personnummer, has_personnummer
 from diarium.plain_text import clean_line
 from diarium.public_line import fold_line
 from diarium.readable_forms import ATTACHMENT, READABLE
-from diarium.records import ORIGINAL, FileRef, Handling, NamedFile
+from diarium.records import ORIGINAL, Direction, FileRef, Handling, NamedFile
 from diarium.utlamnande_checks import refuse_gallrad
 from diarium.utlamnande_steps import MASKED, CopiedFile
 from exporters.masking import MASK, list_absent, mask_content
 from exporters.readable_form import Picture, ReadableContent, render_readable
 
 PDF = "application/pdf"
+SHORTEST_NAME = 4
+"""A shorter name of who wrote is masked in the text only if a person says so."""
 LONGEST_STEM, LONGEST_SUFFIX = 200, 20
 """So many bytes of a name are kept; most disks take 255."""
 WORDS_OF_ROLES = {ORIGINAL: "original", ATTACHMENT: "bilaga"}
@@ -96,9 +98,10 @@ def copy_masked(
         refuse_gallrad(handling)
         _refuse_wordless(handling)
     contents = [gather_content(archive.engine, archive.files, each) for each in handlingar]
-    words = _find_words(contents, wish)
+    words = _find_words(contents, handlingar, wish)
     _check_pictures(contents, wish.pictures)
-    made = [_make_masked(archive.settings, each, words, wish, now) for each in contents]
+    public = map(_use_public, contents, handlingar)
+    made = [_make_masked(archive.settings, each, words, wish, now) for each in public]
     return [
         CopiedFile(
             beteckning=handling.beteckning,
@@ -165,7 +168,9 @@ def _strip(picture: Picture) -> Picture:
     return replace(picture, media_type="image/png", content=written.getvalue())
 
 
-def _find_words(contents: Sequence[ReadableContent], wish: MaskWish) -> tuple[str, ...]:
+def _find_words(
+    contents: Sequence[ReadableContent], handlingar: Sequence[Handling], wish: MaskWish
+) -> tuple[str, ...]:
     """Return all words to mask, and refuse those that stand nowhere: they may be misspelt."""
     asked = [clean_line("--mask", word) for word in wish.words]
     for number, word in enumerate(asked, 1):
@@ -177,10 +182,35 @@ def _find_words(contents: Sequence[ReadableContent], wish: MaskWish) -> tuple[st
             )
     texts = [text for content in contents for text in _texts(content)] if wish.personnummer else []
     numbers = [text[start:stop] for text in texts for start, stop in find_personnummer(text)]
-    words = tuple(dict.fromkeys((*asked, *numbers)))
+    names = (name for pair in zip(contents, handlingar, strict=True) for name in _names(*pair))
+    words = tuple(dict.fromkeys((*asked, *numbers, *names)))
     if not words:
         raise UsageError("nothing is to be masked; say by --mask which words are")
     return words
+
+
+def _names(content: ReadableContent, handling: Handling) -> Iterator[str]:
+    """Yield what the register sets apart of who wrote, so that it is masked in the text too."""
+    outgoing = handling.direction is Direction.OUTGOING
+    names = (content.recipient,) if outgoing else (content.sender, content.address)
+    if handling.sender_protected is not None:
+        yield from (name for name in names if name and len(name) >= SHORTEST_NAME)
+
+
+def _use_public(content: ReadableContent, handling: Handling) -> ReadableContent:
+    """Return content with the public forms of the register where something is set apart.
+
+    OSL 5 kap. 2 § andra stycket: the register sets apart what is not public of sender and subject.
+    """
+    public = dict[str, Any]()
+    if handling.sender_protected is not None:
+        outgoing = handling.direction is Direction.OUTGOING
+        public["recipient" if outgoing else "sender"] = handling.sender_public
+        if not outgoing and content.address is not None:
+            public["address"] = MASK
+    if handling.subject_protected is not None and content.subject is not None:
+        public["subject"] = handling.subject_public
+    return replace(content, **public)
 
 
 def _check_pictures(contents: Iterable[ReadableContent], names: Iterable[str]) -> None:
