@@ -13,6 +13,7 @@ MORE: dict[Words, Words] = {
     ("snapshot",): ("--due",),
     ("login",): ("--list",),
     ("answer",): ("--no-answer", "x"),
+    ("utlamna", "refuse"): ("--decision-asked",),
     ("diarieforteckning",): ("--namnd", "KS"),
     ("postlista",): ("--namnd", "KS", "--to", "2026-07-01"),
 }
