@@ -94,7 +94,8 @@ def print_measures(engine: Engine, folder: Path, count: int, last: date) -> None
     forget_files(folder)
     cold = _by_kind(queries, lambda wish: _search(engine, wish, now))
     warm = _by_kind(queries, lambda wish: _search(engine, wish, now))
-    days = [moment_of(count * each // DAYS - A_DAY).date() for each in range(1, DAYS + 1)]
+    whole = range(1, count - A_DAY, max(1, count // DAYS))
+    days = [moment_of(each).date() for each in whole]
     lists = {"postlista of a day": [_postlista(engine, day, now) for day in days]}
     _print_table("search, ms", warm)
     _print_rows("all, cold", cold)

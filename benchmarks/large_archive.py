@@ -12,11 +12,15 @@ message that is kept and not registered.
 import random
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Engine, Table, insert, text
+import psycopg
+from psycopg import sql
+from sqlalchemy import Engine, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from benchmarks.swedish_words import Writer
@@ -43,6 +47,7 @@ BY = "bench"
 BEGIN = datetime(2016, 1, 4, 8, tzinfo=UTC)
 SHARES = {"KS": 70, "BUN": 20, "SBN": 9, "KFN": 1}
 """The nämnder, and how many handlingar in a hundred are each one's."""
+_WORD_INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%USING gin%'"
 _SHA256 = "0" * 64
 _TABLES = (MESSAGE, DECISION, ARENDE, ARENDE_STATUS, HANDLING, HANDLING_FILE)
 
@@ -124,14 +129,34 @@ def fill_archive(engine: Engine, count: int) -> date:
     archive, numbers = _Archive(), iter(range(1, count + 1))
     with writing(engine) as session:
         _begin(session, count)
-    while chunk := [*islice(numbers, CHUNK)]:
-        with writing(engine) as session:
-            _write(session, archive, chunk)
+    with _indexing_late(engine):
+        while chunk := [*islice(numbers, CHUNK)]:
+            with writing(engine) as session:
+                _write(session, archive, chunk)
     with writing(engine) as session:
         counters = [{"series": name, "n": n} for name, n in archive.counted.items()]
         session.execute(insert(COUNTER), counters)
     _settle(engine)
     return moment_of(count).date()
+
+
+@contextmanager
+def _indexing_late(engine: Engine) -> Iterator[None]:
+    """Make PostgreSQL's indexes of words when all the words are there, as a restore does.
+
+    The words themselves are written by the triggers, row by row.
+    """
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with writing(engine) as session:
+        made = session.execute(text(_WORD_INDEXES)).all()
+        for each in made:
+            session.execute(text(f"DROP INDEX {each.indexname}"))
+    yield
+    with writing(engine) as session:
+        for each in made:
+            session.execute(text(each.indexdef))
 
 
 def moment_of(number: int) -> datetime:
@@ -161,11 +186,31 @@ def _write(session: Session, archive: _Archive, numbers: list[int]) -> None:
         for table, values in archive.write(number):
             rows[table].append(values)
     for table, values_of in rows.items():
-        session.execute(insert(table), values_of)
+        connection = session.connection().connection.driver_connection
+        if isinstance(connection, psycopg.Connection):
+            _copy(connection, table, values_of)
+        else:
+            session.execute(insert(table), values_of)
+
+
+def _copy(connection: psycopg.Connection[Any], table: Table, rows: list[Values]) -> None:
+    """Write rows as PostgreSQL takes many of them; its triggers run for each all the same."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
+    said = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
+    with connection.cursor().copy(said) as copy:
+        for values in rows:
+            copy.write_row([*values.values()])
 
 
 def _settle(engine: Engine) -> None:
-    """Let PostgreSQL count what it holds, as its autovacuum does in service."""
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE"))
+    """Let PostgreSQL go on from the numbers that are given, and count what it holds.
+
+    In service it does both by itself.
+    """
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in (BATCH, MESSAGE, ARENDE, HANDLING):
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(select(func.setval(sequence, func.max(table.c.id))))
+        connection.execute(text("VACUUM ANALYZE"))

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from diarium.answers import is_reply_to
+from diarium.answers import is_reply_to, is_same_place
 from diarium.decisions import BY_PERSON, MAY_BE_SECRET
 from diarium.guards import is_sqlite
 from diarium.postlista import start_of
@@ -185,12 +185,7 @@ def _tells_of_apart() -> ColumnElement[bool]:
     It is another wording of it, or an own reply to it.
     """
     other = MESSAGE.alias("other")
-    worded = and_(
-        other.c.external_id == MESSAGE.c.external_id,
-        other.c.namnd == MESSAGE.c.namnd,
-        other.c.source == MESSAGE.c.source,
-        other.c.account.is_not_distinct_from(MESSAGE.c.account),
-    )
+    worded = and_(other.c.external_id == MESSAGE.c.external_id, is_same_place(other))
     return exists(other.c.id).where(
         or_(worded, is_reply_to(other)),
         HANDLING.c.message_id == other.c.id,
