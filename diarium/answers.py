@@ -7,7 +7,7 @@ Each is a row of one table.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, and_, select
+from sqlalchemy import ColumnElement, FromClause, and_, func, select
 from sqlalchemy.orm import Session
 
 from diarium.handlingar import is_makulerad
@@ -47,9 +47,20 @@ def is_reply_to(asked: FromClause) -> ColumnElement[bool]:
     return and_(
         MESSAGE.c.own,
         asked.c.external_id == MESSAGE.c.in_reply_to,
-        asked.c.namnd == MESSAGE.c.namnd,
-        asked.c.account.is_not_distinct_from(MESSAGE.c.account),
-        asked.c.source == MESSAGE.c.source,
+        is_same_place(asked),
+    )
+
+
+def is_same_place(other: FromClause) -> ColumnElement[bool]:
+    """Return the condition that a message came by the same nämnd, account and source as another.
+
+    The account is compared in a way that no index is chosen for: an account may hold nearly all
+    there is, and an id at the source is one or two.
+    """
+    return and_(
+        other.c.namnd == MESSAGE.c.namnd,
+        func.coalesce(other.c.account, "") == func.coalesce(MESSAGE.c.account, ""),
+        other.c.source == MESSAGE.c.source,
     )
 
 

@@ -17,6 +17,7 @@ from diarium.register import Registration, register_message
 from diarium.statuses import hold_arende
 from diarium.tables import HANDLING
 from tests.diarium.taken_in import take_in
+from tests.diarium.ungated import write_ungated
 
 DAY = date(2026, 7, 1)
 LATER = timedelta(days=400)
@@ -114,8 +115,10 @@ def test_a_personnummer_in_a_public_form_is_masked_and_told(
     engine: Engine, files: FileStore, now: datetime
 ) -> None:
     ids = take_in(engine, files, [{}, {}], now)
-    register(engine, ids[0], now, subject="Om 811228\u20609874")
-    register(engine, ids[1], now)
+    for each in ids:
+        register(engine, each, now)
+    with writing(engine) as session:
+        write_ungated(session, "KS/2026:1", "Om 811228\u20609874", now)
     told = read(engine, DAY, DAY)
     assert list(told.masked) == ["KS/2026:1-1"]
     assert "9874" not in str(asdict(told))

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, exists, or_, select, text
 
+from diarium.answers import is_reply_to, is_same_place
 from diarium.corrections import Rattelse, correct_arende, correct_handling
 from diarium.database import reading, writing
 from diarium.decisions import SkipGround, skip_message
@@ -21,6 +22,7 @@ from diarium.register import Registration, register_message
 from diarium.search import MOST_WORDS, PAGE, Found, find_snippet, read_words, search
 from diarium.search_query import Wish
 from diarium.sekretess import MarkingWish, mark_handling
+from diarium.tables import MESSAGE
 from diarium.verify import check_archive
 from tests.diarium.filled import fill
 from tests.diarium.taken_in import add_forum, take_in
@@ -340,3 +342,20 @@ def test_no_half_of_a_personnummer_is_left_where_a_snippet_is_cut(length: int) -
     shown = find_snippet(said, ["badet"])
     assert "badet" in shown
     assert not set("0123456789") & set(shown)
+
+
+def test_another_wording_and_a_reply_are_looked_up_by_their_id_and_not_by_their_account(
+    sqlite_engine: Engine,
+) -> None:
+    """An account may hold nearly all the messages there are."""
+    with reading(sqlite_engine) as session:
+        other = MESSAGE.alias("other")
+        same = other.c.external_id == MESSAGE.c.external_id
+        query = select(MESSAGE.c.id).where(
+            exists(other.c.id).where(or_(same & is_same_place(other), is_reply_to(other)))
+        )
+        written = query.compile(sqlite_engine, compile_kwargs={"literal_binds": True})
+        plan = session.execute(text(f"EXPLAIN QUERY PLAN {written}"))
+        details = [row.detail for row in plan if "other" in row.detail]
+    assert len(details) == 2
+    assert all("ix_message_external_id" in each for each in details), details
