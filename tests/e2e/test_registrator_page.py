@@ -63,7 +63,11 @@ def office(
     lines = [_line(*each) for each in MESSAGES]
     edited = _line(*MESSAGES[1][:3], "Gatlampan på Ågatan fungerar aldrig. Nu har någon ramlat.",
                    MESSAGES[1][4]) | {"edited_at": "2026-07-01T09:05:00+02:00"}  # fmt: skip
-    gone = {"id": "1001", "account": ACCOUNT, "deleted_at": "2026-07-01T09:30:00+02:00"}
+    gone: dict[str, object] = {
+        "id": "1001",
+        "account": ACCOUNT,
+        "deleted_at": "2026-07-01T09:30:00+02:00",
+    }
     _write(Path("natten.jsonl"), lines)
     _write(Path("andrat.jsonl"), [edited, gone])
     Path("kvittens.txt").write_text("Mottaget", encoding="utf-8")
