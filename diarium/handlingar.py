@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, exists, select
 from sqlalchemy.orm import Session
@@ -93,17 +94,30 @@ def list_numbered(
     return [
         (
             row.arende_id,
-            replace(
-                _correct(
-                    _mark(_handling(row, files[row.id], notes[row.id]), markings[row.id]),
-                    corrections[row.id],
-                ),
+            _complete(
+                _handling(row, files[row.id], notes[row.id]),
+                markings[row.id],
+                corrections[row.id],
                 source_changes=changes.get(row.id, ()),
                 gallrad=gallrade.get(row.id),
             ),
         )
         for row in rows
     ]
+
+
+def _complete(
+    handling: Handling,
+    markings: Sequence[Row[tuple[object, ...]]],
+    corrections: Sequence[Row[tuple[object, ...]]],
+    **happened: Any,  # noqa: ANN401  fields of the record
+) -> Handling:
+    """Return a handling with what came after it was registered; with most, nothing has."""
+    if markings:
+        handling = _mark(handling, markings)
+    if corrections:
+        handling = _correct(handling, corrections)
+    return replace(handling, **happened) if any(happened.values()) else handling
 
 
 def _by_handling(session: Session, table: Table, where: Sequence[ColumnElement[bool]]) -> Rows:

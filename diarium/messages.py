@@ -122,17 +122,17 @@ def _read(session: Session, query: Select[Any]) -> list[Message]:
     changes = read_of_messages(session, query.with_only_columns(MESSAGE.c.id))
     gallrade = read_gallrade(session, MESSAGE, query.with_only_columns(MESSAGE.c.id))
     rows = session.execute(query.order_by(MESSAGE.c.id))
-    return [
-        replace(
-            _message(
-                row,
-                tuple(attachments.get(row.id, ())),
-                signals.get(row.id, ()),
-                changes.get(row.id, ()),
-            ),
-            gallrad=gallrade.get(row.id),
+    found = (
+        _message(
+            row,
+            tuple(attachments.get(row.id, ())),
+            signals.get(row.id, ()),
+            changes.get(row.id, ()),
         )
         for row in rows
+    )
+    return [
+        replace(each, gallrad=gallrade[each.id]) if each.id in gallrade else each for each in found
     ]
 
 
