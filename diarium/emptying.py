@@ -18,6 +18,7 @@ from diarium.journal import SALT_BYTES, RowDigest, digest_row, insert_rows
 from diarium.tables import GALLRING_ROW
 
 Also = Mapping[int, Sequence[str]]
+_NAMED = GALLRING_ROW.alias("named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,8 @@ def is_emptied(table: Table, row: ColumnElement[int] | None = None) -> ColumnEle
         table: The table.
         row: The number of the row, where the query knows the table by another name.
     """
-    named = GALLRING_ROW.alias("named")
     number = table.c.id if row is None else row
-    return exists(named.c.id).where(named.c.table_name == table.name, named.c.row_id == number)
+    return exists(_NAMED.c.id).where(_NAMED.c.table_name == table.name, _NAMED.c.row_id == number)
 
 
 def name_rows(

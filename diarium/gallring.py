@@ -6,16 +6,16 @@ after that transaction and never before; a run that is stopped between is comple
 The entry stays: numbers, days, public forms, decisions and the journal.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import Table, exists, select
 from sqlalchemy.orm import Session
 
-from diarium.blanks import BLANKS
 from diarium.emptying import Emptying, empty_rows, name_rows
 from diarium.errors import RefusedError
-from diarium.gallring_due import count_living, is_still_due
+from diarium.gallring_due import is_still_due
 from diarium.gallring_records import Due
 from diarium.gallring_rows import (
     list_arende_rows,
@@ -28,15 +28,13 @@ from diarium.journal import append_event, insert_row, insert_rows
 from diarium.kept import note_file
 from diarium.klassificering import list_plan
 from diarium.records import FileRef, PlanRow
-from diarium.references import REFERENCES, find_referred
+from diarium.references import REFERENCES, find_ended, find_referred
 from diarium.tables import (
     BATCH,
     GALLRING,
     GALLRING_FILE,
     GALLRING_ITEM,
     GALLRING_PROTOCOL,
-    GALLRING_ROW,
-    MESSAGE,
 )
 from schedules.clock import STOCKHOLM
 
@@ -103,7 +101,7 @@ def gallra(
     )  # fmt: skip
     named = _name(session, item.row_id, due)
     rows = [item, *(each.named for each in named)]
-    gone = _find_gone(session, item.row_id)
+    gone = _find_gone(session, named)
     noted = [{"gallring_item_id": item.row_id, "sha256": each} for each in gone]
     rows += insert_rows(session, GALLRING_FILE, noted)
     empty_rows(session, named)
@@ -143,26 +141,17 @@ def _name(session: Session, item: int, due: Due) -> list[Emptying]:
         messages = with_repeats(session, [due.message or 0])
     for table, ids in list_message_rows(session, messages):
         named += name_rows(session, item, table, ids)
-    return named + name_rows(session, item, BATCH, _list_ended(session, messages))
+    return named + name_rows(session, item, BATCH, find_ended(session, messages))
 
 
-def _list_ended(session: Session, messages: Collection[int]) -> Sequence[int]:
-    """Return the batches of which no message is left."""
-    batches = session.execute(
-        select(MESSAGE.c.batch_id).where(MESSAGE.c.id.in_(messages)).distinct()
-    ).scalars()
-    counted = count_living(session, sorted(batches))
-    return [each.batch for each in counted if not each.living and not each.unread]
-
-
-def _find_gone(session: Session, item: int) -> tuple[str, ...]:
-    """Return the files that the rows named for an item were the last to name."""
-    named = set[str]()
-    for table, column in REFERENCES.items():
-        if table in BLANKS:
-            rows = select(GALLRING_ROW.c.row_id).where(
-                GALLRING_ROW.c.gallring_item_id == item, GALLRING_ROW.c.table_name == table.name
-            )
-            query = select(column).where(table.c.id.in_(rows), column.is_not(None))
-            named.update(session.execute(query.distinct()).scalars())
-    return tuple(sorted(named - find_referred(session, named)))
+def _find_gone(session: Session, named: Iterable[Emptying]) -> tuple[str, ...]:
+    """Return the files that the rows named for gallring were the last to name."""
+    rows = defaultdict[Table, list[int]](list)
+    for each in named:
+        rows[each.table].append(each.row_id)
+    files = set[str]()
+    for table in rows.keys() & REFERENCES.keys():
+        column = REFERENCES[table]
+        query = select(column).where(table.c.id.in_(rows[table]), column.is_not(None))
+        files.update(session.execute(query.distinct()).scalars())
+    return tuple(sorted(files - find_referred(session, files)))
