@@ -71,6 +71,18 @@ def list_handlingar(session: Session, *where: ColumnElement[bool]) -> list[Handl
     return [handling for _arende_id, handling in list_numbered(session, where)]
 
 
+def list_for_publishing(session: Session, *where: ColumnElement[bool]) -> list[Handling]:
+    """Return handlingar as ``list_handlingar`` does, with what a published list shows and no more.
+
+    Files, sekretessmarkeringar, gallring and what happened at the source are left out: public
+    forms are all that is shown, and a search or a day's list need not wait for the rest.
+    """
+    notes = _by_handling(session, HANDLING_NOTE, where)
+    corrections = _by_handling(session, CORRECTION, where)
+    rows = session.execute(_select_handlingar(where))
+    return [_complete(_handling(row, (), notes[row.id]), (), corrections[row.id]) for row in rows]
+
+
 def list_numbered(
     session: Session, where: Sequence[ColumnElement[bool]]
 ) -> list[tuple[int, Handling]]:
@@ -89,8 +101,7 @@ def list_numbered(
     gallrade = read_gallrade(session, HANDLING, numbers)
     for gone in gallrade:
         files[gone] = []  # what they were is in the register; they are no files any more
-    query = select(HANDLING, ARENDE.c.diarienummer).join(ARENDE).where(*where)
-    rows = session.execute(query.order_by(HANDLING.c.arende_id, HANDLING.c.lopnummer))
+    rows = session.execute(_select_handlingar(where))
     return [
         (
             row.arende_id,
@@ -104,6 +115,11 @@ def list_numbered(
         )
         for row in rows
     ]
+
+
+def _select_handlingar(where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    query = select(HANDLING, ARENDE.c.diarienummer).join(ARENDE).where(*where)
+    return query.order_by(HANDLING.c.arende_id, HANDLING.c.lopnummer)
 
 
 def _complete(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from diarium.arenden import list_year
 from diarium.errors import UsageError
-from diarium.handlingar import list_handlingar
+from diarium.handlingar import list_for_publishing
 from diarium.installation import read_installation
 from diarium.namnder import list_namnder, read_namnd
 from diarium.public_line import publish_line
@@ -49,7 +49,7 @@ def read_postlista(
     )
     diarier = []
     for each in namnder:
-        found = list_handlingar(session, ARENDE.c.namnd == each.code, *within)
+        found = list_for_publishing(session, ARENDE.c.namnd == each.code, *within)
         diarier.append(DiariumDays(namnd=each, handlingar=[*map(publish_handling, found)]))
     kommun = read_installation(session).kommun
     return Postlista(kommun=kommun, first=first, last=last, diarier=diarier)

@@ -18,7 +18,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError, UsageError
-from diarium.handlingar import list_handlingar
+from diarium.handlingar import list_for_publishing
 from diarium.namnder import read_namnd
 from diarium.postlista import check_days, day_of, publish_handling
 from diarium.public_line import mask_line, publish_line
@@ -159,7 +159,7 @@ def _handling_hits(session: Session, rows: Sequence[Row[Any]], words: Sequence[s
     if not rows:
         return []
     numbers = [row.id for row in rows]
-    read = {each.id: each for each in list_handlingar(session, HANDLING.c.id.in_(numbers))}
+    read = {each.id: each for each in list_for_publishing(session, HANDLING.c.id.in_(numbers))}
     bodies = fetch_bodies(session, numbers)
     hits = []
     for row in rows:
