@@ -5,6 +5,7 @@ the same, for what has once been handed out cannot be called back: in the text o
 reader would copy it, and in every decoded stream and string of the file, seen or not.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
@@ -12,12 +13,25 @@ from io import BytesIO
 import pypdfium2
 from pikepdf import Array, Dictionary, Object, Pdf, PdfError, Stream, String
 
+from archiver.pdf.pdfa import LANGUAGE, PRODUCER, XMP
+from archiver.pdf.srgb import make_srgb_profile
+
 SHORTEST_IN_BYTES = 4
 """Shorter words stand by chance in the bytes of a font or a picture."""
 SHORTEST_SQUEEZED = 6
 """Shorter words stand by chance across the space between two others."""
 ENCODINGS = ("utf-8", "latin-1", "utf-16-be", "utf-16-le")
 """How words are written in the streams and strings of a PDF."""
+PACKET = b"<x:xmpmeta"
+"""How the metadata of a PDF/A begins."""
+BOILERPLATE = f"""
+{PRODUCER} {LANGUAGE} application/pdf sRGB IEC61966-2.1 http://www.color.org Adobe Identity UCS
+/CIDInit /ProcSet findresource begin dict begincmap /CIDSystemInfo << /Registry (Adobe)
+/Ordering (UCS) /Supplement >> def /CMapName /Adobe-Identity-UCS /CMapType begincodespacerange
+endcodespacerange beginbfrange endbfrange beginbfchar endbfchar endcmap CMapName currentdict /CMap
+defineresource pop end
+"""
+"""What stands in every PDF/A that Chromium prints for us, whatever it says."""
 
 
 def find_leaks(pdf: bytes, words: Iterable[str], ours: str) -> list[str]:
@@ -29,7 +43,7 @@ def find_leaks(pdf: bytes, words: Iterable[str], ours: str) -> list[str]:
         ours: What the document says of itself, such as headings; what stands there is no leak.
     """
     sought = {word: _plain(word) for word in words if _plain(word)}
-    own = _plain(ours)
+    own = _plain(f"{BOILERPLATE} {ours}")
     shown, kept = _plain("\n".join(_read_pages(pdf))), list(_read_objects(pdf))
     return [
         word
@@ -79,13 +93,22 @@ def _read_pages(pdf: bytes) -> Iterator[str]:
 
 def _read_objects(pdf: bytes) -> Iterator[str]:
     """Yield what every stream and every string of a PDF says, as each may be written."""
+    profile = make_srgb_profile()
     with Pdf.open(BytesIO(pdf)) as document:
         for found in [*document.objects, document.trailer]:
             for content in _read_bytes(found):
-                for encoding in ENCODINGS:
-                    yield _plain(content.decode(encoding, "ignore"))
-                for encoding in ENCODINGS[2:]:  # two bytes to a letter, from an odd place
-                    yield _plain(content[1:].decode(encoding, "ignore"))
+                if content != profile:
+                    yield from _decode(content)
+
+
+def _decode(content: bytes) -> Iterator[str]:
+    if PACKET in content:
+        yield _without_tags(_plain(content.decode(errors="ignore")))
+        return
+    for encoding in ENCODINGS:
+        yield _plain(content.decode(encoding, "ignore"))
+    for encoding in ENCODINGS[2:]:  # two bytes to a letter, from an odd place
+        yield _plain(content[1:].decode(encoding, "ignore"))
 
 
 def _read_bytes(found: Object) -> Iterator[bytes]:
@@ -109,6 +132,13 @@ def _list_inner(found: Object) -> Sequence[Object]:
     else:
         return ()
     return [each for each in inner if isinstance(each, Object)]
+
+
+def _without_tags(text: str) -> str:
+    """Return our own metadata without its markup, so that only what it says is looked at."""
+    for tag in re.findall(r"<[^>]*>", XMP):
+        text = text.replace(_plain(tag), " ")
+    return " ".join(text.split())
 
 
 def _plain(text: str) -> str:

@@ -42,7 +42,14 @@ def name_document(pdf: Pdf) -> None:
 
 
 def describe(pdf: Pdf) -> None:
-    pdf.Root.Metadata = Stream(pdf, "<dc:title>Åsa  Öberg</dc:title>".encode())
+    written = "<x:xmpmeta><dc:title>Åsa  Öberg</dc:title></x:xmpmeta>"
+    pdf.Root.Metadata = Stream(pdf, written.encode())
+
+
+def describe_apart(pdf: Pdf) -> None:
+    """Put the words where no reader looks: in the markup of the metadata."""
+    written = '<x:xmpmeta><rdf:li hidden="Åsa Öberg">Brev</rdf:li></x:xmpmeta>'
+    pdf.Root.Metadata = Stream(pdf, written.encode())
 
 
 def attach(pdf: Pdf) -> None:
@@ -67,7 +74,9 @@ def test_words_under_a_black_box_are_found() -> None:
     assert find_leaks(document("Nummer 811228-9874", cover), WORDS, OURS) == ["811228-9874"]
 
 
-@pytest.mark.parametrize("change", [name_document, describe, attach, hide_in_picture])
+@pytest.mark.parametrize(
+    "change", [name_document, describe, describe_apart, attach, hide_in_picture]
+)
 def test_words_that_nobody_sees_are_found(change: Callable[[Pdf], None]) -> None:
     assert find_leaks(document("Brev", change), WORDS, OURS) == ["Åsa Öberg"]
 

@@ -313,6 +313,31 @@ def test_a_masked_copy_holds_nothing_of_what_is_masked(office: Archive, tmp_path
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("chromium")
+def test_words_that_every_copy_holds_of_itself_can_be_masked(
+    office: Archive, tmp_path: Path
+) -> None:
+    """A heading of the form, and what stands in the metadata of any PDF/A, is no leak."""
+    line = {
+        "channel": "direct", "made_available_at": "2026-06-30T10:00:00+02:00",
+        "sender": {"name": "Alma Ek"},
+        "text": "text kopia handling archiver adobe identity begin srgb format title kanal",
+    }  # fmt: skip
+    path = office.folder / "ord.jsonl"
+    path.write_text(json.dumps(line), encoding="utf-8")
+    assert office("inbox", "import", str(path), "--namnd", "KS").code == 0
+    assert office("register", "3").code == 0
+    examined(office, "masked", handling="KS/2026:3-1")
+    words = str(line["text"]).split()
+    masks = [each for word in words for each in ("--mask", word)]
+    said = hand_out(office, tmp_path / "kopia", *masks)
+    assert (said.code, said.err) == (0, "")
+    (copy,) = (tmp_path / "kopia").iterdir()
+    assert "Kanal" in text_of(copy)
+    assert "srgb" not in text_of(copy)
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
 def test_a_picture_is_in_a_masked_copy_only_when_named_and_bare(
     office: Archive, tmp_path: Path
 ) -> None:
