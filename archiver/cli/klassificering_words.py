@@ -64,9 +64,7 @@ def _reason(reason: PlanReason) -> str:
         PlanReason.CODE_TWICE: _("the code stands in a row above"),
         PlanReason.YEARS_WRONG: _("years must be a whole number from 0 to 150"),
         PlanReason.YEARS_OR_PRESERVED: _("say either preserved = true or years"),
-        PlanReason.NO_DECISION: _(
-            "{key} is missing; every row rests on a decision"
-        ),
+        PlanReason.NO_DECISION: _("{key} is missing; every row rests on a decision"),
         PlanReason.DATE_WRONG: _("{key} is not a date, like 2026-05-12 without quotes"),
         PlanReason.DATE_AHEAD: _("{key} has not come yet"),
         PlanReason.KEPT_OTHERWISE: _("applies_to and registration do not go together"),

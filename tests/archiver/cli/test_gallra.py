@@ -265,7 +265,11 @@ def test_a_person_writes_the_number_of_what_is_gallrat(archive: Archive) -> None
     take_in(
         archive,
         *(
-            {"channel": "comment", "text": f"{SECRET} {n}", "received_at": "2026-06-30T15:00:00+02:00"}
+            {
+                "channel": "comment",
+                "text": f"{SECRET} {n}",
+                "received_at": "2026-06-30T15:00:00+02:00",
+            }
             for n in range(2)
         ),
     )
