@@ -35,7 +35,7 @@ def mark(place: Workplace, /, beteckning: str, day: str | None, as_json: bool, *
     from diarium.sekretess import MarkingWish, list_beside, mark_handling
 
     by = place.authorize(Act.MARK, number=beteckning)
-    wish = MarkingWish(day=read_day(day) if day else None, **said)
+    wish = MarkingWish(day=None if day is None else read_day(day), **said)
     with writing(place.engine) as session:
         done = mark_handling(session, beteckning, wish, by, place.now)
         beside = list_beside(session, done)

@@ -255,6 +255,7 @@ def test_who_decides_anew_about_what_was_protected_reads_it_and_is_journaled(
         (("--provision", PROVISION, "--date", "2026-07-04"), "2026-07-04"),
         (("--provision", PROVISION, "--date", "i går"), "i går"),
         (("--provision", PROVISION, "--authority", ""), "--authority"),
+        (("--provision", PROVISION, "--date", ""), "2026-07-01"),
         (("--provision", PROVISION, "--subject", "a\u202eb"), "--subject"),
         (("--date", "2026-07-03"), "--provision"),
     ],
