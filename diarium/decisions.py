@@ -163,8 +163,8 @@ def sample_skipped(
 ) -> list[Message]:
     """Return some messages that a rule alone left unregistered, for a person to try.
 
-    What a person has tried is left out, whatever was found, and what is gallrat. The same seed gives the same messages
-    while the register stands as it does.
+    What a person has tried is left out, whatever was found, and what is gallrat. The same seed
+    gives the same messages while the register stands as it does.
 
     Args:
         session: Any session.

@@ -1,8 +1,9 @@
 """The tables of the register.
 
 Every table but ``counter`` is only ever added to: a correction, a change of status or a new
-version is a new row. What is gallrat is emptied, by decision and as ``blanks`` says. Each row carries a random salt; the journal keeps the salted digest of every
-row, so that a row cannot be changed unseen and its content cannot be guessed from the digest.
+version is a new row. What is gallrat is emptied, by decision and as ``blanks`` says. Each row
+carries a random salt; the journal keeps the salted digest of every row, so that a row cannot be
+changed unseen and its content cannot be guessed from the digest.
 """
 
 from datetime import UTC, datetime

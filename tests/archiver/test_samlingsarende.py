@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -69,9 +70,7 @@ def _this_year(archive: Archive) -> int:
     return archive.noted()[0].at.year
 
 
-def _tell(
-    archive: Archive, capfd: pytest.CaptureFixture[str], *arguments: str
-) -> dict[str, list[dict[str, object]]]:
+def _tell(archive: Archive, capfd: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     run([*archive.config, *arguments])
-    told: dict[str, list[dict[str, object]]] = json.loads(capfd.readouterr().out)
+    told: dict[str, Any] = json.loads(capfd.readouterr().out)
     return told
