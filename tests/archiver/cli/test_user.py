@@ -323,12 +323,8 @@ def _make_roles(url: str, *roles: str) -> None:
     with psycopg.connect(_plain(url), autocommit=True) as connection:
         for role in roles:
             connection.execute(f"CREATE ROLE {role} LOGIN".encode())
-            for what in ("TABLES", "SEQUENCES"):
-                connection.execute(
-                    f"GRANT SELECT, UPDATE ON ALL {what} IN SCHEMA public TO {role}".encode()
-                )
-            grant = f"GRANT INSERT ON ALL TABLES IN SCHEMA public TO {role}"
-            connection.execute(grant.encode())
+            for what in ("SELECT, INSERT, UPDATE ON ALL TABLES", "USAGE ON ALL SEQUENCES"):
+                connection.execute(f"GRANT {what} IN SCHEMA public TO {role}".encode())
 
 
 def _drop_roles(url: str, *roles: str) -> None:
