@@ -49,7 +49,8 @@ def read_postlista(
     )
     diarier = []
     for each in namnder:
-        found = list_for_publishing(session, ARENDE.c.namnd == each.code, *within)
+        own = ARENDE.c.namnd + "" == each.code  # by the column itself SQLite goes by all ärenden
+        found = list_for_publishing(session, own, *within)
         diarier.append(DiariumDays(namnd=each, handlingar=[*map(publish_handling, found)]))
     kommun = read_installation(session).kommun
     return Postlista(kommun=kommun, first=first, last=last, diarier=diarier)
