@@ -5,6 +5,9 @@ of it no more than ten times as much. So the peer of the large archive is the sm
 tells what grows. An ärende of a thousand handlingar is registered in both, message by message, by
 the command's own function, and then shown with what remains to be done in it.
 
+In the archive no answer is noted, so that three in four of its handlingar are late: `overdue` lists
+far more than it ever should.
+
 PostgreSQL is left out, aloud, where none is installed.
 
 Usage: bench_reading.py [HANDLINGAR]      (else 100,000: about ten minutes)
