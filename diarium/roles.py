@@ -43,6 +43,7 @@ class Act(StrEnum):
     ACCOUNT = "account"
     LOGIN = "login"
     NAMND = "namnd"
+    REBUILD = "rebuild"
     USER = "user"
 
 
@@ -74,6 +75,7 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.ACCOUNT: _may(Role.KOMMUNIKATOR),
     Act.LOGIN: _may(Role.KOMMUNIKATOR),
     Act.NAMND: _may(),
+    Act.REBUILD: _may(),
     Act.USER: _may(),
 }
 """The roles that may do each act; admin may do everything. docs/users.md shows the same."""

@@ -32,6 +32,7 @@ from diarium.kept import list_kept
 from diarium.numbers import check_counters, check_numbers, check_references
 from diarium.records import Fault
 from diarium.references import find_gone
+from diarium.search_check import check_search_index
 from diarium.tables import FILE, JOURNAL, JOURNAL_ROW, REGISTER_TABLES
 
 Progress = Callable[[int, int], None]
@@ -80,6 +81,7 @@ def check_archive(
         check_numbers,
         check_counters,
         check_references,
+        check_search_index,
     )
     for check in checks:
         yield from _run(engine, check)

@@ -8,6 +8,7 @@ import click
 from archiver.cli.days import read_day
 from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.workplace import Workplace
+from diarium.roles import Act
 
 if TYPE_CHECKING:
     from diarium.search import Found, Hit
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
         "personnummer is refused."
     )
 )
-@click.argument("text", nargs=-1, required=True)
+@click.argument("text", nargs=-1)
 @click.option("--namnd", help=_("Only the nämnd with this code."))
 @click.option("--from", "first", metavar="DAY", help=_("Only what came in on this day or later."))
 @click.option("--to", "last", metavar="DAY", help=_("Only what came in on this day or earlier."))
@@ -40,18 +41,34 @@ if TYPE_CHECKING:
     default=1,
     help=_("Which twenty; the first if left out."),
 )
+@click.option(
+    "--rebuild", is_flag=True, help=_("Make the index of words anew, and search nothing.")
+)
 @json_option
 @click.pass_obj
 def search(
-    place: Workplace, /, text: tuple[str, ...], as_json: bool,
+    place: Workplace, /, text: tuple[str, ...], rebuild: bool, as_json: bool,
     **said: Any,  # noqa: ANN401  options
 ) -> None:  # fmt: skip
     """Search."""
+    if rebuild:
+        _rebuild(place)
+        return
     found = _search(place, " ".join(text), said)
     if as_json:
         print_json(found)
         return
     _print(found)
+
+
+def _rebuild(place: Workplace) -> None:
+    from diarium.database import writing
+    from diarium.search_check import rebuild_search_index
+
+    by = place.authorize(Act.REBUILD)
+    with writing(place.engine) as session:
+        rebuild_search_index(session, by, place.now)
+    click.echo(_("The index of words is made anew."))
 
 
 def _search(place: Workplace, text: str, said: dict[str, Any]) -> "Found":
