@@ -213,7 +213,7 @@ def test_a_counter_that_was_turned_and_a_number_that_is_missing_are_named(
     with tampering(open_engine) as connection:
         connection.execute(COUNTER.update().values(n=COUNTER.c.n + 1))
         connection.execute(COUNTER.insert(), [{"series": "dnr/XX/2026", "n": 3}])
-        connection.execute(text("UPDATE arende SET number = 3 WHERE number = 2"))
+        connection.execute(text("UPDATE arende SET number = 9 WHERE number = 2"))
         connection.execute(text("UPDATE handling SET lopnummer = 5 WHERE lopnummer = 2"))
     found = {(f.code, f.place) for f in faults(open_engine, files)}
     assert ("number-missing", "diarienummer KS 2026 2") in found
