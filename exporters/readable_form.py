@@ -72,7 +72,8 @@ class ReadableContent:
             it could tell whether a guess at what is masked is right.
         original_length: Bytes of the original.
         original_part: The original is a part of that file.
-        repaired: Characters that no database can hold were replaced in the text.
+        repaired: The text differs from the original's: characters that no database can hold were
+            replaced, or it was cut.
         masked: It is a masked copy.
         common_letters: Letters that fonts may lack are shown by their code.
     """
