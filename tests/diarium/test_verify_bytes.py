@@ -2,8 +2,11 @@
 
 import os
 import random
+import re
 import sqlite3
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -37,6 +40,10 @@ def test_any_byte_changed_in_any_kept_file_is_found(
         )
         _overwrite(path, before)
     assert list(check_files(sqlite_engine, files)) == []
+
+
+INDEX_PAGES = re.compile(r'INSERT INTO "\w+_search_(data|idx)"')
+"""How SQLite packs an index of words; what counts is what is found by it."""
 
 
 def _overwrite(path: Path, content: bytes) -> None:
@@ -90,14 +97,24 @@ def test_a_byte_flipped_in_the_database_is_never_a_traceback_and_never_a_lie(
 
 
 def _dump(path: Path) -> list[str] | None:
+    """Return all that the database holds, and what a search for each word finds."""
     try:
         connection = sqlite3.connect(path)
         try:
-            return list(connection.iterdump())
+            held = [line for line in connection.iterdump() if not INDEX_PAGES.match(line)]
+            return held + [str(line) for line in _find_words(connection)]
         finally:
             connection.close()
     except sqlite3.DatabaseError:
         return None
+
+
+def _find_words(connection: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
+    said = "SELECT title || ' ' || body FROM handling_words UNION SELECT text FROM message"
+    words = {word for (text,) in connection.execute(said) for word in re.findall(r"\w+", text)}
+    for index, word in product(("handling_search", "message_search"), sorted(words)):
+        found = connection.execute(f"SELECT rowid FROM {index}(?) ORDER BY rowid", [f'"{word}"'])
+        yield (index, word, *found)
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all, but some text" * 100])
