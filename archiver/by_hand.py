@@ -30,7 +30,7 @@ from archiver.work_folder import own_folder
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
 from diarium.files import storage_errors
-from diarium.records import ORIGINAL, CaptureOutcome, Snapshot
+from diarium.snapshot_records import ORIGINAL, CaptureOutcome, Snapshot
 from diarium.snapshots import PICTURE, SnapshotFacts, SnapshotFile, record_snapshot
 from exporters.forsattsblad_by_hand import render_handmade
 from schedules.due import is_late

@@ -9,7 +9,7 @@ from archiver.capture.job import Subject
 from archiver.capture.provenance import FORMAT, describe_software
 from archiver.capture.redact import redact_address
 from archiver.pdf.taken_over import TakenOver
-from diarium.records import CaptureOutcome, Why
+from diarium.snapshot_records import CaptureOutcome, Why
 from exporters.forsattsblad_by_hand import HandmadeFacts
 from schedules.clock import STOCKHOLM
 from schedules.half_year import HalfYear

@@ -21,13 +21,15 @@ from archiver.readable_content import FORMATS, gather_content
 from archiver.readable_printing import make_copy
 from archiver.settings import Settings
 from archiver.snapshots import Archive
+from diarium.arende_records import Direction, Handling
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
 from diarium.personnummer import find_personnummer, has_personnummer
 from diarium.plain_text import clean_line
 from diarium.public_line import fold_line
 from diarium.readable_forms import ATTACHMENT, READABLE
-from diarium.records import ORIGINAL, Direction, FileRef, Handling, NamedFile
+from diarium.records import FileRef, NamedFile
+from diarium.snapshot_records import ORIGINAL
 from diarium.utlamnande_checks import refuse_gallrad
 from diarium.utlamnande_steps import MASKED, CopiedFile
 from exporters.masking import MASK, list_absent, mask_content

@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from diarium.accounts import list_accounts
-from diarium.records import Account, CaptureOutcome, Snapshot, Why
+from diarium.records import Account
+from diarium.snapshot_records import CaptureOutcome, Snapshot, Why
 from diarium.snapshots import list_snapshots
 from schedules.due import is_expected
 from schedules.half_year import HalfYear

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archiver.settings import ExportSettings
+from diarium.arende_records import Arende
 from diarium.arenden import list_arenden
 from diarium.database import reading, writing
 from diarium.errors import PackageError, RefusedError
@@ -20,8 +21,9 @@ from diarium.namnder import read_namnd
 from diarium.packages import PackageFacts, list_packages, record_package
 from diarium.protected_view import list_protected
 from diarium.readable_forms import list_missing
-from diarium.records import Arende, CaptureOutcome, NamedFile, Snapshot
+from diarium.records import NamedFile
 from diarium.seen import note_seen
+from diarium.snapshot_records import CaptureOutcome, Snapshot
 from diarium.snapshots import DIAGNOSTICS, list_snapshots
 from exporters.checks import ERROR, MANIFEST, ROOT, Finding, check_package
 from exporters.contents import PackageContents, Software

@@ -13,7 +13,7 @@ from archiver.policy_checks import CheckResult, PolicyCheck
 from diarium.accounts import list_accounts, read_account
 from diarium.errors import AlteredError
 from diarium.files import FileStore
-from diarium.records import CaptureOutcome, Snapshot
+from diarium.snapshot_records import CaptureOutcome, Snapshot
 from diarium.snapshots import list_snapshots
 from schedules.half_year import HalfYear
 

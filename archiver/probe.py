@@ -24,7 +24,8 @@ from archiver.work_folder import own_folder
 from diarium.accounts import list_accounts, read_account
 from diarium.database import reading
 from diarium.namnder import list_namnder
-from diarium.records import Account, CaptureOutcome, Why
+from diarium.records import Account
+from diarium.snapshot_records import CaptureOutcome, Why
 from schedules.clock import STOCKHOLM, read_clock
 from schedules.half_year import HalfYear
 

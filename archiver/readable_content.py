@@ -8,24 +8,18 @@ from PIL import Image, UnidentifiedImageError
 
 from archiver.archive_formats import is_plain_text
 from diarium.accounts import read_account
+from diarium.arende_records import Direction, Handling
 from diarium.arenden import read_arende
 from diarium.database import reading
 from diarium.errors import RefusedError
 from diarium.files import FileStore
 from diarium.installation import read_installation
+from diarium.message_records import Channel, Message
 from diarium.messages import read_message
 from diarium.namnder import read_namnd
 from diarium.readable_forms import ATTACHMENT
-from diarium.records import (
-    ORIGINAL,
-    Account,
-    Channel,
-    Direction,
-    Handling,
-    Message,
-    NamedFile,
-    Namnd,
-)
+from diarium.records import Account, NamedFile, Namnd
+from diarium.snapshot_records import ORIGINAL
 from exporters.readable_form import (
     FIRST_BYTES,
     Enclosure,

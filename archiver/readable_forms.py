@@ -20,6 +20,7 @@ from archiver.readable_content import gather_content
 from archiver.readable_printing import print_content
 from archiver.snapshots import Archive
 from archiver.work_folder import own_folder
+from diarium.arende_records import Handling
 from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.errors import AlteredError, Error, RefusedError, UsageError
@@ -33,7 +34,7 @@ from diarium.readable_forms import (
     list_unreadable,
     record_forms,
 )
-from diarium.records import ORIGINAL, Handling
+from diarium.snapshot_records import ORIGINAL
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

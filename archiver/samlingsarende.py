@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from archiver.settings import Settings
-from diarium.records import Snapshot
 from diarium.samlingsarende import register_snapshot
+from diarium.snapshot_records import Snapshot
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -29,7 +29,8 @@ from diarium.errors import AlteredError, UsageError
 from diarium.files import FileStore
 from diarium.installation import read_installation
 from diarium.namnder import list_namnder
-from diarium.records import Account, Namnd, Snapshot, Why
+from diarium.records import Account, Namnd
+from diarium.snapshot_records import Snapshot, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, list_taken, record_snapshot
 from diarium.timestamps import Stamp
 from schedules.clock import read_clock

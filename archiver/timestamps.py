@@ -26,7 +26,8 @@ from archiver.timestamp_tokens import (
 from diarium.database import reading, writing
 from diarium.errors import AlteredError
 from diarium.files import FileStore
-from diarium.records import Fault, NamedFile, Snapshot
+from diarium.records import Fault, NamedFile
+from diarium.snapshot_records import Snapshot
 from diarium.snapshots import SnapshotFile, list_snapshots
 from diarium.timestamps import ROLE, ROOT_ROLE, Stamp, list_unstamped, record_timestamps
 from schedules.clock import read_clock

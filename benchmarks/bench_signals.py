@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.plain_words import name_plain_words
-from diarium.records import Signal
+from diarium.message_records import Signal
 from diarium.signals import read_signals
 
 MESSAGES = Path(__file__).parents[1] / "tests" / "data" / "signals" / "messages.jsonl"

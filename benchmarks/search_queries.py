@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from benchmarks.large_archive import moment_of
 from benchmarks.swedish_words import Writer, list_words
-from diarium.records import Direction
+from diarium.arende_records import Direction
 from diarium.search_query import Wish
 
 EACH = 20

@@ -10,9 +10,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, FromClause, and_, func, select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Direction
 from diarium.handlingar import is_makulerad
 from diarium.journal import RowDigest, insert_row
-from diarium.records import Direction, Message
+from diarium.message_records import Message
 from diarium.tables import ANSWER, ARENDE, HANDLING, MESSAGE
 
 

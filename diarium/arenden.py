@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, Table, select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Arende, ArendeStatus, Classification, Handling, StatusChange
 from diarium.correction_rows import read_corrections
 from diarium.diarienummer import DEFAULT_TEMPLATE, Diarienummer, next_number
 from diarium.errors import RefusedError, UsageError
@@ -15,7 +16,6 @@ from diarium.gallrade import read_gallrade
 from diarium.handlingar import Rows, list_numbered
 from diarium.journal import RowDigest, insert_row
 from diarium.namnder import read_namnd
-from diarium.records import Arende, ArendeStatus, Classification, Handling, StatusChange
 from diarium.tables import ARENDE, ARENDE_STATUS, CLASSIFICATION, CORRECTION
 from schedules.clock import STOCKHOLM
 

@@ -12,10 +12,11 @@ from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from diarium.answers import unanswered
+from diarium.arende_records import Arende, ArendeStatus
 from diarium.forwards import unforwarded
+from diarium.message_records import DecisionOutcome
 from diarium.messages import STANDING
 from diarium.readable_forms import list_missing
-from diarium.records import Arende, ArendeStatus, DecisionOutcome
 from diarium.tables import ATTACHMENT, BATCH_VISIBLE, DECISION, HANDLING, MESSAGE
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Row
 
-from diarium.records import Cause, Correction
+from diarium.arende_records import Cause, Correction
 from diarium.titles import SHIELDED
 
 SETS_APART = (Cause.MARKING, Cause.MASKING)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Arende, Cause, Direction, Handling
 from diarium.arenden import read_arende, refuse_closed
 from diarium.errors import RefusedError, UsageError
 from diarium.handlingar import read_beteckning, read_handling
@@ -16,7 +17,6 @@ from diarium.journal import RowDigest, append_event, insert_row
 from diarium.makulering import refuse_makulerad
 from diarium.plain_text import clean_line
 from diarium.public_line import mask_line
-from diarium.records import Arende, Cause, Direction, Handling
 from diarium.tables import CORRECTION
 from diarium.titles import Shielded, is_set_apart, shield
 

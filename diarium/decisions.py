@@ -12,8 +12,8 @@ from diarium.emptying import is_emptied
 from diarium.errors import RefusedError, UsageError
 from diarium.gallrade import refuse_gallrad
 from diarium.journal import RowDigest, append_event, insert_row
+from diarium.message_records import Decision, DecisionOutcome, Message
 from diarium.messages import STANDING, read_message
-from diarium.records import Decision, DecisionOutcome, Message
 from diarium.registered import find_registered
 from diarium.tables import BATCH_VISIBLE, DECISION, MESSAGE
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from diarium.decisions import decision_history
 from diarium.handlingar import is_makulerad, read_handling
 from diarium.intake.staging import RULES
+from diarium.message_records import Decision, DecisionOutcome, Finding, Message, Signal
 from diarium.messages import read_message
 from diarium.protected_messages import show_messages
-from diarium.records import Decision, DecisionOutcome, Finding, Gallrad, Message, Signal
+from diarium.records import Gallrad
 from diarium.source_changes import tell_change
 from diarium.tables import HANDLING
 from schedules.clock import STOCKHOLM

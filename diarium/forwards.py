@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Direction, Handling
 from diarium.errors import RefusedError, UsageError
 from diarium.handlingar import is_makulerad, read_beteckning
 from diarium.incoming import check_moment, refuse_inactive
@@ -18,7 +19,7 @@ from diarium.journal import append_event, insert_row
 from diarium.kept import note_file
 from diarium.plain_text import clean_line
 from diarium.public_line import fold_line
-from diarium.records import Direction, FileRef, Handling
+from diarium.records import FileRef
 from diarium.tables import ARENDE, CORRECTION, FORWARD, FORWARD_RECEIPT, HANDLING
 
 KRITIK = "kritik"

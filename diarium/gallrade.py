@@ -7,7 +7,8 @@ from sqlalchemy import Select, Table, select
 from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError
-from diarium.records import Gallrad, Message
+from diarium.message_records import Message
+from diarium.records import Gallrad
 from diarium.tables import GALLRING, GALLRING_ITEM, GALLRING_ROW
 from schedules.clock import STOCKHOLM
 

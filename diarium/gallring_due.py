@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, exists, func, select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import ArendeStatus
 from diarium.decisions import SkipGround, is_skipped_as
 from diarium.emptying import is_emptied
 from diarium.gallring_records import Due, HeldBatch, Hinder
 from diarium.klassificering import list_plan
 from diarium.messages import STANDING
 from diarium.postlista import day_of, start_of
-from diarium.records import AppliesTo, ArendeStatus, PlanRow
+from diarium.records import AppliesTo, PlanRow
 from diarium.tables import (
     ARENDE,
     ARENDE_STATUS,

@@ -12,13 +12,13 @@ from datetime import datetime
 from sqlalchemy import Text, cast, literal, select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Arende, Note
 from diarium.arenden import list_year
 from diarium.diarienummer import Diarienummer
 from diarium.handlingar import is_makulerad, list_handlingar
 from diarium.namnder import read_namnd
 from diarium.postlista import check_year
 from diarium.public_line import publish_line
-from diarium.records import Arende, Note
 from diarium.tables import ARENDE, COUNTER, HANDLING
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Table, exists, select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Direction, Handling, Marking, Note, Sekretess
 from diarium.correction_rows import read_corrections
 from diarium.errors import UsageError
 from diarium.gallrade import read_gallrade
-from diarium.records import Direction, Handling, Marking, NamedFile, Note, Sekretess
+from diarium.records import NamedFile
 from diarium.source_changes import read_of_handlingar
 from diarium.tables import (
     ARENDE,

@@ -34,9 +34,9 @@ from diarium.intake.recognise import Format, recognise
 from diarium.intake.staging import stage
 from diarium.journal import append_event, insert_row
 from diarium.kept import note_file
+from diarium.message_records import DecisionOutcome
 from diarium.messages import list_messages, read_message
 from diarium.namnder import list_namnder, read_namnd
-from diarium.records import DecisionOutcome
 from diarium.tables import BATCH, BATCH_VISIBLE
 
 __all__ = ["BatchReport", "Source", "import_file", "list_messages", "read_message"]

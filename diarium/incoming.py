@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Direction, Handling
 from diarium.arenden import read_arende, refuse_closed
 from diarium.errors import RefusedError, UsageError
-from diarium.records import Direction, Handling
 from schedules.clock import STOCKHOLM
 
 

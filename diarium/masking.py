@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Arende, Cause, Handling
 from diarium.arenden import read_arende
 from diarium.errors import UsageError
 from diarium.handlingar import read_beteckning, read_handling
@@ -16,7 +17,6 @@ from diarium.journal import append_event
 from diarium.masked_words import mask_words
 from diarium.plain_text import clean_line
 from diarium.public_line import mask_line
-from diarium.records import Arende, Cause, Handling
 from diarium.sekretess import FIELDS, MENING, form_of, write_form
 from diarium.titles import Shielded
 

@@ -16,17 +16,17 @@ from diarium.blanks import BLANKS
 from diarium.errors import UsageError
 from diarium.gallrade import read_gallrade
 from diarium.intake.recognise import Format
-from diarium.records import (
+from diarium.message_records import (
     Attachment,
     Channel,
     Decision,
     DecisionOutcome,
     Finding,
     Message,
-    NamedFile,
     Signal,
     SourceChange,
 )
+from diarium.records import NamedFile
 from diarium.signals import finding
 from diarium.source_changes import read_of_messages
 from diarium.tables import (

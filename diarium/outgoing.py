@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from diarium.answers import answered_by, note_answer
+from diarium.arende_records import Direction, Handling
 from diarium.arenden import read_arende
 from diarium.diarienummer import next_number
 from diarium.errors import RefusedError, UsageError
@@ -19,8 +20,9 @@ from diarium.incoming import refuse_inactive, whole_minute
 from diarium.journal import RowDigest, append_event, insert_row
 from diarium.kept import note_file
 from diarium.plain_text import clean_line
-from diarium.records import ORIGINAL, Direction, FileRef, Handling
+from diarium.records import FileRef
 from diarium.sekretess import marking_of_today, write_marking
+from diarium.snapshot_records import ORIGINAL
 from diarium.tables import ANSWER, HANDLING, HANDLING_FILE
 from diarium.titles import ANSWER_SUBJECT, Shielded, shield
 from schedules.clock import STOCKHOLM

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session, aliased
 from diarium.accounts import list_accounts
 from diarium.answers import waits_for_answer
 from diarium.forwards import waits_for_forward
+from diarium.message_records import DecisionOutcome
 from diarium.namnder import read_namnd
-from diarium.records import DecisionOutcome
 from diarium.tables import ARENDE, BATCH_VISIBLE, DECISION, HANDLING, MESSAGE
 from diarium.utlamnande_reading import list_utlamnanden
 from diarium.utlamnande_steps import next_command

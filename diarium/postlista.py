@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Arende, Handling
 from diarium.arenden import list_year
 from diarium.errors import UsageError
 from diarium.handlingar import list_for_publishing
@@ -21,7 +22,6 @@ from diarium.public_records import (
     PublicArende,
     PublicHandling,
 )
-from diarium.records import Arende, Handling
 from diarium.tables import ARENDE, HANDLING
 from schedules.clock import STOCKHOLM
 

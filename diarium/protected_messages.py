@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from diarium.answers import is_reply_to
+from diarium.arende_records import Handling
 from diarium.handlingar import list_handlingar
+from diarium.message_records import Message
 from diarium.protected_view import hide_message
-from diarium.records import Handling, Message
 from diarium.tables import HANDLING, MESSAGE
 
 _AT_ONCE = 1_000

@@ -7,8 +7,9 @@ shows it by mistake. Who asks for it must be allowed to see it, and it is journa
 from collections.abc import Iterable
 from dataclasses import replace
 
+from diarium.arende_records import Arende, Cause, Correction, Handling
+from diarium.message_records import Message
 from diarium.personnummer import mask_personnummer
-from diarium.records import Arende, Cause, Correction, Handling, Message
 from diarium.titles import ANSWER_SUBJECT, SHIELDED, Shielded, is_set_apart
 
 

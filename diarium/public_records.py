@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from diarium.records import ArendeStatus, Direction, Namnd
+from diarium.arende_records import ArendeStatus, Direction
+from diarium.records import Namnd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

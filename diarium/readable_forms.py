@@ -17,13 +17,15 @@ from typing import Any
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Handling
 from diarium.emptying import is_emptied
 from diarium.errors import RefusedError
 from diarium.handlingar import is_makulerad, read_beteckning
 from diarium.journal import RowDigest, append_event, insert_row, insert_rows
 from diarium.kept import note_file
 from diarium.plain_text import clean_line
-from diarium.records import ORIGINAL, FileRef, Handling
+from diarium.records import FileRef
+from diarium.snapshot_records import ORIGINAL
 from diarium.tables import ARENDE, HANDLING, HANDLING_FILE, READABLE_FORM
 
 READABLE = "readable"

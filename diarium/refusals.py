@@ -10,13 +10,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Arende, Direction, Handling
 from diarium.arenden import open_arende, read_arende, refuse_closed
 from diarium.diarienummer import DEFAULT_TEMPLATE, next_number
 from diarium.handlingar import read_handling
 from diarium.incoming import check_moment
 from diarium.journal import RowDigest, append_event, insert_row
 from diarium.kept import note_file
-from diarium.records import ORIGINAL, Arende, Direction, FileRef, Handling
+from diarium.records import FileRef
+from diarium.snapshot_records import ORIGINAL
 from diarium.tables import HANDLING, HANDLING_FILE
 from diarium.titles import SHIELDED, UNKNOWN_SENDER
 from diarium.utlamnande import tell_step, write_step

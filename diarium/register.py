@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from diarium.answers import find_answered, note_answer
+from diarium.arende_records import Direction, Handling
 from diarium.arenden import open_arende, read_arende, refuse_closed
 from diarium.database import reading, writing
 from diarium.decisions import write_decision
@@ -20,17 +21,11 @@ from diarium.errors import RefusedError
 from diarium.gallrade import refuse_gallrad
 from diarium.handlingar import read_handling
 from diarium.journal import RowDigest, append_event, insert_row, insert_rows
+from diarium.message_records import Attachment, DecisionOutcome, Message
 from diarium.messages import list_messages, read_message
 from diarium.plain_text import clean_line
 from diarium.provisions import check_provision
-from diarium.records import (
-    Attachment,
-    DecisionOutcome,
-    Direction,
-    Handling,
-    Message,
-    NamedFile,
-)
+from diarium.records import NamedFile
 from diarium.registered import find_by_key, next_turn, refuse_registered
 from diarium.sekretess import form_of, marking_of_today, write_marking
 from diarium.tables import FILE, HANDLING, HANDLING_FILE

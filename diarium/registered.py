@@ -3,9 +3,9 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Handling
 from diarium.errors import RefusedError
 from diarium.handlingar import is_makulerad, read_handling
-from diarium.records import Handling
 from diarium.tables import HANDLING
 
 

@@ -8,7 +8,7 @@ rule alone, and each is listed with its ground so that it can be tried again.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from diarium.records import Channel, DecisionOutcome, Signal
+from diarium.message_records import Channel, DecisionOutcome, Signal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from diarium.accounts import read_account
+from diarium.arende_records import Direction, Handling
 from diarium.arenden import open_arende, read_arende
 from diarium.diarienummer import DEFAULT_TEMPLATE, next_number
 from diarium.handlingar import read_handling
 from diarium.journal import RowDigest, append_event, insert_row, insert_rows
 from diarium.namnder import read_namnd
 from diarium.readable_forms import Way
-from diarium.records import ORIGINAL, CaptureOutcome, Direction, Handling, NamedFile, Snapshot
+from diarium.records import NamedFile
+from diarium.snapshot_records import ORIGINAL, CaptureOutcome, Snapshot
 from diarium.snapshots import DIAGNOSTICS, PICTURE
 from diarium.tables import (
     ARENDE,

@@ -24,10 +24,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from diarium.answers import is_reply_to, is_same_place
+from diarium.arende_records import Direction
 from diarium.decisions import BY_PERSON, MAY_BE_SECRET
 from diarium.guards import is_sqlite
 from diarium.postlista import start_of
-from diarium.records import Direction
 from diarium.search_index import HANDLING_INDEX, MESSAGE_INDEX
 from diarium.tables import ARENDE, BATCH_VISIBLE, DECISION, HANDLING, MESSAGE
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Arende, Cause, Handling, Sekretess
 from diarium.arenden import read_arende
 from diarium.errors import RefusedError, UsageError
 from diarium.handlingar import list_handlingar, read_beteckning, read_handling
@@ -21,7 +22,6 @@ from diarium.masked_words import MASK
 from diarium.namnder import read_namnd
 from diarium.plain_text import clean_line
 from diarium.provisions import check_provision
-from diarium.records import Arende, Cause, Handling, Sekretess
 from diarium.tables import ARENDE, CORRECTION, HANDLING, SEKRETESS
 from diarium.titles import Shielded, is_set_apart, shield
 from schedules.clock import STOCKHOLM

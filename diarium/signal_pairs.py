@@ -6,7 +6,7 @@ single words, written as in ``signal_words``.
 
 from dataclasses import dataclass
 
-from diarium.records import Signal
+from diarium.message_records import Signal
 from diarium.signal_words import SERVICE, Mark
 
 

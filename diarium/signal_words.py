@@ -8,7 +8,7 @@ together stand in ``signal_pairs``.
 
 from enum import StrEnum
 
-from diarium.records import Signal
+from diarium.message_records import Signal
 
 
 class Mark(StrEnum):

@@ -16,8 +16,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from diarium.message_records import Finding, Signal
 from diarium.personnummer import find_personnummer, mask_personnummer
-from diarium.records import Finding, Signal
 from diarium.signal_pairs import PAIRS
 from diarium.signal_words import WORDS, Mark
 

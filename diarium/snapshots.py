@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from diarium.errors import RefusedError, UsageError
 from diarium.journal import append_event, insert_row, insert_rows
 from diarium.kept import note_file
-from diarium.records import Acceptance, CaptureOutcome, FileRef, NamedFile, Snapshot, Why
+from diarium.records import FileRef, NamedFile
+from diarium.snapshot_records import Acceptance, CaptureOutcome, Snapshot, Why
 from diarium.tables import (
     ARENDE,
     FILE,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session
 
-from diarium.records import ChangeKind, SourceChange
+from diarium.message_records import ChangeKind, SourceChange
 from diarium.tables import ARENDE, BATCH_VISIBLE, HANDLING, MESSAGE, SOURCE_CHANGE
 from schedules.clock import STOCKHOLM
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Arende, ArendeStatus
 from diarium.arenden import read_arende, refuse_closed, show_day
 from diarium.closing import Remaining, list_remaining
 from diarium.errors import RefusedError, UsageError
@@ -14,7 +15,6 @@ from diarium.journal import RowDigest, append_event, insert_row
 from diarium.klassificering import refuse_unknown_code
 from diarium.klassificering_file import CODE
 from diarium.plain_text import clean_line
-from diarium.records import Arende, ArendeStatus
 from diarium.tables import ARENDE_STATUS, CLASSIFICATION
 
 

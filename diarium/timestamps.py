@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from diarium.journal import append_event, insert_rows
 from diarium.kept import note_file
-from diarium.records import Snapshot
+from diarium.snapshot_records import Snapshot
 from diarium.snapshots import SnapshotFile
 from diarium.tables import SNAPSHOT, SNAPSHOT_FILE, TIMESTAMP
 

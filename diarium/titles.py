@@ -6,9 +6,9 @@ a protected form is kept beside the public one, and the public one is made witho
 
 from dataclasses import dataclass
 
+from diarium.message_records import Message
 from diarium.personnummer import find_personnummer
 from diarium.public_line import fold_line, mask_line
-from diarium.records import Message
 
 SUBJECT_LENGTH = 100
 UNKNOWN_SENDER = "okänd"

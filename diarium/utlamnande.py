@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Handling
 from diarium.arenden import read_arende
 from diarium.diarienummer import next_number
 from diarium.handlingar import read_beteckning
@@ -20,7 +21,7 @@ from diarium.kept import note_file
 from diarium.namnder import only_namnd, read_namnd
 from diarium.plain_text import clean_line
 from diarium.readable_forms import READABLE
-from diarium.records import FileRef, Handling
+from diarium.records import FileRef
 from diarium.seen import note_seen
 from diarium.tables import (
     ARENDE,

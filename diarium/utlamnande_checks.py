@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
+from diarium.arende_records import Handling
 from diarium.errors import RefusedError
 from diarium.plain_text import clean_line
 from diarium.provisions import check_provision
-from diarium.records import Handling
 from diarium.utlamnande_steps import Examination, Outcome, StepKind, Utlamnande, may_follow
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Handling
 from diarium.errors import UsageError
 from diarium.handlingar import list_handlingar
-from diarium.records import Handling, NamedFile
+from diarium.records import NamedFile
 from diarium.tables import (
     ARENDE,
     HANDLING,

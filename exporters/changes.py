@@ -5,7 +5,8 @@ Makulering, rättelse, and what was set apart or made public again.
 
 from collections.abc import Sequence
 
-from diarium.records import Cause, Correction, Gallrad, Handling, Note
+from diarium.arende_records import Cause, Correction, Handling, Note
+from diarium.records import Gallrad
 from diarium.source_changes import tell_change
 from schedules.clock import STOCKHOLM
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from diarium.records import Arende, Handling, KeptFile, Namnd, Snapshot
+from diarium.arende_records import Arende, Handling
+from diarium.records import KeptFile, Namnd
+from diarium.snapshot_records import Snapshot
 from schedules.half_year import HalfYear
 
 PROTECTED_GROUND = "OSL 5 kap. 2 § andra stycket"

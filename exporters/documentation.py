@@ -4,7 +4,7 @@ from datetime import datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from diarium.records import CaptureOutcome, Snapshot
+from diarium.snapshot_records import CaptureOutcome, Snapshot
 from exporters.contents import PackageContents
 from exporters.parts import count_withheld
 from schedules.clock import STOCKHOLM

@@ -10,7 +10,7 @@ from datetime import datetime, time
 
 from lxml import etree
 
-from diarium.records import Arende, ArendeStatus, Direction, Handling
+from diarium.arende_records import Arende, ArendeStatus, Direction, Handling
 from exporters.changes import list_changes, list_gallring, list_markings, list_source_changes
 from exporters.contents import PROTECTED_GROUND, PackageContents, regulation_of
 from exporters.mets import NAMESPACE

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from diarium.records import CaptureOutcome, Why
+from diarium.snapshot_records import CaptureOutcome, Why
 from exporters.verdicts import describe_reason
 from schedules.clock import STOCKHOLM
 from schedules.half_year import HalfYear

@@ -6,7 +6,7 @@ It says so first of all: the program has not seen the page itself.
 from dataclasses import dataclass
 from datetime import datetime
 
-from diarium.records import Why
+from diarium.snapshot_records import Why
 from exporters.forsattsblad import WHY, forsattsblad_templates, write_half_year
 from schedules.half_year import HalfYear
 

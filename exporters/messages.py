@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from diarium.records import Message
+from diarium.message_records import Message
 from exporters.spreadsheet import write_csv
 from schedules.clock import STOCKHOLM
 

@@ -9,7 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from diarium.records import NamedFile, Snapshot
+from diarium.records import NamedFile
+from diarium.snapshot_records import Snapshot
 from exporters.contents import PackageContents
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from diarium.arende_records import ArendeStatus, Direction
 from diarium.public_records import Diarieforteckning, Postlista, PublicArende, PublicHandling
-from diarium.records import ArendeStatus, Direction
 from exporters.forteckning import write_day
 from exporters.spreadsheet import write_csv
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from diarium.arende_records import Handling
 from diarium.readable_forms import READABLE
-from diarium.records import CaptureOutcome, Handling, Snapshot
+from diarium.snapshot_records import CaptureOutcome, Snapshot
 from exporters.contents import PackageContents
 from exporters.package_files import PackageFile
 from exporters.parts import Part

@@ -10,7 +10,7 @@ from archiver.network.addresses import host_and_port
 from archiver.pdf.printing import print_html
 from archiver.pdf.text_layer import count_unnamed
 from archiver.pdf.tiles import CapturedPage
-from diarium.records import Why
+from diarium.snapshot_records import Why
 from exporters.forsattsblad import ForsattsbladFacts, Overlapping, TimedStep, render_forsattsblad
 from schedules.due import is_late
 from schedules.half_year import HalfYear

@@ -14,7 +14,7 @@ from typing import Any
 
 from archiver.policy_settings import PolicySettings, read_policy
 from archiver.settings import CaptureSettings
-from diarium.records import CaptureOutcome
+from diarium.snapshot_records import CaptureOutcome
 
 JOB, PROGRESS, RESULT, FAILURE = "job.json", "progress.json", "result.json", "failure.json"
 SCRATCH, SCRATCH_PREFIX = "scratch.txt", "archiver-"
@@ -31,7 +31,7 @@ class Subject:
     Attributes:
         account: Its id in the archive.
         period: The half-year whose end the picture belongs to, such as ``2026-H1``.
-        why: Why the picture is taken, a code of ``diarium.records.Why``.
+        why: Why the picture is taken, a code of ``diarium.snapshot_records.Why``.
     """
 
     account: str

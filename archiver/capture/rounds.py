@@ -14,7 +14,7 @@ from archiver.capture.job import Job, Result
 from archiver.capture.politeness import Ended, Turns
 from archiver.capture.run import Captured, Workers, put_off
 from archiver.settings import CaptureSettings
-from diarium.records import CaptureOutcome
+from diarium.snapshot_records import CaptureOutcome
 
 HOST_BLOCKED = "host-blocked"
 """Reason code of an account that was not tried, since its host turned others away."""

@@ -33,7 +33,7 @@ from archiver.capture.processes import kill_tree, kill_users_of, measure_memory
 from archiver.settings import CaptureSettings
 from diarium.errors import Error, SettingsError, StorageError, ToolError
 from diarium.files import storage_errors
-from diarium.records import CaptureOutcome
+from diarium.snapshot_records import CaptureOutcome
 from schedules.clock import read_clock
 
 LOG = "worker.log"

@@ -11,7 +11,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from archiver.capture.facts import Facts, ScrollStop, Sign
-from diarium.records import CaptureOutcome
+from diarium.snapshot_records import CaptureOutcome
 
 LITTLE_ELSE = 120
 """A page with a visible password field and fewer words than this is a login page."""

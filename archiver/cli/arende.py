@@ -14,8 +14,8 @@ from diarium.roles import Act
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from diarium.arende_records import Arende
     from diarium.closing import Remaining
-    from diarium.records import Arende
     from diarium.statuses import UnfinishedError
 
 STATUSES = ("open", "on-hold", "closed", "reopened", "makulerat")

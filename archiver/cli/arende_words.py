@@ -7,8 +7,8 @@ from archiver.cli.diarium_words import direction_name, status_name
 from archiver.cli.gallra_words import gallrad_text
 from archiver.cli.inbox_words import change_text
 from archiver.cli.output import show
+from diarium.arende_records import Arende, Cause, Correction, Handling, Marking, Note, StatusChange
 from diarium.closing import Lack, Remaining
-from diarium.records import Arende, Cause, Correction, Handling, Marking, Note, StatusChange
 
 Lines = Iterator[tuple[str, object]]
 """A label and a value each."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from diarium.errors import ExitCode
-from diarium.records import CaptureOutcome
+from diarium.snapshot_records import CaptureOutcome
 
 if TYPE_CHECKING:
     from archiver.forecast import Forecast

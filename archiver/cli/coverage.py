@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from archiver.coverage import Covered
-    from diarium.records import Snapshot
+    from diarium.snapshot_records import Snapshot
     from exporters.coverage import CoveredAccount
     from schedules.half_year import HalfYear
 

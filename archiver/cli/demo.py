@@ -12,7 +12,8 @@ from archiver.cli.output import json_option, print_json, print_table
 from archiver.cli.reasons import tell_reason
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode
-from diarium.records import CaptureOutcome, DecisionOutcome
+from diarium.message_records import DecisionOutcome
+from diarium.snapshot_records import CaptureOutcome
 from schedules.clock import read_clock
 
 if TYPE_CHECKING:

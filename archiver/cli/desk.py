@@ -22,13 +22,13 @@ from diarium.decisions import (
     skip_message,
 )
 from diarium.errors import Error, RefusedError, UsageError
+from diarium.message_records import DecisionOutcome
 from diarium.messages import list_messages
-from diarium.records import DecisionOutcome
 from diarium.register import Registration, register_message
 from diarium.roles import Act
 
 if TYPE_CHECKING:
-    from diarium.records import Message
+    from diarium.message_records import Message
 
 WAITING = (DecisionOutcome.PROPOSE, DecisionOutcome.REVIEW)
 LINES = 20

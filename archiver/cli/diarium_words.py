@@ -2,7 +2,7 @@
 
 from gettext import gettext as _
 
-from diarium.records import ArendeStatus, Direction
+from diarium.arende_records import ArendeStatus, Direction
 
 
 def direction_name(direction: Direction) -> str:

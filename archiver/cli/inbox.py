@@ -18,7 +18,7 @@ from diarium.roles import Act
 
 if TYPE_CHECKING:
     from diarium.inbox import BatchReport, Source
-    from diarium.records import Attachment, Message
+    from diarium.message_records import Attachment, Message
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 PRIVATE = 0o640
@@ -88,9 +88,9 @@ def _read_list(
     from archiver.cli.days import read_day, start_of
     from diarium.database import reading
     from diarium.inbox import list_messages
+    from diarium.message_records import DecisionOutcome
     from diarium.namnder import read_namnd
     from diarium.protected_messages import show_messages
-    from diarium.records import DecisionOutcome
 
     with reading(place.engine) as session:
         code = read_namnd(session, namnd).code if namnd else None
@@ -177,7 +177,7 @@ def _plain(report: "BatchReport") -> dict[str, object]:
 
 def _print_reports(reports: list["BatchReport"]) -> None:
     from archiver.cli.inbox_words import deletion_lines, outcome_name, unreadable_lines
-    from diarium.records import DecisionOutcome as Outcome
+    from diarium.message_records import DecisionOutcome as Outcome
 
     columns = [_("Batch"), _("File"), _("Found"), _("New"), _("Duplicates"), _("Changed")]
     columns += [_("Deleted"), _("Own"), _("Unreadable"), _("Proposals")]

@@ -8,7 +8,7 @@ from itertools import groupby
 from archiver.cli.output import show
 from diarium.intake.raw import Reason, Unreadable
 from diarium.intake.recognise import Format
-from diarium.records import (
+from diarium.message_records import (
     ChangeKind,
     Channel,
     DecisionOutcome,

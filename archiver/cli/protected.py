@@ -9,8 +9,9 @@ from archiver.cli.workplace import Workplace
 from diarium.roles import Act
 
 if TYPE_CHECKING:
+    from diarium.arende_records import Arende
     from diarium.closing import Remaining
-    from diarium.records import Arende, Message
+    from diarium.message_records import Message
 
 protected_option = click.option(
     "--protected", is_flag=True, help=_("Show what is protected too; it is journaled.")

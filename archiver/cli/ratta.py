@@ -12,7 +12,7 @@ from diarium.roles import Act
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from diarium.records import Arende, Handling
+    from diarium.arende_records import Arende, Handling
 
 
 @click.command(help=_("Correct a handling or an ärende; old and new are both kept and shown."))

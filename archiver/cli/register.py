@@ -13,7 +13,8 @@ from diarium.errors import UsageError
 from diarium.roles import Act
 
 if TYPE_CHECKING:
-    from diarium.records import Decision, Handling
+    from diarium.arende_records import Handling
+    from diarium.message_records import Decision
 
 SEEDS = 1_000_000
 GROUNDS = ("kept-ordered", "little-importance")

@@ -73,8 +73,8 @@ def _rebuild(place: Workplace) -> None:
 
 def _search(place: Workplace, text: str, said: dict[str, Any]) -> "Found":
     from diarium.accounts import read_account
+    from diarium.arende_records import Direction
     from diarium.database import reading
-    from diarium.records import Direction
     from diarium.search import search as search_register
     from diarium.search_query import Wish
 

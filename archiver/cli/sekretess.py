@@ -11,7 +11,8 @@ from archiver.cli.workplace import Workplace
 from diarium.roles import Act
 
 if TYPE_CHECKING:
-    from diarium.records import Arende, Event, Handling
+    from diarium.arende_records import Arende, Handling
+    from diarium.records import Event
 
 
 @click.group(help=_("What is secret: marked, masked, and who has seen it."))

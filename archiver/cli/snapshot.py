@@ -14,8 +14,9 @@ from archiver.cli.snapshot_probe import probe
 from archiver.cli.timestamp_warnings import warn_of_timestamps
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode, UsageError
-from diarium.records import NamedFile, Snapshot, Why
+from diarium.records import NamedFile
 from diarium.roles import Act
+from diarium.snapshot_records import Snapshot, Why
 
 if TYPE_CHECKING:
     from archiver.snapshots import Taken, Wish

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 from archiver.demo.messages import Inbox
 from diarium.answers import unanswered
+from diarium.arende_records import Arende, ArendeStatus, Direction, Handling
 from diarium.arenden import list_arenden
 from diarium.database import reading, writing
 from diarium.decisions import SkipGround, count_outcomes, skip_message
 from diarium.files import FileStore
 from diarium.forwards import Passing, record_forward, unforwarded
 from diarium.inbox import BatchReport, Source, import_file
+from diarium.message_records import DecisionOutcome
 from diarium.messages import list_messages
 from diarium.outgoing import write_off_answer
-from diarium.records import Arende, ArendeStatus, DecisionOutcome, Direction, Handling
 from diarium.register import Registration, register_message, register_proposed
 from diarium.statuses import classify_arende, close_arende
 

@@ -15,7 +15,7 @@ from diarium.handlingar import is_makulerad
 from diarium.intake.prepared import Batch, Deletion, Prepared
 from diarium.intake.repeats import is_known, name_of
 from diarium.journal import append_event, insert_rows
-from diarium.records import ChangeKind
+from diarium.message_records import ChangeKind
 from diarium.source_changes import same_name
 from diarium.tables import ARENDE, BATCH_VISIBLE, HANDLING, MESSAGE, SOURCE_CHANGE
 

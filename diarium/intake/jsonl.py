@@ -20,7 +20,7 @@ from diarium.intake.raw import (
     store_deletion,
 )
 from diarium.intake.recognise import BOM
-from diarium.records import Channel
+from diarium.message_records import Channel
 
 LONGEST_LINE = 32 << 20
 """Most bytes of a line; larger attachments are given by path."""

@@ -24,7 +24,7 @@ from diarium.intake.raw import (
     make_storable,
 )
 from diarium.intake.recognise import BOM
-from diarium.records import Channel
+from diarium.message_records import Channel
 
 SOURCE = "mail"
 LONGEST_MESSAGE = 50 << 20

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from diarium.files import FileStore
 from diarium.intake.raw import PieceError, RawAttachment, RawDeletion, RawMessage, Reason
-from diarium.records import Account, FileRef, Finding
+from diarium.message_records import Finding
+from diarium.records import Account, FileRef
 from diarium.signals import read_signals
 
 

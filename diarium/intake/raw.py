@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from diarium.records import Channel
+from diarium.message_records import Channel
 
 TEXT_LIMIT = 1_000_000
 """Most characters of a text in the register; the rest stands in the original."""

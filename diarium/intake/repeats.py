@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from diarium.intake.prepared import Prepared
-from diarium.records import ChangeKind
+from diarium.message_records import ChangeKind
 from diarium.tables import BATCH_VISIBLE, MESSAGE
 
 

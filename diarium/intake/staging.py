@@ -16,7 +16,7 @@ from diarium.intake.prepared import Batch, Prepared
 from diarium.intake.repeats import Known, split_runs
 from diarium.journal import RowDigest, append_event, insert_rows
 from diarium.kept import note_file
-from diarium.records import DecisionOutcome
+from diarium.message_records import DecisionOutcome
 from diarium.rules import Facts, Proposal, decide
 from diarium.tables import ATTACHMENT, DECISION, MESSAGE, MESSAGE_SIGNAL, SOURCE_CHANGE
 

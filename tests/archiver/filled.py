@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 from archiver.exports import ExportWish
 from diarium.database import writing
 from diarium.files import FileStore
-from diarium.records import CaptureOutcome, Why
 from diarium.register import Registration, register_message
+from diarium.snapshot_records import CaptureOutcome, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, record_snapshot
 from schedules.half_year import HalfYear
 from tests.diarium.settled import close_settled

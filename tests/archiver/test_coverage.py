@@ -9,7 +9,7 @@ from archiver.coverage import Covered, State, read_coverage
 from diarium.accounts import AccountFacts, add_account, close_account
 from diarium.database import reading, writing
 from diarium.files import FileStore
-from diarium.records import CaptureOutcome, Why
+from diarium.snapshot_records import CaptureOutcome, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, accept_snapshot, record_snapshot
 from schedules.half_year import HalfYear
 

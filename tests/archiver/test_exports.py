@@ -12,13 +12,13 @@ from sqlalchemy import Engine
 import archiver.exports
 from archiver.exports import export_package
 from archiver.settings import ExportSettings
+from diarium.arende_records import ArendeStatus
 from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.errors import AlteredError, PackageError, RefusedError, StorageError, UsageError
 from diarium.files import FileStore
 from diarium.journal import append_event, read_events
 from diarium.packages import list_packages
-from diarium.records import ArendeStatus
 from diarium.statuses import write_status
 from diarium.verify import check_archive
 from exporters.checks import Finding, check_package

@@ -16,7 +16,7 @@ from diarium.accounts import AccountFacts, add_account, close_account
 from diarium.database import reading, writing
 from diarium.errors import AlteredError, UsageError
 from diarium.files import FileStore
-from diarium.records import CaptureOutcome, Why
+from diarium.snapshot_records import CaptureOutcome, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, record_snapshot
 from schedules.half_year import HalfYear
 from tests.archiver.seen_pages import seen_page

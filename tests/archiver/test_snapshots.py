@@ -12,7 +12,7 @@ import pytest
 from archiver.snapshots import Wish, plan_snapshots
 from diarium.database import open_database, reading
 from diarium.errors import UsageError
-from diarium.records import Why
+from diarium.snapshot_records import Why
 from schedules.half_year import HalfYear
 from tests.archiver.snapshot_runs import PERIOD, Archive, new_archive, stopping, wait_for
 from tests.site_server import Answer, Page, Site, serve_pages

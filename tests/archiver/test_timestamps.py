@@ -17,7 +17,7 @@ from diarium.database import reading, writing
 from diarium.errors import SettingsError
 from diarium.files import FileStore
 from diarium.journal import check_chain, check_rows, read_events
-from diarium.records import CaptureOutcome, Snapshot, Why
+from diarium.snapshot_records import CaptureOutcome, Snapshot, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, list_snapshots, record_snapshot
 from diarium.timestamps import Stamp, list_timestamps
 from tests.archiver.tsa import Authority, serving

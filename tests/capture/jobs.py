@@ -5,7 +5,7 @@ from typing import Any
 
 from archiver.capture.job import Job, Subject
 from archiver.settings import CaptureSettings
-from diarium.records import Why
+from diarium.snapshot_records import Why
 
 SUBJECT = Subject(
     account="blogg",

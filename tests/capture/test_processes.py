@@ -11,7 +11,7 @@ import pytest
 
 from archiver.capture.processes import kill_tree, list_family
 from archiver.capture.run import Workers
-from diarium.records import CaptureOutcome
+from diarium.snapshot_records import CaptureOutcome
 from tests.archiver.snapshot_runs import wait_for
 from tests.capture.jobs import make_job
 from tests.site_server import Answer, Page, serve_pages

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from archiver.capture.run import Workers
 from archiver.capture.wacz import ARCHIVE, PAGES
-from diarium.records import CaptureOutcome
+from diarium.snapshot_records import CaptureOutcome
 from tests.capture.jobs import make_job
 from tests.capture.replay_pages import COOKIE, FETCHED, OTHER, POSTED, REPLAYED, TOKEN
 from tests.capture.replay_viewer import Look, look_at, replay

@@ -8,7 +8,7 @@ import pytest
 from archiver.capture.facts import Content, Facts, ScrollStop, Seen, Sign
 from archiver.capture.verdict import Verdict, is_login_address, is_viewable, judge
 from archiver.network.connect import Trouble
-from diarium.records import CaptureOutcome
+from diarium.snapshot_records import CaptureOutcome
 
 COMPLETE, PARTIAL, FAILED = CaptureOutcome.COMPLETE, CaptureOutcome.PARTIAL, CaptureOutcome.FAILED
 SEEN = Content(words=300, media=0, passwords=0, hidden=0, title="Exempelstad")

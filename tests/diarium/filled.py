@@ -12,10 +12,11 @@ from diarium.files import FileStore
 from diarium.forwards import Passing, Receipt, record_forward, record_receipt
 from diarium.makulering import makulera_handling
 from diarium.packages import PackageFacts, record_package
-from diarium.records import CaptureOutcome, NamedFile, Why
+from diarium.records import NamedFile
 from diarium.register import Registration, register_message
 from diarium.roles import Role
 from diarium.samlingsarende import register_snapshot
+from diarium.snapshot_records import CaptureOutcome, Why
 from diarium.snapshots import (
     UNACCEPTED,
     SnapshotFacts,

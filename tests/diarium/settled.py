@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from diarium.answers import unanswered
+from diarium.arende_records import Arende
 from diarium.arenden import read_arende
 from diarium.files import FileStore
 from diarium.outgoing import write_off_answer
 from diarium.readable_forms import Form, Way, list_unreadable, record_forms
-from diarium.records import Arende, FileRef
+from diarium.records import FileRef
 from diarium.statuses import classify_arende, close_arende
 
 CODE = "1.4.2"

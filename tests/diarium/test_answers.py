@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from diarium.answers import answered_by, unanswered
+from diarium.arende_records import Handling
 from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.errors import Error, RefusedError, UsageError
 from diarium.files import FileStore
 from diarium.makulering import makulera_handling
 from diarium.outgoing import Answer, record_answer, write_off_answer
-from diarium.records import Handling
 from diarium.register import Registration, register_message
 from diarium.tables import ANSWER
 from tests.diarium.desk import Desk

@@ -3,11 +3,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
+from diarium.arende_records import ArendeStatus
 from diarium.arenden import list_arenden, read_arende
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
-from diarium.records import ArendeStatus
 from diarium.register import Registration, register_message
 from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import take_in

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
+from diarium.arende_records import Arende, ArendeStatus, Note
 from diarium.arenden import read_arende
 from diarium.closing import Facts, Lack, Remaining, find_remaining, list_remaining
 from diarium.database import reading, writing
 from diarium.errors import RefusedError
 from diarium.files import FileStore
 from diarium.makulering import accept_missing, makulera_handling
-from diarium.records import Arende, ArendeStatus, Note
 from diarium.register import Registration, register_message
 from diarium.statuses import UnfinishedError, close_arende, hold_arende, resume_arende
 from tests.diarium.settled import settle

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from diarium.arende_records import Arende, Correction, Handling
 from diarium.arenden import read_arende
 from diarium.corrections import FROZEN, Rattelse, correct_arende, correct_handling
 from diarium.database import reading, writing
@@ -11,7 +12,6 @@ from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
 from diarium.handlingar import read_beteckning
 from diarium.makulering import makulera_handling
-from diarium.records import Arende, Correction, Handling
 from diarium.register import Registration, register_message
 from tests.diarium.desk import Desk
 from tests.diarium.settled import close_settled

@@ -16,8 +16,8 @@ from diarium.explanations import explain
 from diarium.files import FileStore
 from diarium.journal import read_last_event
 from diarium.makulering import makulera_handling
+from diarium.message_records import DecisionOutcome
 from diarium.messages import list_messages, read_message
-from diarium.records import DecisionOutcome
 from diarium.register import Registration, register_message
 from tests.diarium.taken_in import add_forum, take_in
 

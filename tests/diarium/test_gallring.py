@@ -22,8 +22,8 @@ from diarium.gallringar import read_gallring
 from diarium.handlingar import read_beteckning
 from diarium.makulering import makulera_handling
 from diarium.masking import MaskWish, mask_handling
+from diarium.message_records import DecisionOutcome
 from diarium.messages import list_messages, read_message
-from diarium.records import DecisionOutcome
 from diarium.references import REFERENCES, find_gone, find_referred
 from diarium.register import Registration, register_message
 from diarium.search_index import HANDLING_INDEX, MESSAGE_INDEX

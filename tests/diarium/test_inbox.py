@@ -12,7 +12,7 @@ from diarium.inbox import Source, import_file, read_message
 from diarium.intake.raw import Reason, Unreadable
 from diarium.intake.recognise import Format, recognise
 from diarium.intake.staging import RULES
-from diarium.records import Channel, DecisionOutcome
+from diarium.message_records import Channel, DecisionOutcome
 from diarium.register import Registration, register_message
 from tests.diarium.desk import Desk, line, write
 from tests.diarium.taken_in import add_forum

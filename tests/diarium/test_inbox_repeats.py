@@ -4,7 +4,7 @@ from threading import Thread
 
 from diarium.database import reading
 from diarium.inbox import Source, import_file, list_messages
-from diarium.records import DecisionOutcome
+from diarium.message_records import DecisionOutcome
 from tests.diarium.desk import Desk, line, write
 
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from diarium.answers import unanswered
+from diarium.arende_records import ArendeStatus, Handling, Note
 from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.decisions import SkipGround, skip_message
@@ -12,9 +13,9 @@ from diarium.explanations import explain
 from diarium.files import FileStore
 from diarium.handlingar import read_beteckning
 from diarium.makulering import makulera_arende, makulera_handling
+from diarium.message_records import DecisionOutcome
 from diarium.messages import read_message
 from diarium.numbers import check_counters, check_numbers, check_references
-from diarium.records import ArendeStatus, DecisionOutcome, Handling, Note
 from diarium.register import Registration, register_message
 from diarium.statuses import close_arende, hold_arende, reopen_arende
 from tests.diarium.desk import Desk

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, Table, delete, select, update
 
+from diarium.arende_records import Arende, ArendeStatus
 from diarium.arenden import read_arende
 from diarium.corrections import Rattelse, correct_arende, correct_handling
 from diarium.database import reading, writing
@@ -18,7 +19,6 @@ from diarium.journal import read_events
 from diarium.makulering import makulera_handling
 from diarium.numbers import check_numbers
 from diarium.outgoing import write_off_answer
-from diarium.records import Arende, ArendeStatus
 from diarium.register import Registration, register_message
 from diarium.statuses import classify_arende, close_arende, reopen_arende
 from diarium.tables import ARENDE, ARENDE_STATUS, CLASSIFICATION, HANDLING, HANDLING_FILE

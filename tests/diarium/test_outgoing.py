@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
+from diarium.arende_records import Direction, Handling
 from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
@@ -13,7 +14,6 @@ from diarium.files import FileStore
 from diarium.handlingar import read_handling
 from diarium.journal import read_events
 from diarium.outgoing import Answer, record_answer
-from diarium.records import Direction, Handling
 from diarium.register import Registration, register_message
 from diarium.tables import HANDLING, JOURNAL
 from diarium.verify import check_archive

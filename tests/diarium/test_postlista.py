@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
+from diarium.arende_records import ArendeStatus
 from diarium.database import reading, writing
 from diarium.errors import UsageError
 from diarium.files import FileStore
 from diarium.postlista import read_diarieforteckning, read_postlista
 from diarium.public_records import Postlista
-from diarium.records import ArendeStatus
 from diarium.register import Registration, register_message
 from diarium.statuses import hold_arende
 from diarium.tables import HANDLING

@@ -3,14 +3,15 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine
 
+from diarium.arende_records import Direction, Handling
 from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.decisions import decision_history
 from diarium.diarienummer import Diarienummer
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
+from diarium.message_records import DecisionOutcome
 from diarium.messages import read_message
-from diarium.records import DecisionOutcome, Direction, Handling
 from diarium.register import Registration, register_message, register_proposed
 from diarium.verify import check_archive
 from tests.diarium.settled import close_settled

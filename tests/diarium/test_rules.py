@@ -2,7 +2,7 @@ from itertools import chain, combinations, product
 
 import pytest
 
-from diarium.records import Channel, DecisionOutcome, Signal
+from diarium.message_records import Channel, DecisionOutcome, Signal
 from diarium.rules import RULES, Facts, Proposal, decide
 
 PROPOSE, REVIEW = DecisionOutcome.PROPOSE, DecisionOutcome.REVIEW

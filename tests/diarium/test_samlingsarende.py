@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
+from diarium.arende_records import Arende, ArendeStatus, Direction, Handling
 from diarium.arenden import list_arenden, read_arende
 from diarium.closing import Lack, list_remaining
 from diarium.database import reading, writing
@@ -16,16 +17,8 @@ from diarium.makulering import makulera_handling
 from diarium.overdue import Terms, list_overdue
 from diarium.postlista import read_postlista
 from diarium.readable_forms import list_missing
-from diarium.records import (
-    Arende,
-    ArendeStatus,
-    CaptureOutcome,
-    Direction,
-    Handling,
-    Snapshot,
-    Why,
-)
 from diarium.samlingsarende import register_snapshot
+from diarium.snapshot_records import CaptureOutcome, Snapshot, Why
 from diarium.snapshots import (
     SnapshotFacts,
     SnapshotFile,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, exists, or_, select, text
 
 from diarium.answers import is_reply_to, is_same_place
+from diarium.arende_records import Direction
 from diarium.corrections import Rattelse, correct_arende, correct_handling
 from diarium.database import reading, writing
 from diarium.decisions import SkipGround, skip_message
@@ -17,7 +18,6 @@ from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
 from diarium.messages import read_message
 from diarium.protected_messages import show_messages
-from diarium.records import Direction
 from diarium.register import Registration, register_message
 from diarium.search import MOST_WORDS, PAGE, Found, find_snippet, read_words, search
 from diarium.search_query import Wish

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
+from diarium.arende_records import Arende, Cause, Handling
 from diarium.arenden import read_arende
 from diarium.corrections import Rattelse, correct_handling
 from diarium.database import reading, writing
@@ -19,11 +20,11 @@ from diarium.journal import check_chain, check_rows
 from diarium.makulering import makulera_handling
 from diarium.masked_words import MASK
 from diarium.masking import MaskWish, mask_arende, mask_handling
+from diarium.message_records import Message
 from diarium.messages import read_message
 from diarium.postlista import read_diarieforteckning, read_postlista
 from diarium.protected_messages import show_messages
 from diarium.protected_view import hide_arende, list_protected
-from diarium.records import Arende, Cause, Handling, Message
 from diarium.register import Registration, register_message
 from diarium.search import search
 from diarium.search_query import Wish

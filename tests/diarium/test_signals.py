@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.bench_signals import measure, name_signals, read_labelled
-from diarium.records import Signal
+from diarium.message_records import Signal
 from diarium.signal_pairs import PAIRS, Pair
 from diarium.signal_words import WORDS
 from diarium.signals import MOST, read_signals

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from diarium.database import reading, writing
 from diarium.files import FileStore
 from diarium.journal import check_chain, check_rows, read_events
-from diarium.records import CaptureOutcome, Snapshot, Why
+from diarium.snapshot_records import CaptureOutcome, Snapshot, Why
 from diarium.snapshots import (
     SnapshotFacts,
     SnapshotFile,

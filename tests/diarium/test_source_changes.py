@@ -11,7 +11,7 @@ from diarium.diarienummer import DEFAULT_TEMPLATE
 from diarium.explanations import explain
 from diarium.handlingar import read_beteckning
 from diarium.journal import read_events
-from diarium.records import ChangeKind, DecisionOutcome, Message, SourceChange
+from diarium.message_records import ChangeKind, DecisionOutcome, Message, SourceChange
 from diarium.register import Registration, register_message, register_proposed
 from diarium.source_changes import tell_change
 from tests.diarium.desk import Desk, line

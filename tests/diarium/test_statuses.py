@@ -3,12 +3,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from diarium.arende_records import Arende, ArendeStatus
 from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
 from diarium.journal import read_events
-from diarium.records import Arende, ArendeStatus
 from diarium.register import Registration, register_message
 from diarium.statuses import (
     classify_arende,

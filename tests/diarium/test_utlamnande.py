@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
+from diarium.arende_records import ArendeStatus, Direction
 from diarium.arenden import read_arende
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
@@ -12,9 +13,10 @@ from diarium.files import FileStore
 from diarium.journal import read_events
 from diarium.makulering import makulera_handling
 from diarium.overdue import Duty, DutyKind, Terms, list_overdue
-from diarium.records import ORIGINAL, ArendeStatus, Direction, NamedFile
+from diarium.records import NamedFile
 from diarium.refusals import WrittenDecision, record_decision
 from diarium.register import Registration, register_message
+from diarium.snapshot_records import ORIGINAL
 from diarium.tables import UTLAMNANDE, UTLAMNANDE_STEP
 from diarium.utlamnande import (
     ask_decision,

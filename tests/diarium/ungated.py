@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from diarium.arende_records import Cause
 from diarium.arenden import read_arende
 from diarium.journal import append_event
-from diarium.records import Cause
 from diarium.sekretess import form_of, write_form
 from diarium.titles import Shielded
 

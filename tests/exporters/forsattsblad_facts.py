@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from diarium.records import CaptureOutcome, Why
+from diarium.snapshot_records import CaptureOutcome, Why
 from exporters.forsattsblad import ForsattsbladFacts, TimedStep
 from schedules.half_year import HalfYear
 

@@ -3,20 +3,10 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from diarium.arende_records import Arende, ArendeStatus, Direction, Handling, Sekretess
 from diarium.files import FileStore
-from diarium.records import (
-    Arende,
-    ArendeStatus,
-    CaptureOutcome,
-    Direction,
-    Handling,
-    KeptFile,
-    NamedFile,
-    Namnd,
-    Sekretess,
-    Snapshot,
-    Why,
-)
+from diarium.records import KeptFile, NamedFile, Namnd
+from diarium.snapshot_records import CaptureOutcome, Snapshot, Why
 from exporters.contents import PackageContents, Software
 from schedules.half_year import HalfYear
 

@@ -7,15 +7,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from diarium.records import (
-    Arende,
-    ArendeStatus,
-    ChangeKind,
-    Correction,
-    Note,
-    SourceChange,
-    StatusChange,
-)
+from diarium.arende_records import Arende, ArendeStatus, Correction, Note, StatusChange
+from diarium.message_records import ChangeKind, SourceChange
 from exporters.checks import check_package
 from exporters.erms import write_erms
 from exporters.namespaces import ERMS

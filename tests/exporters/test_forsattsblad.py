@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import html5lib
 import pytest
 
-from diarium.records import CaptureOutcome, Why
+from diarium.snapshot_records import CaptureOutcome, Why
 from exporters.forsattsblad import (
     Overlapping,
     render_forsattsblad,

@@ -7,7 +7,7 @@ from typing import Any
 import html5lib
 import pytest
 
-from diarium.records import Why
+from diarium.snapshot_records import Why
 from exporters.forsattsblad_by_hand import HandmadeFacts, render_handmade
 from schedules.half_year import HalfYear
 

@@ -169,7 +169,7 @@ def test_erms_follows_its_schema(built: dict[str, Path]) -> None:
 
 
 def test_an_open_arende_follows_the_erms_schema(tmp_path: Path) -> None:
-    from diarium.records import ArendeStatus  # noqa: PLC0415  this test alone
+    from diarium.arende_records import ArendeStatus  # noqa: PLC0415  this test alone
 
     records = Records(tmp_path / "files")
     opened = (arende(records, ArendeStatus.OPEN),)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from diarium.arende_records import ArendeStatus
 from diarium.errors import AlteredError, RefusedError, UsageError
-from diarium.records import ArendeStatus
 from exporters.checks import check_package
 from exporters.contents import PackageContents
 from exporters.namespaces import ERMS, METS, PREMIS

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.cli.output import _plain as plain
+from diarium.arende_records import Arende, ArendeStatus, Direction, Handling, Note, Sekretess
 from diarium.postlista import publish_arende, publish_handling
 from diarium.public_records import Diarieforteckning, DiariumDays, Postlista
-from diarium.records import Arende, ArendeStatus, Direction, Handling, Namnd, Note, Sekretess
+from diarium.records import Namnd
 from exporters.postlista import (
     STATUSES,
     render_diarieforteckning,

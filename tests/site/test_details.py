@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from diarium.records import CaptureOutcome
+from diarium.snapshot_records import CaptureOutcome
 from tests.site.captures import Captures, RunningSite, record_of, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]  # a capture waits for its turn

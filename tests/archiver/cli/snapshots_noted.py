@@ -2,7 +2,7 @@
 
 from diarium.database import open_database, reading
 from diarium.journal import check_chain, check_rows
-from diarium.records import Snapshot
+from diarium.snapshot_records import Snapshot
 from diarium.snapshots import list_snapshots
 from tests.archiver.cli.office import Archive
 

@@ -14,7 +14,7 @@ from archiver.settings import read_settings
 from diarium.database import writing
 from diarium.files import FileStore
 from diarium.installation import open_register
-from diarium.records import CaptureOutcome, Why
+from diarium.snapshot_records import CaptureOutcome, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, record_snapshot
 from tests.archiver.cli.office import ACCOUNT, Archive, Command
 

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from archiver.pdf.take_over_apart import take_over_apart
 from diarium.errors import RefusedError
-from diarium.records import CaptureOutcome, Snapshot, Why
+from diarium.snapshot_records import CaptureOutcome, Snapshot, Why
 from tests.archiver.cli.office import ACCOUNT, Archive, Told
 from tests.archiver.cli.snapshots_noted import noted_in
 from tests.pdf.judges import ask_pikepdf, ask_verapdf

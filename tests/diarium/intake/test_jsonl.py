@@ -9,7 +9,7 @@ import pytest
 
 from diarium.intake.enclosed import NO_CONTENT, NOT_BASE64, NOT_FOUND, OUTSIDE
 from diarium.intake.raw import RawDeletion, RawMessage, Reason, Unreadable
-from diarium.records import Channel
+from diarium.message_records import Channel
 from tests.diarium.intake.jsonl_files import (
     GOOD,
     read,

@@ -11,7 +11,7 @@ import pytest
 from diarium.intake.mail import read_mbox
 from diarium.intake.mail_words import decode_text, decode_words
 from diarium.intake.raw import RawMessage, Reason, Unreadable
-from diarium.records import Channel
+from diarium.message_records import Channel
 from tests.diarium.intake.mail_files import NOW, mail, read, read_all, read_box
 
 
