@@ -24,6 +24,7 @@ from archiver.snapshots import Archive
 from diarium.arende_records import Direction, Handling
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
+from diarium.masked_words import MASK
 from diarium.personnummer import find_personnummer, has_personnummer
 from diarium.plain_text import clean_line
 from diarium.public_line import fold_line
@@ -32,7 +33,7 @@ from diarium.records import FileRef, NamedFile
 from diarium.snapshot_records import ORIGINAL
 from diarium.utlamnande_checks import refuse_gallrad
 from diarium.utlamnande_steps import MASKED, CopiedFile
-from exporters.masking import MASK, list_absent, mask_content
+from exporters.masking import list_absent, mask_content
 from exporters.readable_form import Picture, ReadableContent, render_readable
 
 PDF = "application/pdf"

@@ -14,7 +14,7 @@ from diarium.arenden import read_arende
 from diarium.errors import UsageError
 from diarium.handlingar import read_beteckning, read_handling
 from diarium.journal import append_event
-from diarium.masked_words import mask_words
+from diarium.masked_words import Mask
 from diarium.plain_text import clean_line
 from diarium.public_line import mask_line
 from diarium.sekretess import FIELDS, MENING, form_of, write_form
@@ -102,8 +102,8 @@ def _mask(old: Shielded, wish: MaskWish) -> Shielded:
     whole = old.protected or old.public
     public = mask_line(whole)[0] if wish.whole else old.public
     for words in (clean_line("--words", each) for each in wish.words):
-        masked = mask_words(public, [words])
-        if masked == public:
+        masked = Mask([words]).cover(public)
+        if masked == Mask([]).cover(public):
             raise UsageError(
                 "the words are not in the public form, which reads: {public}; see how they are "
                 "spelt, or take the whole text by --whole",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diarium.masked_words import MASK, mask_words
+from diarium.masked_words import MASK, Mask
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,11 @@ from diarium.masked_words import MASK, mask_words
     ],
 )
 def test_words_are_masked_wherever_they_stand(text: str, words: list[str], masked: str) -> None:
-    assert mask_words(text, words) == masked
+    assert Mask(words).cover(text) == masked
 
 
 @given(st.text(), st.text(alphabet=st.characters(categories=("L", "N")), min_size=1), st.text())
 def test_nothing_of_the_words_is_left(before: str, word: str, after: str) -> None:
-    masked = mask_words(f"{before} {word} {after}", [word])
+    masked = Mask([word]).cover(f"{before} {word} {after}")
     assert MASK in masked
     assert not re.search(re.escape(word), masked.replace(MASK, " "), re.IGNORECASE)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from exporters.masking import MASK, list_absent, mask_content
+from diarium.masked_words import MASK
+from exporters.masking import list_absent, mask_content
 from exporters.readable_form import render_readable
 from tests.exporters.readable_contents import PNG, make_content
 
