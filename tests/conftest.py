@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import shutil
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -70,10 +71,13 @@ settings.register_profile("any", deadline=None, suppress_health_check=[HealthChe
 settings.load_profile("any")  # a busy machine is no fault in what is tested
 
 
+NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
+
+
 @pytest.fixture
 def now() -> datetime:
     """Return the moment the tests live in."""
-    return datetime(2026, 7, 1, 8, tzinfo=UTC)
+    return NOW
 
 
 @pytest.fixture(scope="session")
@@ -87,25 +91,55 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Return each kind of database in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
     """Give the URL of a new, empty database, of both kinds in turn."""
-    if request.param == "sqlite":
+    if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'archive.db'}"
         return
     with request.getfixturevalue("cluster").new_database() as url:
         yield url
 
 
-@pytest.fixture
-def engine(database_url: str, now: datetime) -> Engine:
-    """Return the register of a small municipality with two nämnder."""
-    return _install(database_url, now)
+@pytest.fixture(scope="session")
+def sqlite_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a register that was made once, for each test to copy."""
+    path = tmp_path_factory.mktemp("register") / "archive.db"
+    _install(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_register(cluster: Cluster) -> Iterator[str]:
+    """Give the name of a register that was made once, for each test to copy."""
+    with cluster.new_database() as url:
+        _install(url)
+        yield url.partition("@/")[2].partition("?")[0]
 
 
 @pytest.fixture
-def sqlite_engine(tmp_path: Path, now: datetime) -> Engine:
+def engine(database_kind: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Give the register of a small municipality with two nämnder, of both kinds in turn."""
+    if database_kind == "sqlite":
+        yield request.getfixturevalue("sqlite_engine")
+        return
+    template = request.getfixturevalue("postgresql_register")
+    with request.getfixturevalue("cluster").new_database(template) as url:
+        yield open_database(url)
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_register: Path, tmp_path: Path) -> Engine:
     """Return the same register on SQLite alone, where the database makes no difference."""
-    return _install(f"sqlite:///{tmp_path / 'archive.db'}", now)
+    path = shutil.copyfile(sqlite_register, tmp_path / "archive.db")
+    return open_database(f"sqlite:///{path}")
 
 
 @pytest.fixture
@@ -114,16 +148,14 @@ def files(tmp_path: Path) -> FileStore:
     return FileStore(tmp_path / "files")
 
 
-def _install(url: str, now: datetime) -> Engine:
-    engine = open_database(url)
-    with writing(engine) as session:
-        install(session, "Exempelstad", "212000-0001", "test", now)
+def _install(url: str) -> None:
+    with writing(open_database(url)) as session:
+        install(session, "Exempelstad", "212000-0001", "test", NOW)
         for code, name, orgnr, series in NAMNDER:
             row = insert_row(
-                session, NAMND, code=code, name=name, orgnr=orgnr, series=series, at=now, by="test"
+                session, NAMND, code=code, name=name, orgnr=orgnr, series=series, at=NOW, by="test"
             )
-            append_event(session, "namnd.added", code, [row], "test", now)
-    return engine
+            append_event(session, "namnd.added", code, [row], "test", NOW)
 
 
 @pytest.fixture(scope="session")

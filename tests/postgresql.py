@@ -37,10 +37,14 @@ class Cluster:
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
     @contextlib.contextmanager
-    def new_database(self) -> Iterator[str]:
-        """Give the URL of a new, empty database that is dropped afterwards."""
+    def new_database(self, template: str = "template0") -> Iterator[str]:
+        """Give the URL of a new database that is dropped afterwards.
+
+        Args:
+            template: The database that it begins as a copy of; empty where none is named.
+        """
         name = next(self._names)
-        self._execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
         try:
             yield self.url(name)
         finally:

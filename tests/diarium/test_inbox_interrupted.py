@@ -46,9 +46,9 @@ def test_an_import_that_is_broken_off_is_not_seen_and_the_next_is_whole(desk: De
     desk.check()
 
 
-def test_a_killed_import_is_not_seen_and_the_next_is_whole(desk: Desk, database_url: str) -> None:
+def test_a_killed_import_is_not_seen_and_the_next_is_whole(desk: Desk) -> None:
     path = write(desk.folder / "in.jsonl", [line(n) for n in range(2_000)])
-    _kill_importer_at(1_200, database_url, desk, path)
+    _kill_importer_at(1_200, desk, path)
     assert 500 <= desk.rows() < 2_000
     assert desk.messages() == []
     with reading(desk.engine) as session:
@@ -63,8 +63,9 @@ def test_a_killed_import_is_not_seen_and_the_next_is_whole(desk: Desk, database_
     desk.check()
 
 
-def _kill_importer_at(count: int, url: str, desk: Desk, path: Path) -> None:
+def _kill_importer_at(count: int, desk: Desk, path: Path) -> None:
     """Start an import in a process of its own, and kill it after so many messages."""
+    url = desk.engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", IMPORTER, url, str(desk.files.root), str(path)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as importer:

@@ -77,7 +77,7 @@ def test_a_row_with_a_new_number_but_a_taken_key_replaces_nothing_on_sqlite(
     assert "has that row already" in refused(sqlite_engine, takeover)
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 def test_no_table_is_emptied_on_postgresql(filled: Engine) -> None:
     for table in APPEND_ONLY_TABLES:
         assert "append-only" in refused(filled, f"TRUNCATE {table.name} CASCADE")
