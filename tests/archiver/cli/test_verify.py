@@ -68,6 +68,7 @@ def test_an_altered_row_is_named_and_the_code_is_7(filled: Archive) -> None:
     assert {(f["code"], f["place"]) for f in said.json["faults"]} == {
         ("row-altered", "handling 1"),
         ("guard-removed", "table handling"),
+        ("search-index-altered", "handling_search"),
     }
 
 
