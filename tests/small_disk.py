@@ -18,5 +18,7 @@ def mounted_disk(place: Path, size: str) -> Iterator[Path]:
     asked = [str(mount), "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
     may = os.geteuid() == 0 and subprocess.run(asked, check=False).returncode == 0
     require_tool("the right to mount a tmpfs (root)", may)
-    yield place
-    subprocess.run([str(umount), str(place)], check=True)
+    try:
+        yield place
+    finally:  # one that stayed would hinder every later run from clearing its folder
+        subprocess.run([str(umount), "--lazy", str(place)], check=True)
