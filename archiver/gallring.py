@@ -88,7 +88,8 @@ def carry_out(
         for count, each in enumerate(due, 1):
             with writing(engine) as session:
                 gone = gallra(session, number, each, by, now)
-            remove_bytes(engine, files, list(gone or ()))
+            if gone:
+                remove_bytes(engine, files, list(gone))
             done += gone is not None
             if progress is not None:
                 progress(count)
@@ -96,15 +97,10 @@ def carry_out(
     return GallringReport(number=number, done=done, completed=completed)
 
 
-def complete_stopped(engine: "Engine", files: FileStore, by: str, now: datetime) -> tuple[int, ...]:
-    """Remove the bytes that stopped gallringar left, draw up their protocols, name them."""
-    with one_at_a_time(files.root):
-        return _complete_stopped(engine, files, by, now)
-
-
 def _complete_stopped(
     engine: "Engine", files: FileStore, by: str, now: datetime
 ) -> tuple[int, ...]:
+    """Remove the bytes that stopped gallringar left, draw up their protocols, name them."""
     remove_bytes(engine, files, list_left(engine, files))
     with reading(engine) as session:
         stopped = list_unfinished(session)

@@ -13,11 +13,10 @@ from pathlib import Path
 
 from diarium.errors import RefusedError
 from diarium.files import flush_folder, storage_errors
+from exporters.published_file import LONGEST, staged_file
 
 PRIVATE, PRIVATE_FOLDER = 0o640, 0o750
 """What is made may hold more than everybody may see."""
-LONGEST = 100
-"""So much of a name is in the name of what is made ready."""
 
 
 def refuse_existing(target: Path) -> None:
@@ -42,20 +41,11 @@ def new_file(target: Path, content: bytes) -> Iterator[None]:
         StorageError: The disk is full, or the folder is missing or cannot be written.
     """
     refuse_existing(target)
-    with storage_errors(target):
-        number, name = tempfile.mkstemp(prefix=f".{target.name[:LONGEST]}-", dir=target.parent)
-        staged = Path(name)
-        try:
-            with os.fdopen(number, "wb") as stream:
-                stream.write(content)
-                os.fchmod(number, PRIVATE)
-                stream.flush()
-                os.fsync(number)
-            yield
-            refuse_existing(target)
-            os.link(staged, target)
-        finally:
-            staged.unlink()
+    with storage_errors(target), staged_file(target, content, PRIVATE) as staged:
+        yield
+        refuse_existing(target)
+        os.link(staged, target)
+        staged.unlink()
         flush_folder(target.parent)
 
 

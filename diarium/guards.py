@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, Table, text
 from sqlalchemy.orm import Session
 
+from diarium.columns import UtcDateTime
 from diarium.database import create_schema, open_database, writing
 from diarium.records import Fault
-from diarium.tables import APPEND_ONLY_TABLES, JOURNAL_ROW, UtcDateTime
+from diarium.tables import APPEND_ONLY_TABLES, JOURNAL_ROW
 
 _DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _MOMENT = f"{_DAY} [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]"

@@ -6,520 +6,484 @@ carries a random salt; the journal keeps the salted digest of every row, so that
 changed unseen and its content cannot be guessed from the digest.
 """
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
-    Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.sql.schema import SchemaItem
+
+from diarium.columns import (
+    METADATA,
+    UtcDateTime,
+    flag_column,
+    moment_column,
+    number_column,
+    reference_to,
+    register_table,
+    text_column,
+)
 
 SCHEMA_VERSION = 3
 """Raised whenever a table changes; a database of another version is refused, never guessed at."""
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, stored in UTC; SQLite alone would drop the time zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive moment and store any other in UTC."""
-        del dialect
-        if value is not None and value.tzinfo is None:
-            message = f"a moment without time zone cannot be stored: {value!r}"
-            raise ValueError(message)
-        return value.astimezone(UTC) if value is not None else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment aware, in UTC."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+INSTALLATION = register_table(
+    "installation",
+    number_column("schema_version"),
+    text_column("kommun"),
+    text_column("orgnr"),
+    moment_column("at"),
 )
-
-
-def _text(name: str, *, optional: bool = False, unique: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=optional, unique=unique)
-
-
-def _flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False)
-
-
-def _number(name: str, *, optional: bool = False) -> Column[int]:
-    return Column(name, Integer, nullable=optional)
-
-
-def _moment(name: str, *, optional: bool = False) -> Column[datetime]:
-    return Column(name, UtcDateTime, nullable=optional)
-
-
-def _of(table: Table, *, optional: bool = False, unique: bool = False) -> Column[int]:
-    return Column(
-        f"{table.name}_id",
-        Integer,
-        ForeignKey(table.c.id),
-        nullable=optional,
-        unique=unique,
-        index=not unique,
-    )
-
-
-def _register(name: str, *items: SchemaItem) -> Table:
-    """Declare a table whose rows are salted, journaled and never changed."""
-    key = Column("id", Integer, primary_key=True)
-    salt = Column("salt", LargeBinary, nullable=False)
-    return Table(name, METADATA, key, *items, salt, info={"journaled": True})
-
-
-INSTALLATION = _register(
-    "installation", _number("schema_version"), _text("kommun"), _text("orgnr"), _moment("at")
-)
-NAMND = _register(
+NAMND = register_table(
     "namnd",
-    _text("code", unique=True),
-    _text("name"),
-    _text("orgnr"),
-    _text("series", unique=True),
-    _moment("at"),
-    _text("by"),
+    text_column("code", unique=True),
+    text_column("name"),
+    text_column("orgnr"),
+    text_column("series", unique=True),
+    moment_column("at"),
+    text_column("by"),
 )
-USER = _register(
+USER = register_table(
     "archive_user",
-    _text("login"),
-    _number("version"),
-    _text("name"),
-    _text("roles"),
-    _text("namnder", optional=True),
-    _text("ended", optional=True),
-    _moment("at"),
-    _text("by"),
+    text_column("login"),
+    number_column("version"),
+    text_column("name"),
+    text_column("roles"),
+    text_column("namnder", optional=True),
+    text_column("ended", optional=True),
+    moment_column("at"),
+    text_column("by"),
     UniqueConstraint("login", "version"),
 )
-ACCOUNT = _register(
+ACCOUNT = register_table(
     "account",
-    _text("account"),
-    _number("version"),
-    _text("namnd"),
-    _text("platform"),
-    _text("url"),
-    _text("handle"),
-    _text("name"),
-    _text("forvaltning"),
-    _text("ansvarig"),
-    _text("syfte"),
-    _text("malgrupp"),
-    _flag("official"),
-    _flag("open"),
-    _flag("chronological"),
+    text_column("account"),
+    number_column("version"),
+    text_column("namnd"),
+    text_column("platform"),
+    text_column("url"),
+    text_column("handle"),
+    text_column("name"),
+    text_column("forvaltning"),
+    text_column("ansvarig"),
+    text_column("syfte"),
+    text_column("malgrupp"),
+    flag_column("official"),
+    flag_column("open"),
+    flag_column("chronological"),
     Column("opened", Date, nullable=False),
     Column("closed", Date, nullable=True),
-    _text("closed_reason", optional=True),
-    _moment("at"),
-    _text("by"),
+    text_column("closed_reason", optional=True),
+    moment_column("at"),
+    text_column("by"),
     UniqueConstraint("account", "version"),
 )
-FILE = _register(
-    "file", _text("sha256", unique=True), _number("size"), _text("media_type"), _moment("at")
+FILE = register_table(
+    "file",
+    text_column("sha256", unique=True),
+    number_column("size"),
+    text_column("media_type"),
+    moment_column("at"),
 )
-SNAPSHOT = _register(
+SNAPSHOT = register_table(
     "snapshot",
     Column("account", Text, nullable=False, index=True),
-    _number("account_version"),
-    _text("namnd"),
+    number_column("account_version"),
+    text_column("namnd"),
     Column("period", Text, nullable=False, index=True),
-    _text("why"),
-    _text("outcome"),
-    _text("reason", optional=True),
-    _flag("late"),
-    _text("url_asked"),
-    _text("url_reached", optional=True),
-    _moment("taken_at"),
-    _moment("at"),
-    _text("by"),
+    text_column("why"),
+    text_column("outcome"),
+    text_column("reason", optional=True),
+    flag_column("late"),
+    text_column("url_asked"),
+    text_column("url_reached", optional=True),
+    moment_column("taken_at"),
+    moment_column("at"),
+    text_column("by"),
 )
-SNAPSHOT_FILE = _register(
-    "snapshot_file", _of(SNAPSHOT), _text("role"), _text("name"), _text("sha256")
+SNAPSHOT_FILE = register_table(
+    "snapshot_file",
+    reference_to(SNAPSHOT),
+    text_column("role"),
+    text_column("name"),
+    text_column("sha256"),
 )
-SNAPSHOT_ACCEPTANCE = _register(
-    "snapshot_acceptance", _of(SNAPSHOT, unique=True), _text("why"), _moment("at"), _text("by")
+SNAPSHOT_ACCEPTANCE = register_table(
+    "snapshot_acceptance",
+    reference_to(SNAPSHOT, unique=True),
+    text_column("why"),
+    moment_column("at"),
+    text_column("by"),
 )
-TIMESTAMP = _register(
+TIMESTAMP = register_table(
     "timestamp",
-    _of(SNAPSHOT),
-    _text("authority"),
-    _text("imprint"),
-    _moment("time", optional=True),
-    _text("token", optional=True),
-    _text("trouble", optional=True),
-    _moment("at"),
-    _text("by"),
+    reference_to(SNAPSHOT),
+    text_column("authority"),
+    text_column("imprint"),
+    moment_column("time", optional=True),
+    text_column("token", optional=True),
+    text_column("trouble", optional=True),
+    moment_column("at"),
+    text_column("by"),
 )
-BATCH = _register(
+BATCH = register_table(
     "batch",
-    _text("source_name"),
-    _text("format"),
-    _text("sha256"),
-    _text("account", optional=True),
-    _moment("at"),
-    _text("by"),
+    text_column("source_name"),
+    text_column("format"),
+    text_column("sha256"),
+    text_column("account", optional=True),
+    moment_column("at"),
+    text_column("by"),
 )
-BATCH_VISIBLE = _register(
+BATCH_VISIBLE = register_table(
     "batch_visible",
-    _of(BATCH, unique=True),
-    _number("messages"),
-    _number("duplicates"),
-    _number("unreadable"),
-    _moment("at"),
+    reference_to(BATCH, unique=True),
+    number_column("messages"),
+    number_column("duplicates"),
+    number_column("unreadable"),
+    moment_column("at"),
 )
-MESSAGE = _register(
+MESSAGE = register_table(
     "message",
-    _of(BATCH),
+    reference_to(BATCH),
     Column("account", Text, nullable=True, index=True),
-    _text("namnd"),
-    _text("source"),
+    text_column("namnd"),
+    text_column("source"),
     Column("external_id", Text, nullable=True, index=True),
     Column("content_key", Text, nullable=False, index=True),
-    _text("channel"),
-    _flag("own"),
-    _text("sender_name", optional=True),
-    _text("sender_address", optional=True),
-    _text("subject", optional=True),
-    _text("text"),
-    _text("permalink", optional=True),
+    text_column("channel"),
+    flag_column("own"),
+    text_column("sender_name", optional=True),
+    text_column("sender_address", optional=True),
+    text_column("subject", optional=True),
+    text_column("text"),
+    text_column("permalink", optional=True),
     Column("in_reply_to", Text, nullable=True, index=True),
-    _moment("made_available_at"),
-    _moment("edited_at", optional=True),
-    _moment("received_at"),
-    _text("original_sha256"),
-    _number("original_start"),
-    _number("original_length"),
-    _flag("text_repaired"),
-    _number("duplicate_of", optional=True),
+    moment_column("made_available_at"),
+    moment_column("edited_at", optional=True),
+    moment_column("received_at"),
+    text_column("original_sha256"),
+    number_column("original_start"),
+    number_column("original_length"),
+    flag_column("text_repaired"),
+    number_column("duplicate_of", optional=True),
 )
-ATTACHMENT = _register(
+ATTACHMENT = register_table(
     "attachment",
-    _of(MESSAGE),
-    _number("position"),
-    _text("name"),
-    _text("media_type"),
+    reference_to(MESSAGE),
+    number_column("position"),
+    text_column("name"),
+    text_column("media_type"),
     Column("sha256", Text, nullable=True, index=True),
-    _text("missing", optional=True),
+    text_column("missing", optional=True),
 )
-SOURCE_CHANGE = _register(
+SOURCE_CHANGE = register_table(
     "source_change",
-    _of(BATCH),
-    _text("kind"),
-    _of(MESSAGE, optional=True),
+    reference_to(BATCH),
+    text_column("kind"),
+    reference_to(MESSAGE, optional=True),
     Column("version_id", Integer, ForeignKey(MESSAGE.c.id), nullable=True),
-    _text("namnd"),
-    _text("account", optional=True),
-    _text("source"),
+    text_column("namnd"),
+    text_column("account", optional=True),
+    text_column("source"),
     Column("external_id", Text, nullable=False, index=True),
-    _moment("changed_at", optional=True),
-    _text("original_sha256"),
-    _number("original_start"),
-    _number("original_length"),
-    _moment("at"),
-    _text("by"),
+    moment_column("changed_at", optional=True),
+    text_column("original_sha256"),
+    number_column("original_start"),
+    number_column("original_length"),
+    moment_column("at"),
+    text_column("by"),
 )
-DECISION = _register(
+DECISION = register_table(
     "decision",
-    _of(MESSAGE),
-    _text("outcome"),
-    _text("rule"),
-    _text("ground"),
-    _moment("at"),
-    _text("by"),
+    reference_to(MESSAGE),
+    text_column("outcome"),
+    text_column("rule"),
+    text_column("ground"),
+    moment_column("at"),
+    text_column("by"),
 )
-MESSAGE_SIGNAL = _register(
+MESSAGE_SIGNAL = register_table(
     "message_signal",
-    _of(MESSAGE),
-    _text("signal"),
-    _text("field"),
-    _number("start"),
-    _number("length"),
+    reference_to(MESSAGE),
+    text_column("signal"),
+    text_column("field"),
+    number_column("start"),
+    number_column("length"),
 )
-ARENDE = _register(
+ARENDE = register_table(
     "arende",
-    _text("namnd"),
-    _number("year"),
-    _number("number"),
-    _text("diarienummer", unique=True),
-    _text("mening_public"),
-    _text("mening_protected", optional=True),
-    _moment("at"),
-    _text("by"),
+    text_column("namnd"),
+    number_column("year"),
+    number_column("number"),
+    text_column("diarienummer", unique=True),
+    text_column("mening_public"),
+    text_column("mening_protected", optional=True),
+    moment_column("at"),
+    text_column("by"),
     UniqueConstraint("namnd", "year", "number"),
 )
-ARENDE_STATUS = _register(
+ARENDE_STATUS = register_table(
     "arende_status",
-    _of(ARENDE),
-    _text("status"),
-    _text("reason", optional=True),
-    _moment("at"),
-    _text("by"),
+    reference_to(ARENDE),
+    text_column("status"),
+    text_column("reason", optional=True),
+    moment_column("at"),
+    text_column("by"),
 )
-HANDLING = _register(
+HANDLING = register_table(
     "handling",
-    _of(ARENDE),
-    _number("lopnummer"),
-    _text("direction"),
-    _text("kind"),
-    _of(MESSAGE, optional=True),
-    _number("message_turn", optional=True),
-    _text("idempotency_key", optional=True, unique=True),
-    _moment("made_available_at"),
-    _moment("received_at"),
+    reference_to(ARENDE),
+    number_column("lopnummer"),
+    text_column("direction"),
+    text_column("kind"),
+    reference_to(MESSAGE, optional=True),
+    number_column("message_turn", optional=True),
+    text_column("idempotency_key", optional=True, unique=True),
+    moment_column("made_available_at"),
+    moment_column("received_at"),
     Column("registered_at", UtcDateTime, nullable=False, index=True),
-    _text("registered_by"),
-    _text("sender_public"),
-    _text("sender_protected", optional=True),
-    _text("subject_public"),
-    _text("subject_protected", optional=True),
+    text_column("registered_by"),
+    text_column("sender_public"),
+    text_column("sender_protected", optional=True),
+    text_column("subject_public"),
+    text_column("subject_protected", optional=True),
     UniqueConstraint("arende_id", "lopnummer"),
     UniqueConstraint("message_id", "message_turn"),
 )
-SAMLINGSARENDE = _register("samlingsarende", _of(ARENDE, unique=True), _number("year"))
-SNAPSHOT_HANDLING = _register(
-    "snapshot_handling", _of(SNAPSHOT, unique=True), _of(HANDLING, unique=True)
+SAMLINGSARENDE = register_table(
+    "samlingsarende", reference_to(ARENDE, unique=True), number_column("year")
 )
-HANDLING_NOTE = _register(
+SNAPSHOT_HANDLING = register_table(
+    "snapshot_handling", reference_to(SNAPSHOT, unique=True), reference_to(HANDLING, unique=True)
+)
+HANDLING_NOTE = register_table(
     "handling_note",
-    _of(HANDLING),
-    _text("kind"),
-    _text("why"),
-    _moment("at"),
-    _text("by"),
+    reference_to(HANDLING),
+    text_column("kind"),
+    text_column("why"),
+    moment_column("at"),
+    text_column("by"),
     UniqueConstraint("handling_id", "kind"),
 )
-SEKRETESS = _register(
+SEKRETESS = register_table(
     "sekretess",
-    _of(HANDLING),
-    _text("provision", optional=True),
+    reference_to(HANDLING),
+    text_column("provision", optional=True),
     Column("date", Date, nullable=True),
-    _text("authority", optional=True),
-    _text("why", optional=True),
-    _moment("at"),
-    _text("by"),
+    text_column("authority", optional=True),
+    text_column("why", optional=True),
+    moment_column("at"),
+    text_column("by"),
 )
-CORRECTION = _register(
+CORRECTION = register_table(
     "correction",
-    _of(ARENDE),
-    _of(HANDLING, optional=True),
-    _text("cause"),
-    _text("field"),
-    _text("old_public"),
-    _text("old_protected", optional=True),
-    _text("new_public"),
-    _text("new_protected", optional=True),
-    _text("why"),
-    _moment("at"),
-    _text("by"),
+    reference_to(ARENDE),
+    reference_to(HANDLING, optional=True),
+    text_column("cause"),
+    text_column("field"),
+    text_column("old_public"),
+    text_column("old_protected", optional=True),
+    text_column("new_public"),
+    text_column("new_protected", optional=True),
+    text_column("why"),
+    moment_column("at"),
+    text_column("by"),
 )
-CLASSIFICATION = _register("classification", _of(ARENDE), _text("code"), _moment("at"), _text("by"))
-HANDLING_FILE = _register(
+CLASSIFICATION = register_table(
+    "classification",
+    reference_to(ARENDE),
+    text_column("code"),
+    moment_column("at"),
+    text_column("by"),
+)
+HANDLING_FILE = register_table(
     "handling_file",
-    _of(HANDLING),
-    _text("role"),
-    _text("name"),
-    _text("media_type"),
+    reference_to(HANDLING),
+    text_column("role"),
+    text_column("name"),
+    text_column("media_type"),
     Column("sha256", Text, nullable=False, index=True),
-    _number("start"),
-    _number("length"),
+    number_column("start"),
+    number_column("length"),
 )
-READABLE_FORM = _register(
+READABLE_FORM = register_table(
     "readable_form",
-    _of(HANDLING_FILE, unique=True),
+    reference_to(HANDLING_FILE, unique=True),
     Column("form_id", Integer, ForeignKey(HANDLING_FILE.c.id), nullable=True),
-    _text("way"),
-    _text("why", optional=True),
-    _moment("at"),
-    _text("by"),
+    text_column("way"),
+    text_column("why", optional=True),
+    moment_column("at"),
+    text_column("by"),
 )
-ANSWER = _register(
+ANSWER = register_table(
     "answer",
-    _of(HANDLING),
+    reference_to(HANDLING),
     Column("answer_id", Integer, ForeignKey(HANDLING.c.id), nullable=True, unique=True),
-    _text("why", optional=True),
-    _moment("at"),
-    _text("by"),
+    text_column("why", optional=True),
+    moment_column("at"),
+    text_column("by"),
 )
-FORWARD = _register(
+FORWARD = register_table(
     "forward",
-    _of(HANDLING),
-    _text("recipient"),
-    _text("note", optional=True),
-    _moment("forwarded_at"),
-    _moment("at"),
-    _text("by"),
+    reference_to(HANDLING),
+    text_column("recipient"),
+    text_column("note", optional=True),
+    moment_column("forwarded_at"),
+    moment_column("at"),
+    text_column("by"),
 )
-FORWARD_RECEIPT = _register(
+FORWARD_RECEIPT = register_table(
     "forward_receipt",
-    _of(FORWARD, unique=True),
-    _moment("received_at"),
-    _text("name", optional=True),
-    _text("sha256", optional=True),
-    _moment("at"),
-    _text("by"),
+    reference_to(FORWARD, unique=True),
+    moment_column("received_at"),
+    text_column("name", optional=True),
+    text_column("sha256", optional=True),
+    moment_column("at"),
+    text_column("by"),
 )
-UTLAMNANDE = _register(
+UTLAMNANDE = register_table(
     "utlamnande",
-    _text("namnd"),
-    _number("number"),
-    _text("asked"),
-    _text("how"),
-    _text("requester", optional=True),
-    _of(ARENDE, optional=True),
-    _moment("received_at"),
-    _moment("at"),
-    _text("by"),
+    text_column("namnd"),
+    number_column("number"),
+    text_column("asked"),
+    text_column("how"),
+    text_column("requester", optional=True),
+    reference_to(ARENDE, optional=True),
+    moment_column("received_at"),
+    moment_column("at"),
+    text_column("by"),
     UniqueConstraint("namnd", "number"),
 )
-UTLAMNANDE_HANDLING = _register(
+UTLAMNANDE_HANDLING = register_table(
     "utlamnande_handling",
-    _of(UTLAMNANDE),
-    _of(HANDLING),
+    reference_to(UTLAMNANDE),
+    reference_to(HANDLING),
     UniqueConstraint("utlamnande_id", "handling_id"),
 )
-UTLAMNANDE_STEP = _register(
+UTLAMNANDE_STEP = register_table(
     "utlamnande_step",
-    _of(UTLAMNANDE),
-    _text("kind"),
-    _text("outcome", optional=True),
-    _text("provision", optional=True),
-    _text("ground", optional=True),
-    _text("despite_marking", optional=True),
-    _text("how", optional=True),
-    _of(HANDLING, optional=True),
-    _moment("happened_at"),
-    _moment("at"),
-    _text("by"),
+    reference_to(UTLAMNANDE),
+    text_column("kind"),
+    text_column("outcome", optional=True),
+    text_column("provision", optional=True),
+    text_column("ground", optional=True),
+    text_column("despite_marking", optional=True),
+    text_column("how", optional=True),
+    reference_to(HANDLING, optional=True),
+    moment_column("happened_at"),
+    moment_column("at"),
+    text_column("by"),
 )
-UTLAMNANDE_FILE = _register(
+UTLAMNANDE_FILE = register_table(
     "utlamnande_file",
-    _of(UTLAMNANDE_STEP),
-    _of(HANDLING),
-    _text("role"),
-    _text("name"),
-    _text("media_type"),
-    _text("sha256"),
-    _number("start"),
-    _number("length"),
+    reference_to(UTLAMNANDE_STEP),
+    reference_to(HANDLING),
+    text_column("role"),
+    text_column("name"),
+    text_column("media_type"),
+    text_column("sha256"),
+    number_column("start"),
+    number_column("length"),
 )
-PACKAGE = _register(
+PACKAGE = register_table(
     "package",
-    _text("namnd"),
-    _text("period"),
-    _text("profile"),
-    _text("name"),
-    _text("manifest_sha256"),
-    _flag("extract"),
-    _moment("at"),
-    _text("by"),
+    text_column("namnd"),
+    text_column("period"),
+    text_column("profile"),
+    text_column("name"),
+    text_column("manifest_sha256"),
+    flag_column("extract"),
+    moment_column("at"),
+    text_column("by"),
 )
-PLAN_ROW = _register(
+PLAN_ROW = register_table(
     "plan_row",
-    _text("namnd"),
-    _text("code"),
-    _number("version"),
-    _text("handlingstyp"),
-    _text("rubrik"),
-    _text("applies_to", optional=True),
-    _text("registration"),
-    _number("years", optional=True),
-    _text("counted_from", optional=True),
-    _text("decision"),
+    text_column("namnd"),
+    text_column("code"),
+    number_column("version"),
+    text_column("handlingstyp"),
+    text_column("rubrik"),
+    text_column("applies_to", optional=True),
+    text_column("registration"),
+    number_column("years", optional=True),
+    text_column("counted_from", optional=True),
+    text_column("decision"),
     Column("decision_date", Date, nullable=False),
-    _text("remark", optional=True),
-    _flag("withdrawn"),
-    _moment("at"),
-    _text("by"),
+    text_column("remark", optional=True),
+    flag_column("withdrawn"),
+    moment_column("at"),
+    text_column("by"),
     UniqueConstraint("namnd", "code", "version"),
 )
-GALLRING = _register(
+GALLRING = register_table(
     "gallring",
-    _text("namnd"),
-    _text("decision"),
+    text_column("namnd"),
+    text_column("decision"),
     Column("decision_date", Date, nullable=False),
-    _moment("at"),
-    _text("by"),
+    moment_column("at"),
+    text_column("by"),
 )
-GALLRING_ITEM = _register(
+GALLRING_ITEM = register_table(
     "gallring_item",
-    _of(GALLRING),
-    _of(PLAN_ROW),
-    _of(ARENDE, optional=True, unique=True),
-    _of(MESSAGE, optional=True, unique=True),
-    _moment("at"),
+    reference_to(GALLRING),
+    reference_to(PLAN_ROW),
+    reference_to(ARENDE, optional=True, unique=True),
+    reference_to(MESSAGE, optional=True, unique=True),
+    moment_column("at"),
 )
-GALLRING_ROW = _register(
+GALLRING_ROW = register_table(
     "gallring_row",
-    _of(GALLRING_ITEM),
-    _text("table_name"),
-    _number("row_id"),
+    reference_to(GALLRING_ITEM),
+    text_column("table_name"),
+    number_column("row_id"),
     Column("row_salt", LargeBinary, nullable=False),
-    _text("digest"),
+    text_column("digest"),
     UniqueConstraint("table_name", "row_id"),
 )
-GALLRING_FILE = _register(
-    "gallring_file", _of(GALLRING_ITEM), Column("sha256", Text, nullable=False, index=True)
+GALLRING_FILE = register_table(
+    "gallring_file", reference_to(GALLRING_ITEM), Column("sha256", Text, nullable=False, index=True)
 )
-GALLRING_PROTOCOL = _register(
-    "gallring_protocol", _of(GALLRING, unique=True), _text("sha256"), _moment("at"), _text("by")
+GALLRING_PROTOCOL = register_table(
+    "gallring_protocol",
+    reference_to(GALLRING, unique=True),
+    text_column("sha256"),
+    moment_column("at"),
+    text_column("by"),
 )
 
 JOURNAL = Table(
     "journal",
     METADATA,
     Column("seq", Integer, primary_key=True, autoincrement=False),
-    _moment("at"),
-    _text("by"),
-    _text("kind"),
-    _text("subject"),
-    _text("digest"),
-    _text("previous"),
-    _text("hash", unique=True),
+    moment_column("at"),
+    text_column("by"),
+    text_column("kind"),
+    text_column("subject"),
+    text_column("digest"),
+    text_column("previous"),
+    text_column("hash", unique=True),
 )
 JOURNAL_ROW = Table(
     "journal_row",
     METADATA,
     Column("seq", Integer, ForeignKey(JOURNAL.c.seq), primary_key=True),
     Column("position", Integer, primary_key=True),
-    _text("table_name"),
-    _number("row_id"),
-    _text("digest"),
+    text_column("table_name"),
+    number_column("row_id"),
+    text_column("digest"),
     UniqueConstraint("table_name", "row_id"),
 )
 COUNTER = Table(
     "counter",
     METADATA,
     Column("series", Text, primary_key=True),
-    _number("n"),
+    number_column("n"),
 )
 
 for _dated in (HANDLING, MESSAGE):

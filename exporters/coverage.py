@@ -10,10 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from exporters.forteckning import write_day
-from schedules.clock import STOCKHOLM
+from exporters.page_templates import screen_templates
 from schedules.half_year import HalfYear
 
 STATES = {
@@ -71,7 +68,7 @@ def render_coverage(told: CoveragePage) -> str:
         (code, words, [each for each in told.accounts if each.state == code])
         for code, words in STATES.items()
     ]
-    return _templates().get_template("coverage.html").render(
+    return screen_templates(base64=_write_base64).get_template("coverage.html").render(
         told=told,
         counts=[(words, counts[code]) for code, words in STATES.items()],
         parts=[part for part in parts if part[2]],
@@ -79,18 +76,5 @@ def render_coverage(told: CoveragePage) -> str:
     )  # fmt: skip
 
 
-def _write_moment(moment: datetime) -> str:
-    """Return a moment as Swedish has it, such as ``1 juli 2026 kl. 06.05``."""
-    local = moment.astimezone(STOCKHOLM)
-    return f"{write_day(local.date())} kl. {local:%H.%M}"
-
-
-def _templates() -> Environment:
-    templates = Environment(
-        loader=PackageLoader("exporters"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    templates.filters["moment"] = _write_moment
-    templates.filters["dag"] = write_day
-    templates.filters["base64"] = lambda content: b64encode(content).decode()
-    return templates
+def _write_base64(content: bytes) -> str:
+    return b64encode(content).decode()

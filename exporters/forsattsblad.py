@@ -8,11 +8,9 @@ checksums can be computed again. It is a record and therefore always in Swedish.
 from dataclasses import dataclass
 from datetime import datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from diarium.snapshot_records import CaptureOutcome, Why
+from exporters.page_templates import print_templates
 from exporters.verdicts import describe_reason
-from schedules.clock import STOCKHOLM
 from schedules.half_year import HalfYear
 
 WHY = {
@@ -114,7 +112,7 @@ class ForsattsbladFacts:
 def render_forsattsblad(facts: ForsattsbladFacts) -> str:
     """Return the försättsblad as an HTML document that holds all that it shows."""
     return (
-        forsattsblad_templates()
+        print_templates()
         .get_template("forsattsblad.html")
         .render(
             facts=facts,
@@ -127,31 +125,6 @@ def render_forsattsblad(facts: ForsattsbladFacts) -> str:
     )
 
 
-def write_moment(moment: datetime) -> str:
-    """Return a moment in Swedish time with its offset: ``2026-07-01 kl. 10:00:00 (UTC+02:00)``."""
-    local = moment.astimezone(STOCKHOLM)
-    offset = local.strftime("%z")
-    return f"{local:%Y-%m-%d} kl. {local:%H:%M:%S} (UTC{offset[:3]}:{offset[3:]})"
-
-
 def write_half_year(period: HalfYear) -> str:
     """Return a half-year in words: ``första halvåret 2026``."""
     return f"{'första' if period.half == 1 else 'andra'} halvåret {period.year}"
-
-
-def _write_number(number: float, decimals: int = 0) -> str:
-    return f"{number:,.{decimals}f}".replace(",", "\u00a0").replace(".", ",")
-
-
-def forsattsblad_templates() -> Environment:
-    """Return the templates of försättsblad, with the ways to write moments and numbers."""
-    templates = Environment(
-        loader=PackageLoader("exporters"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters["moment"] = write_moment
-    templates.filters["tal"] = _write_number
-    return templates

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from diarium.snapshot_records import Why
-from exporters.forsattsblad import WHY, forsattsblad_templates, write_half_year
+from exporters.forsattsblad import WHY, write_half_year
+from exporters.page_templates import print_templates
 from schedules.half_year import HalfYear
 
 KINDS = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
@@ -68,7 +69,7 @@ class HandmadeFacts:
 def render_handmade(facts: HandmadeFacts) -> str:
     """Return the försättsblad as an HTML document that holds all that it shows."""
     return (
-        forsattsblad_templates()
+        print_templates()
         .get_template("forsattsblad_by_hand.html")
         .render(
             facts=facts,

@@ -9,15 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from diarium.records import Account, Namnd
+from exporters.page_templates import screen_templates
 from exporters.spreadsheet import write_csv
 
-MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
 _CSV_COLUMNS = (
     ("Id", "account"),
     ("Namn", "name"),
@@ -65,7 +60,7 @@ class _Part:
 def render_forteckning(told: Forteckning) -> str:
     """Return the page: HTML in Swedish that needs no script and nothing from elsewhere."""
     parts = [_part(namnd, told.accounts) for namnd in told.namnder]
-    page = _templates().get_template("forteckning.html")
+    page = screen_templates().get_template("forteckning.html")
     return page.render(
         kommun=told.kommun,
         day=told.day,
@@ -80,11 +75,6 @@ def write_forteckning_csv(told: Forteckning) -> bytes:
     return write_csv([heading for heading, _ in _CSV_COLUMNS], rows)
 
 
-def write_day(day: date) -> str:
-    """Return a day as Swedish has it, such as ``1 juli 2026``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def _part(namnd: Namnd, accounts: Sequence[Account]) -> _Part:
     mine = sorted(
         (account for account in accounts if account.namnd == namnd.code),
@@ -95,12 +85,3 @@ def _part(namnd: Namnd, accounts: Sequence[Account]) -> _Part:
         [account for account in mine if account.closed is None],
         [account for account in mine if account.closed is not None],
     )
-
-
-def _templates() -> Environment:
-    templates = Environment(
-        loader=PackageLoader("exporters"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    templates.filters["dag"] = write_day
-    return templates

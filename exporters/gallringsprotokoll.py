@@ -7,13 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from diarium.gallring_records import Due, GallratItem, Gallring, Hinder
 from diarium.records import AppliesTo, PlanRow
-from exporters.forteckning import write_day
+from exporters.page_templates import screen_templates
 from exporters.spreadsheet import write_csv
-from schedules.clock import STOCKHOLM
 
 APPLIES_TO = {
     AppliesTo.ARENDE: "Avslutade ärenden med koden",
@@ -55,7 +52,7 @@ def render_gallringsprotokoll(told: Gallringsprotokoll) -> str:
         codes[item.code].append(item)
     parts = [(row, codes[row.code]) for row in told.gallring.rows]
     return (
-        _templates()
+        screen_templates(frist=tell_frist, galler=lambda row: APPLIES_TO[row.applies_to])
         .get_template("gallringsprotokoll.html")
         .render(told=told, gallring=told.gallring, parts=parts, totals=_totals(told.gallring.items))
     )
@@ -96,20 +93,3 @@ def _totals(items: Sequence[GallratItem]) -> dict[str, int]:
         "meddelanden": sum(item.messages for item in items),
         "filer": sum(item.files for item in items),
     }
-
-
-def _write_moment(moment: datetime) -> str:
-    local = moment.astimezone(STOCKHOLM)
-    return f"{write_day(local.date())} kl. {local:%H.%M}"
-
-
-def _templates() -> Environment:
-    templates = Environment(
-        loader=PackageLoader("exporters"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    templates.filters["moment"] = _write_moment
-    templates.filters["dag"] = write_day
-    templates.filters["frist"] = tell_frist
-    templates.filters["galler"] = lambda row: APPLIES_TO[row.applies_to]
-    return templates

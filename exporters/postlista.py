@@ -7,11 +7,9 @@ asks for it, not for who searches on a name for ever after.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
 from diarium.arende_records import ArendeStatus, Direction
 from diarium.public_records import Diarieforteckning, Postlista, PublicArende, PublicHandling
-from exporters.forteckning import write_day
+from exporters.page_templates import screen_templates, write_day
 from exporters.spreadsheet import write_csv
 
 POSTLISTA_COLUMNS = (
@@ -48,7 +46,7 @@ def render_postlista(told: Postlista) -> str:
         _Table(f"{each.namnd.name}, {days}", [_handling_row(row) for row in each.handlingar])
         for each in told.diarier
     ]
-    return _template().render(
+    return screen_templates().get_template("published_list.html").render(
         kommun=told.kommun, heading=f"Postlista {days}", columns=POSTLISTA_COLUMNS,
         tables=tables, empty=_NO_HANDLINGAR,
         about="Handlingar i sociala medier som registrerades under tiden. Varje registrerad "
@@ -67,7 +65,7 @@ def write_postlista_csv(told: Postlista, *, bom: bool = True) -> bytes:
 def render_diarieforteckning(told: Diarieforteckning) -> str:
     """Return the page: HTML in Swedish that needs no script and nothing from elsewhere."""
     table = _Table(f"{told.namnd.name}, {told.year}", [_arende_row(row) for row in told.arenden])
-    return _template().render(
+    return screen_templates().get_template("published_list.html").render(
         kommun=told.kommun, heading=f"Diarieförteckning {told.year}", columns=ARENDE_COLUMNS,
         tables=[table], empty=_NO_ARENDEN,
         about="Ärenden som rör kommunens sociala medier, i den ordning de öppnades.",
@@ -94,11 +92,3 @@ def _days(told: Postlista) -> str:
     if told.first == told.last:
         return write_day(told.first)
     return f"{write_day(told.first)} – {write_day(told.last)}"
-
-
-def _template() -> Template:
-    templates = Environment(
-        loader=PackageLoader("exporters"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    return templates.get_template("published_list.html")

@@ -14,7 +14,7 @@ from itertools import count
 
 from markupsafe import Markup
 
-from exporters.forsattsblad import forsattsblad_templates
+from exporters.page_templates import print_templates
 from exporters.visible_letters import VisibleLetters
 
 DRAWN = {
@@ -125,7 +125,7 @@ def drop_pictures(content: ReadableContent, numbers: Collection[int]) -> Readabl
 
 def render_readable(content: ReadableContent) -> str:
     """Return the readable form as an HTML document that holds all that it shows."""
-    templates = forsattsblad_templates()
+    templates = print_templates()
     letters = VisibleLetters(common_only=content.common_letters)
     templates.filters |= {
         "rader": _LINE_ENDS.split, "data": _data_url, "tecken": letters.show, "css": _quote_css,

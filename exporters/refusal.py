@@ -9,7 +9,7 @@ is a record and therefore always in Swedish.
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporters.forsattsblad import forsattsblad_templates
+from exporters.page_templates import print_templates
 from schedules.clock import STOCKHOLM
 
 
@@ -57,7 +57,7 @@ class RefusalFacts:
 def render_refusal(facts: RefusalFacts) -> str:
     """Return the decision as an HTML document that holds all that it shows."""
     return (
-        forsattsblad_templates()
+        print_templates()
         .get_template("refusal.html")
         .render(
             facts=facts,

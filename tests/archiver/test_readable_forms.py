@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -223,10 +224,10 @@ def test_what_hinders_one_hinders_no_other(own: Office, monkeypatch: pytest.Monk
     own.register({}, {"text": "Stopp"}, {})
     whole = FormPrinter.print_form
 
-    def fail(printer: FormPrinter, html: str, *rest: object) -> object:
+    def fail(printer: FormPrinter, html: str, *rest: Any) -> object:  # noqa: ANN401  passed on untouched
         if "Stopp" in html:
             raise NotPrintedError("the browser could not print it ({cause})", cause="it hung")
-        return whole(printer, html, *rest)  # type: ignore[arg-type]
+        return whole(printer, html, *rest)
 
     monkeypatch.setattr(FormPrinter, "print_form", fail)
     first, second, third = own.make()

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select, text
 
 from diarium.arenden import read_arende
 from diarium.blanks import BLANKS
+from diarium.columns import METADATA
 from diarium.corrections import Rattelse, correct_handling
 from diarium.database import reading, writing
 from diarium.decisions import SkipGround, skip_message
@@ -28,7 +29,7 @@ from diarium.references import REFERENCES, find_gone, find_referred
 from diarium.register import Registration, register_message
 from diarium.search_index import HANDLING_INDEX, MESSAGE_INDEX
 from diarium.statuses import close_arende, reopen_arende
-from diarium.tables import FILE, GALLRING_FILE, JOURNAL, MESSAGE, METADATA
+from diarium.tables import FILE, GALLRING_FILE, JOURNAL, MESSAGE
 from diarium.utlamnande import receive_request
 from diarium.utlamnande_steps import Asking, How
 from diarium.verify import check_archive

@@ -9,13 +9,14 @@ from sqlalchemy import Engine, Table
 from sqlalchemy.exc import DatabaseError
 
 from diarium.blanks import BLANKS, ONCE_PUBLIC
+from diarium.columns import METADATA
 from diarium.database import reading, writing
 from diarium.emptying import Emptying, empty_rows, name_rows
 from diarium.files import FileStore
 from diarium.gallring import begin_gallring
 from diarium.journal import check_rows, insert_row
 from diarium.klassificering import list_plan
-from diarium.tables import FILE, GALLRING_ITEM, GALLRING_ROW, HANDLING, METADATA
+from diarium.tables import FILE, GALLRING_ITEM, GALLRING_ROW, HANDLING
 from tests.diarium.filled import fill
 from tests.diarium.settled import make_readable
 from tests.diarium.test_verify import other_value

@@ -66,7 +66,7 @@ def _registered(engine: Engine, files: FileStore, now: datetime) -> None:
 
 def receive(engine: Engine, now: datetime, *handlingar: str, **said: object) -> Utlamnande:
     plain: dict[str, object] = {"asked": "Allt om belysningen", "how": How.PHONE}
-    asking = Asking(**{**plain, "received_at": now, "handlingar": handlingar, **said})  # type: ignore[arg-type]
+    asking = Asking(**{**plain, "received_at": now, "handlingar": handlingar, **said})  # type: ignore[arg-type]  # fields by name
     with writing(engine) as session:
         return receive_request(session, asking, "anna", now)
 
@@ -74,7 +74,7 @@ def receive(engine: Engine, now: datetime, *handlingar: str, **said: object) -> 
 def examine(
     engine: Engine, now: datetime, outcome: Outcome, number: str = "KS-U1", **said: object
 ) -> Utlamnande:
-    found = Examination(**{"at": now, "outcome": outcome, **said})  # type: ignore[arg-type]
+    found = Examination(**{"at": now, "outcome": outcome, **said})  # type: ignore[arg-type]  # fields by name
     with writing(engine) as session:
         return examine_request(session, number, found, "britta", now)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Date, Engine, Integer, LargeBinary, Table, text
 
+from diarium.columns import UtcDateTime
 from diarium.files import FileStore
 from diarium.journal import GENESIS, chain
 from diarium.tables import (
@@ -15,7 +16,6 @@ from diarium.tables import (
     JOURNAL,
     JOURNAL_ROW,
     REGISTER_TABLES,
-    UtcDateTime,
 )
 from diarium.verify import check_archive, measure_archive
 from tests.diarium.filled import fill

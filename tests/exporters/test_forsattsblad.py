@@ -10,8 +10,8 @@ from exporters.forsattsblad import (
     Overlapping,
     render_forsattsblad,
     write_half_year,
-    write_moment,
 )
+from exporters.page_templates import write_moment
 from exporters.verdicts import FAULTS, LACKS
 from schedules.half_year import HalfYear
 from tests.exporters.forsattsblad_facts import FACTS, make_facts

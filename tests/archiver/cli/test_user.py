@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from archiver.cli import workplace
+from diarium.columns import METADATA
 from diarium.database import open_database, reading
 from diarium.journal import check_chain, read_events
 from diarium.records import Event
-from diarium.tables import JOURNAL, METADATA
+from diarium.tables import JOURNAL
 from tests.archiver.cli.all_commands import arguments_of, list_commands
 from tests.archiver.cli.office import ACCOUNT, Archive, Command
 from tests.postgresql import Cluster
