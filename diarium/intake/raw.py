@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from diarium.message_records import Channel
+from diarium.records import FileRef
 
 TEXT_LIMIT = 1_000_000
 """Most characters of a text in the register; the rest stands in the original."""
@@ -62,28 +63,66 @@ class Unreadable:
     """A piece of a file that cannot be taken in; its bytes are kept in the original.
 
     Attributes:
-        place: Line of a JSON Lines file, or number of the message in a file of mail, from 1.
+        place: Line of a JSON Lines file or a table, or number of the message in its file, from 1;
+            0 is the file as a whole.
         reason: Why.
         field: The field that is wrong, if it is one field; never what it holds.
+        file: The file's path in what was handed in; empty when it is the only one.
     """
 
     place: int
     reason: Reason
     field: str = ""
+    file: str = ""
+
+
+class Omission(StrEnum):
+    """Why a piece that can be read is no message that was sent."""
+
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A piece of a file that is left out on purpose; its bytes are kept in the original.
+
+    Attributes:
+        place: As in ``Unreadable``.
+        why: Why.
+        file: As in ``Unreadable``.
+    """
+
+    place: int
+    why: Omission
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestCount:
+    """How many pieces the manifest of an export promises in a file, and how many there are."""
+
+    file: str
+    promised: int
+    found: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawAttachment:
-    """A file sent with a message: its bytes, or the path of a copy, or why neither is there.
+    """A file sent with a message: its bytes, or a kept copy, or why neither is there.
 
     Attributes:
+        reference: What the source calls it, such as a path in the export; the same wherever the
+            same export is handed in again, with or without the file.
+        kept: The file, kept already.
         missing: In Swedish, for it stands in the register.
     """
 
     name: str
     media_type: str
+    reference: str | None = None
     content: bytes | None = None
     path: Path | None = None
+    kept: FileRef | None = None
     missing: str | None = None
 
 
@@ -95,7 +134,9 @@ class RawMessage:
         place: Line or number in the file, from 1.
         start: First byte of its original in the file.
         length: Number of bytes of its original.
+        file: The file's path in what was handed in; empty when it is the only one.
         source: The platform or kind of source; empty when the source does not say.
+        thread: What the source calls the conversation it stands in, if it says.
         made_available_at: None when the source does not say; then the time of intake counts.
         edited_at: When this wording was written, if the source says that it was edited.
         received_at: None when the source does not say; then the time of intake counts.
@@ -106,9 +147,11 @@ class RawMessage:
     place: int
     start: int
     length: int
+    file: str = ""
     account: str | None = None
     source: str
     external_id: str | None = None
+    thread: str | None = None
     channel: Channel
     own: bool = False
     sender_name: str | None = None
@@ -132,6 +175,7 @@ class RawDeletion:
         place: Line in the file, from 1.
         start: First byte of the note in the file.
         length: Number of bytes of the note.
+        file: The file's path in what was handed in; empty when it is the only one.
         source: The platform or kind of source; empty when the note does not say.
         external_id: The id that the source gave the message.
         deleted_at: When, if the source says.
@@ -140,10 +184,15 @@ class RawDeletion:
     place: int
     start: int
     length: int
+    file: str = ""
     account: str | None
     source: str
     external_id: str
     deleted_at: datetime | None
+
+
+Piece = RawMessage | RawDeletion | Unreadable | LeftOut | ManifestCount
+"""What a reader yields, in an order that follows from the files alone."""
 
 
 def make_storable(message: RawMessage) -> RawMessage:
@@ -165,6 +214,7 @@ def make_storable(message: RawMessage) -> RawMessage:
         source=_line(message.source) or "",
         external_id=_short_id(message.external_id),
         in_reply_to=_short_id(message.in_reply_to),
+        thread=_short_id(message.thread),
         sender_name=_line(message.sender_name),
         sender_address=_line(message.sender_address),
         subject=_line(message.subject),
