@@ -41,6 +41,8 @@ fetch_eark_validator() { fetch_environment eark-validator; }
 
 fetch_wacz() { fetch_environment wacz; }
 
+fetch_imap_server() { fetch_environment imap-server; }
+
 # The viewer's two files; npm lays the package down without running anything in it.
 fetch_replay() {
   folder=.judges/replay
@@ -85,6 +87,7 @@ fi
 judge commons-ip .judges/commons-ip/commons-ip2-cli.jar fetch_commons_ip
 judge eark-validator .judges/eark-validator/ready fetch_eark_validator
 judge wacz .judges/wacz/ready fetch_wacz
+judge "the IMAP server" .judges/imap-server/ready fetch_imap_server
 if [ ! -e .judges/replay/ready ] && need "npm" have_npm npm; then
   judge ReplayWeb.page .judges/replay/ready fetch_replay
 fi

