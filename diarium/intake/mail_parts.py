@@ -5,7 +5,8 @@ from email.generator import BytesGenerator
 from email.message import Message
 from io import BytesIO
 
-from diarium.intake.mail_words import HTML_LIMIT, decode_text, decode_words, read_html
+from diarium.intake.html_words import HTML_LIMIT, read_html
+from diarium.intake.mail_words import decode_text, decode_words
 from diarium.intake.raw import PieceError, RawAttachment, Reason, display_name, media_type
 
 DEEPEST = 30

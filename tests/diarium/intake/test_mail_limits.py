@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from diarium.intake.html_words import read_html
 from diarium.intake.mail import LONGEST_MESSAGE, read_eml, read_mbox
-from diarium.intake.mail_words import read_html
 from diarium.intake.raw import RawMessage, Reason, Unreadable
 from tests.diarium.intake.mail_files import NOW, mail, read_all, read_box
 
