@@ -1,6 +1,5 @@
 """Reading JSON Lines: one message on each line, as docs/jsonl.md documents it."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -20,12 +19,9 @@ from diarium.intake.raw import (
     store_deletion,
 )
 from diarium.intake.recognise import BOM
+from diarium.intake.strict_json import LONGEST, parse_object
 from diarium.message_records import Channel
 
-LONGEST_LINE = 32 << 20
-"""Most bytes of a line; larger attachments are given by path."""
-MOST_VALUES = 1_000_000
-"""Most values on a line, so that a hostile one cannot fill the memory."""
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
@@ -47,7 +43,7 @@ def read_jsonl(
     Raises:
         StorageError: The file cannot be read.
     """
-    for line in read_lines(path, LONGEST_LINE):
+    for line in read_lines(path, LONGEST):
         try:
             fields = _parse(line)
             if fields is not None:
@@ -61,42 +57,7 @@ def _parse(line: Line) -> Fields | None:
     if line.content is None:
         raise PieceError(Reason.TOO_LONG)
     content = line.content.removeprefix(BOM) if line.number == 1 else line.content
-    if not content.strip():
-        return None
-    if sum(map(content.count, (b"[", b"{", b","))) > MOST_VALUES:
-        raise PieceError(Reason.TOO_COMPLEX)
-    fields = _load(content)
-    if not isinstance(fields, dict):
-        raise PieceError(Reason.NOT_OBJECT)
-    return fields
-
-
-def _load(content: bytes) -> object:
-    try:
-        return _DECODER.decode(content.decode().strip())
-    except UnicodeDecodeError as error:
-        raise PieceError(Reason.NOT_UTF8) from error
-    except RecursionError as error:
-        raise PieceError(Reason.TOO_DEEP) from error
-    except ValueError as error:
-        raise PieceError(Reason.NOT_JSON) from error
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise PieceError(Reason.REPEATED_KEY)
-    return fields
-
-
-def _refuse_constant(written: str) -> None:
-    raise ValueError(written)
-
-
-_DECODER = json.JSONDecoder(
-    strict=False, object_pairs_hook=_unique, parse_constant=_refuse_constant
-)
-"""Control characters are let through inside strings; NaN, Infinity and repeated keys are not."""
+    return parse_object(content) if content.strip() else None
 
 
 def _read_pieces(

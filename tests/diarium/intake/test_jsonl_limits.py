@@ -7,8 +7,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diarium.intake.jsonl import LONGEST_LINE, read_jsonl
+from diarium.intake.jsonl import read_jsonl
 from diarium.intake.raw import CUT, TEXT_LIMIT, RawMessage, Reason, Unreadable
+from diarium.intake.strict_json import LONGEST
 from tests.diarium.intake.jsonl_files import GOOD, NOW, read, read_lines, read_one, reasons
 
 
@@ -42,7 +43,7 @@ def test_a_line_of_200_mb_is_reported_in_bounded_memory(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         assert reasons(read(path)) == [None, Reason.TOO_LONG, None]
-        assert tracemalloc.get_traced_memory()[1] < 2 * LONGEST_LINE + (4 << 20)
+        assert tracemalloc.get_traced_memory()[1] < 2 * LONGEST + (4 << 20)
     finally:
         tracemalloc.stop()
 

@@ -1,0 +1,252 @@
+"""The elements of an array in a JSON file of any size, one at a time and where they lie.
+
+The file is mapped into memory and walked from bracket to bracket; only one element is parsed at a
+time. Time grows with the file's size, memory with its largest element, whatever the bytes are.
+"""
+
+import contextlib
+import mmap
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from diarium.files import storage_errors
+from diarium.intake.raw import PieceError, Reason, Unreadable
+from diarium.intake.strict_json import LONGEST, parse, parse_object
+
+BOM = b"\xef\xbb\xbf"
+MOST_MEMBERS = 10_000
+"""Most members of an object that are read beside its large arrays."""
+_WINDOW = 16 << 20
+"""How many bytes are walked before the pages behind are given back."""
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_FLAT = re.compile(rb'(?:[^"\[\]{},]++|%b)*+' % _STRING, re.DOTALL)
+"""Up to the next bracket or comma."""
+_DEEP = re.compile(rb'(?:[^"\[\]{}]++|%b)*+' % _STRING, re.DOTALL)
+"""Up to the next bracket."""
+_KEY = re.compile(rb"[ \t\r\n]*+(%b)[ \t\r\n]*+:[ \t\r\n]*+" % _STRING, re.DOTALL)
+_BLANK = re.compile(rb"[ \t\r\n]*+")
+_OTHER_ENCODING = re.compile(rb"\xff\xfe|\xfe\xff|\x00|.\x00", re.DOTALL)
+_BROKEN = -1
+"""Where an array ends that has no end."""
+
+Content = bytes | mmap.mmap
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of an array.
+
+    Attributes:
+        number: From 1.
+        start: Its first byte in the file.
+        length: Its number of bytes, without the blanks around it.
+        value: What it holds.
+    """
+
+    number: int
+    start: int
+    length: int
+    value: object
+
+
+def read_array(
+    stored: Path, *keys: str, file: str = "", start: int = 0
+) -> Iterator[Element | Unreadable]:
+    """Yield the elements of an array in order; for each that cannot be read, why.
+
+    What is wrong with the file as a whole, such as an end that is missing, comes last, after all
+    elements that are whole.
+
+    Args:
+        stored: The file.
+        keys: The way to the array from the top of the file; none when the array is the top.
+        file: The file's path in what was handed in, for what cannot be read.
+        start: Where in the file the JSON begins.
+
+    Raises:
+        StorageError: The file cannot be read.
+    """
+    with storage_errors(stored), _mapped(stored) as content:
+        try:
+            end = yield from _read_value(content, _find_start(content, start), keys, file)
+            if end != _BROKEN and _match(_BLANK, content, end) != len(content):
+                raise PieceError(Reason.NOT_JSON)  # noqa: TRY301  told as any other fault
+        except PieceError as error:
+            yield Unreadable(0, error.reason, error.field, file)
+
+
+def read_rest(stored: Path, *without: str, start: int = 0) -> dict[str, object]:
+    """Return the object that a file holds, without the members named, which may be of any size.
+
+    Of a file that is cut off, what stands before the cut; ``read_array`` tells of the cut.
+
+    Raises:
+        PieceError: It is no object, or what is left of it is beyond the limits or no JSON.
+        StorageError: The file cannot be read.
+    """
+    with storage_errors(stored), _mapped(stored) as content:
+        at, rest, size = _open_object(content, _find_start(content, start)), list[bytes](), 0
+        while key := _KEY.match(content, at):
+            end = _find_end(content, key.end())
+            if end == len(content):
+                break
+            if not any(_is_key(key[1], name) for name in without):
+                size += end - key.start(1)
+                if size > LONGEST:
+                    raise PieceError(Reason.TOO_LONG)
+                if len(rest) == MOST_MEMBERS:
+                    raise PieceError(Reason.TOO_COMPLEX)
+                rest.append(content[key.start(1) : end])
+            at = end + 1
+        return parse_object(b"{%b}" % b",".join(rest))
+
+
+def _read_value(
+    content: Content, at: int, keys: tuple[str, ...], file: str
+) -> Generator[Element | Unreadable, None, int]:
+    """Yield the elements of the array that the keys lead to; return where the value ends."""
+    if keys:
+        return (yield from _read_object(content, _open_object(content, at), keys, file))
+    if content[at : at + 1] != b"[":
+        raise PieceError(Reason.FIELD_WRONG if at < len(content) else Reason.NOT_JSON)
+    return (yield from _read_elements(content, at + 1, file))
+
+
+def _read_object(
+    content: Content, at: int, keys: tuple[str, ...], file: str
+) -> Generator[Element | Unreadable, None, int]:
+    found = False
+    empty = _match(_BLANK, content, at)
+    if content[empty : empty + 1] == b"}":
+        raise PieceError(Reason.FIELD_MISSING, keys[0])
+    while key := _KEY.match(content, at):
+        end = key.end()
+        if _is_key(key[1], keys[0]):
+            if found:
+                raise PieceError(Reason.REPEATED_KEY, keys[0])
+            found = True
+            end = yield from _read_named(content, end, keys, file)
+            if end == _BROKEN:
+                return end
+        end = _find_end(content, end)
+        if content[end : end + 1] != b",":
+            if content[end : end + 1] != b"}":
+                break
+            if not found:
+                raise PieceError(Reason.FIELD_MISSING, keys[0])
+            return end + 1
+        at = end + 1
+    raise PieceError(Reason.NOT_JSON)
+
+
+def _read_named(
+    content: Content, at: int, keys: tuple[str, ...], file: str
+) -> Generator[Element | Unreadable, None, int]:
+    """Yield the elements below a key; a fault there is the key's, unless it names another."""
+    try:
+        end = yield from _read_value(content, at, keys[1:], file)
+    except PieceError as error:
+        wrong = Reason.FIELD_WRONG if error.reason is Reason.NOT_OBJECT else error.reason
+        raise PieceError(wrong, error.field or keys[0]) from error
+    if end != _BROKEN and _find_end(content, end) != _match(_BLANK, content, end):
+        raise PieceError(Reason.NOT_JSON)
+    return end
+
+
+def _read_elements(
+    content: Content, at: int, file: str
+) -> Generator[Element | Unreadable, None, int]:
+    number, dropped = 0, at
+    while True:
+        end, number = _find_end(content, at), number + 1
+        first, closing = _match(_BLANK, content, at), content[end : end + 1]
+        if first == end and number == 1 and closing == b"]":
+            return end + 1
+        element = _read_element(content, number, first, end, file)
+        whole = closing in {b",", b"]"}
+        if whole or isinstance(element, Element):
+            yield element
+        if not whole:
+            yield Unreadable(number + isinstance(element, Element), Reason.NOT_JSON, "", file)
+            return _BROKEN
+        if closing == b"]":
+            return end + 1
+        at = end + 1
+        if at - dropped > _WINDOW:
+            dropped = _give_back(content, dropped, at)
+
+
+def _read_element(
+    content: Content, number: int, first: int, end: int, file: str
+) -> Element | Unreadable:
+    try:
+        if end - first > LONGEST:
+            raise PieceError(Reason.TOO_LONG)  # noqa: TRY301  told as any other fault
+        written = content[first:end].rstrip(b" \t\r\n")
+        return Element(number, first, len(written), parse(written))
+    except PieceError as error:
+        return Unreadable(number, error.reason, "", file)
+
+
+def _find_end(content: Content, start: int) -> int:
+    """Return where a value ends: at its comma or closing bracket, or else where the file ends."""
+    at, depth, dropped = start, 0, start
+    while True:
+        if at - dropped > _WINDOW:
+            dropped = _give_back(content, dropped, at)
+        at = _match(_DEEP if depth else _FLAT, content, at)
+        mark = content[at : at + 1]
+        if mark in {b"", b'"'}:
+            return len(content)
+        if mark in {b"[", b"{"}:
+            depth += 1
+        elif depth == 0:
+            return at
+        else:
+            depth -= 1
+        at += 1
+
+
+def _find_start(content: Content, start: int) -> int:
+    at = start + len(BOM) if content[start : start + len(BOM)] == BOM else start
+    if _OTHER_ENCODING.match(content, at):
+        raise PieceError(Reason.NOT_UTF8)
+    return _match(_BLANK, content, at)
+
+
+def _open_object(content: Content, at: int) -> int:
+    if content[at : at + 1] != b"{":
+        known = content[at : at + 1] in {b"[", b'"'}
+        raise PieceError(Reason.NOT_OBJECT if known else Reason.NOT_JSON)
+    return at + 1
+
+
+def _is_key(written: bytes, name: str) -> bool:
+    if b"\\" not in written:
+        return written[1:-1] == name.encode()
+    return len(written) <= 6 * len(name) + 2 and parse(written) == name
+
+
+def _match(pattern: re.Pattern[bytes], content: Content, at: int) -> int:
+    found = pattern.match(content, at)
+    return found.end() if found else at
+
+
+def _give_back(content: Content, start: int, end: int) -> int:
+    """Let the system take back the pages between two places, so that memory stays flat."""
+    if isinstance(content, mmap.mmap) and hasattr(content, "madvise"):
+        first = start - start % mmap.ALLOCATIONGRANULARITY
+        content.madvise(mmap.MADV_DONTNEED, first, end - first)
+    return end
+
+
+@contextlib.contextmanager
+def _mapped(stored: Path) -> Iterator[Content]:
+    with stored.open("rb") as stream:
+        if stored.stat().st_size == 0:
+            yield b""
+            return
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            yield content
