@@ -47,6 +47,8 @@ class Reason(StrEnum):
     NOT_MAIL = "not-mail"
     ACCOUNT_UNKNOWN = "account-unknown"
     NAMND_UNKNOWN = "namnd-unknown"
+    NOT_TABLE = "not-table"
+    PARTIAL = "partial"
 
 
 class PieceError(Exception):
@@ -80,6 +82,7 @@ class Omission(StrEnum):
     """Why a piece that can be read is no message that was sent."""
 
     DRAFT = "draft"
+    EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)
