@@ -61,7 +61,7 @@ def ask_authority(
     """Have an authority vouch for some bytes; only their checksum is sent.
 
     Raises:
-        PostError: It gives no answer.
+        ExchangeError: It gives no answer.
         TokenError: Its answer proves nothing.
     """
     request = TimestampRequestBuilder().data(content).hash_algorithm(HashAlgorithm.SHA256).build()

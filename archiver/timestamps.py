@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 
-from archiver.network.post import PostError
+from archiver.network.exchange import ExchangeError
 from archiver.timestamp_settings import TimestampSettings
 from archiver.timestamp_tokens import (
     OTHER_IMPRINT,
@@ -87,7 +87,7 @@ class Timestamping:
     def _ask(self, url: str, imprint: str, content: bytes) -> tuple[Stamp, Token | None]:
         try:
             token = ask_authority(url, content, self._settings, self._roots)
-        except (PostError, TokenError) as error:
+        except (ExchangeError, TokenError) as error:
             trouble = error.trouble
             return Stamp(
                 authority=url, imprint=imprint, time=None, token=None, trouble=trouble

@@ -33,7 +33,6 @@ from archiver.capture.machine import list_fonts
 from archiver.capture.page_facts import NO_FACTS, read_page_facts
 from archiver.capture.processes import end_at_once
 from archiver.capture.provenance import describe_browser, describe_try
-from archiver.capture.retry_after import read_retry_after
 from archiver.capture.steps import Steps
 from archiver.capture.tried import Try
 from archiver.capture.verdict import is_viewable, judge
@@ -43,6 +42,7 @@ from archiver.capture.watch import Watch
 from archiver.capture.web_archive import BODIES, WEB_ARCHIVE, write_web_archive
 from archiver.network.addresses import read_networks
 from archiver.network.proxy import GuardingProxy
+from archiver.network.retry_after import read_retry_after
 from archiver.pdf.tiles import CapturedPage, capture_page, is_uniform
 from diarium.errors import CaptureError
 from schedules.clock import read_clock

@@ -51,13 +51,18 @@ def is_open(address: Address, allowed: Sequence[Network] = ()) -> bool:
         unspecified, reserved, and IPv6 addresses that wrap an IPv4 address (mapped, NAT64,
         6to4, Teredo).
     """
-    if any(address in network for network in allowed if network.version == address.version):
+    if is_named(address, allowed):
         return True
     if address.is_multicast or address.is_reserved or not address.is_global:
         return False
     if isinstance(address, IPv4Address):
         return True
     return address in _UNICAST and not any(address in network for network in _WRAPPED)
+
+
+def is_named(address: Address, networks: Iterable[Network]) -> bool:
+    """Tell whether an address lies in one of some networks."""
+    return any(address in network for network in networks if network.version == address.version)
 
 
 def known_addresses(host: str) -> tuple[Address, ...]:

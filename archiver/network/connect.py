@@ -13,6 +13,7 @@ from archiver.network.addresses import Address, Network, is_open, known_addresse
 CONNECT_SECONDS = 15
 LOOKUP_SECONDS = 20
 STREAM_LIMIT = 1 << 18
+_IPV4 = 4
 
 
 class Trouble(StrEnum):
@@ -63,6 +64,26 @@ async def connect_guarded(host: str, port: int, allowed: Sequence[Network]) -> C
         The connection, or why there is none. A name that leads to closed addresses only is
         refused as private; none of them is tried.
     """
+    made = await _connect(host, port, allowed)
+    if isinstance(made, Refusal):
+        return made
+    connection, plain = made
+    return Connected(connection, *await asyncio.open_connection(sock=plain, limit=STREAM_LIMIT))
+
+
+def open_socket(
+    host: str, port: int, allowed: Sequence[Network]
+) -> tuple[Connection, socket.socket] | Refusal:
+    """Do the same for a protocol that works with a socket of its own, which blocks."""
+    made = asyncio.run(_connect(host, port, allowed))
+    if not isinstance(made, Refusal):
+        made[1].setblocking(True)
+    return made
+
+
+async def _connect(
+    host: str, port: int, allowed: Sequence[Network]
+) -> tuple[Connection, socket.socket] | Refusal:
     found = known_addresses(host) or await _look_up(host, port)
     names = tuple(map(str, found))
     if not found:
@@ -72,10 +93,20 @@ async def connect_guarded(host: str, port: int, allowed: Sequence[Network]) -> C
         return Refusal(host, port, Trouble.PRIVATE, names)
     for address in usable:
         with contextlib.suppress(OSError, TimeoutError):
-            async with asyncio.timeout(CONNECT_SECONDS):
-                opened = await asyncio.open_connection(str(address), port, limit=STREAM_LIMIT)
-            return Connected(Connection(host, port, str(address)), *opened)
+            return Connection(host, port, str(address)), await _open(address, port)
     return Refusal(host, port, Trouble.UNREACHABLE, names)
+
+
+async def _open(address: Address, port: int) -> socket.socket:
+    plain = socket.socket(socket.AF_INET if address.version == _IPV4 else socket.AF_INET6)
+    try:
+        plain.setblocking(False)
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await asyncio.get_running_loop().sock_connect(plain, (str(address), port))
+    except BaseException:
+        plain.close()
+        raise
+    return plain
 
 
 async def _look_up(host: str, port: int) -> tuple[Address, ...]:

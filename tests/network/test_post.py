@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from archiver.network.addresses import read_networks
-from archiver.network.post import Post, PostError, post
+from archiver.network.exchange import ExchangeError
+from archiver.network.post import Post, post
 from tests.judges import require_tool
 
 OPEN = read_networks(["127.0.0.1"])
@@ -90,7 +91,7 @@ def test_an_answer_is_read_however_it_is_sent(answer: bytes) -> None:
     ],
 )
 def test_a_bad_answer_has_its_own_trouble(answer: bytes, trouble: str) -> None:
-    with answering(answer) as (url, _asked), pytest.raises(PostError) as caught:
+    with answering(answer) as (url, _asked), pytest.raises(ExchangeError) as caught:
         ask(url)
 
     assert caught.value.trouble == trouble
@@ -100,7 +101,7 @@ def test_an_answer_that_drips_is_cut_off_in_time() -> None:
     begun = time.monotonic()
     with (
         answering(*[b"HTTP/1.1 200 OK\r\n", *[b"X-A: b\r\n"] * 30], pause=0.2) as (url, _asked),
-        pytest.raises(PostError) as caught,
+        pytest.raises(ExchangeError) as caught,
     ):
         ask(url, seconds=1)
 
@@ -111,7 +112,7 @@ def test_an_answer_that_drips_is_cut_off_in_time() -> None:
 def test_a_closed_address_is_never_asked() -> None:
     with answering(b"HTTP/1.1 200 OK\r\n\r\nsvar") as (url, asked):
         wish = Post(url=url, content=b"", media_type="a/b", answer_type="a/b")
-        with pytest.raises(PostError) as caught:
+        with pytest.raises(ExchangeError) as caught:
             post(wish)
         assert asked == []
 
@@ -120,7 +121,7 @@ def test_a_closed_address_is_never_asked() -> None:
 
 def test_a_server_without_tls_is_told_apart() -> None:
     answered = answering(b"HTTP/1.1 200 OK\r\n\r\nsvar")
-    with answered as (url, _asked), pytest.raises(PostError) as caught:
+    with answered as (url, _asked), pytest.raises(ExchangeError) as caught:
         ask(url.replace("http:", "https:"))
 
     assert caught.value.trouble == "tls-error"
@@ -174,12 +175,12 @@ def secure(certificate: Path) -> Iterator[str]:
 def test_a_server_with_tls_is_asked_if_its_certificate_is_trusted(
     secure: str, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(PostError) as caught:
+    with pytest.raises(ExchangeError) as caught:
         ask(secure)
     assert caught.value.trouble == "tls-error"
 
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     assert ask(secure) == b"svar"
-    with pytest.raises(PostError) as caught:
+    with pytest.raises(ExchangeError) as caught:
         ask(secure.replace("localhost", "127.0.0.1"))
     assert caught.value.trouble == "tls-error"

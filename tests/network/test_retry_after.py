@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.capture.retry_after import LONGEST, read_retry_after
+from archiver.network.retry_after import LONGEST, read_retry_after
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 
