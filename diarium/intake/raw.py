@@ -47,8 +47,16 @@ class Reason(StrEnum):
     NOT_MAIL = "not-mail"
     ACCOUNT_UNKNOWN = "account-unknown"
     NAMND_UNKNOWN = "namnd-unknown"
+    FILE_MISSING = "file-missing"
+    NOT_A_FILE = "not-a-file"
+    UNSAFE_PATH = "unsafe-path"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    UNKNOWN_COMPRESSION = "unknown-compression"
+    NESTED_ZIP = "nested-zip"
     NOT_TABLE = "not-table"
     PARTIAL = "partial"
+    UNKNOWN_KIND = "unknown-kind"
 
 
 class PieceError(Exception):
@@ -83,6 +91,8 @@ class Omission(StrEnum):
 
     DRAFT = "draft"
     EVENT = "event"
+    REACTION = "reaction"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
