@@ -6,21 +6,16 @@ its own, and it never enters the register, a log, a record or a package.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-
 from archiver.capture.job import KeptLogin
-from archiver.login_key import PRIVATE, find_key, make_key
+from archiver.locked_files import LockedError, LockedFolder
 from archiver.settings import Settings
 from diarium.errors import AlteredError, Error, UsageError
-from diarium.files import flush_folder, storage_errors
 
 EXPIRED, UNREADABLE = "login-expired", "login-unreadable"
 """Reason codes of an account that is paused."""
@@ -65,11 +60,9 @@ def keep_login(
         SettingsError: The key cannot be used.
         StorageError: It cannot be written.
     """
-    facts = LoginFacts(account=account, kept_at=now, by=by, expires=find_expiry(state))
-    told = {"account": account, "kept_at": now.isoformat(), "by": by, "state": state}
-    locked = make_key(settings).encrypt(json.dumps(told).encode())
-    _write(_place(settings, account), locked)
-    return facts
+    told = {"kept_at": now.isoformat(), "by": by, "state": state}
+    _folder(settings).lock(account, told)
+    return LoginFacts(account=account, kept_at=now, by=by, expires=find_expiry(state))
 
 
 def find_expiry(state: dict[str, Any]) -> datetime | None:
@@ -90,7 +83,7 @@ def open_login(settings: Settings, account: str, now: datetime) -> KeptLogin | s
         account: The account's id.
         now: The present moment.
     """
-    if not _place(settings, account).exists():
+    if not _folder(settings).holds(account):
         return None
     try:
         facts, state = _unlock(settings, account)
@@ -106,10 +99,8 @@ def list_logins(settings: Settings) -> Iterator[LoginFacts]:
         SettingsError: The key cannot be used.
         AlteredError: A kept login is not locked with the key, or was altered.
     """
-    if _folder(settings).exists():
-        for each in sorted(_folder(settings).iterdir()):
-            if not each.name.startswith("."):
-                yield _unlock(settings, each.name)[0]
+    for account in _folder(settings).names():
+        yield _unlock(settings, account)[0]
 
 
 def forget_login(settings: Settings, account: str) -> None:
@@ -118,19 +109,19 @@ def forget_login(settings: Settings, account: str) -> None:
     Raises:
         UsageError: None is kept.
     """
-    with storage_errors(_folder(settings)):
-        try:
-            _place(settings, account).unlink()
-        except FileNotFoundError as error:
-            raise UsageError("no login is kept for {account}", account=account) from error
+    if not _folder(settings).remove(account):
+        raise UsageError("no login is kept for {account}", account=account)
 
 
 def _unlock(settings: Settings, account: str) -> tuple[LoginFacts, dict[str, Any]]:
-    place = _place(settings, account)
-    with storage_errors(place):
-        locked = place.read_bytes()
-    key = find_key(settings)
-    told = _decrypt(key, locked, account)
+    try:
+        told = _folder(settings).unlock(account)
+    except LockedError as error:
+        raise AlteredError(
+            "the kept login of {account} cannot be opened with the key that is there; put the "
+            "right key back, or run archiver login {account} again",
+            account=account,
+        ) from error
     facts = LoginFacts(
         account=account,
         kept_at=datetime.fromisoformat(told["kept_at"]),
@@ -140,38 +131,5 @@ def _unlock(settings: Settings, account: str) -> tuple[LoginFacts, dict[str, Any
     return facts, told["state"]
 
 
-def _decrypt(key: Fernet | None, locked: bytes, account: str) -> dict[str, Any]:
-    try:
-        told: dict[str, Any] = json.loads(key.decrypt(locked)) if key else {}
-    except InvalidToken:
-        told = {}
-    if told.get("account") != account:  # it may be another account's, put in its place
-        raise AlteredError(
-            "the kept login of {account} cannot be opened with the key that is there; put the "
-            "right key back, or run archiver login {account} again",
-            account=account,
-        )
-    return told
-
-
-def _write(place: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    staged = place.with_name(f".{place.name}")
-    with storage_errors(place):
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        staged.unlink(missing_ok=True)
-        number = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-        with os.fdopen(number, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(number)
-        staged.replace(place)
-        flush_folder(place.parent)
-
-
-def _folder(settings: Settings) -> Path:
-    return settings.folder / "logins"
-
-
-def _place(settings: Settings, account: str) -> Path:
-    return _folder(settings) / account
+def _folder(settings: Settings) -> LockedFolder:
+    return LockedFolder(settings, "logins")

@@ -168,6 +168,19 @@ orgnr = {orgnr}
 #authorities = ["https://tidsstampel.exempel.se/"]
 #certificates = ["tidsstampel-rot.pem"]
 
+[fetch]
+# Gränser för en hämtning från en levande källa (Mastodon, e-postlåda, mottagarens mapp): megabyte,
+# antal sidor, brev eller filer, och sekunder. Källorna själva beskrivs i docs/fetch.md.
+#transfer_mb = 200
+#pieces = 5000
+#seconds = 900
+# Privata adresser där en källa får frågas, också okrypterat; alla andra är stängda.
+#allow_private_addresses = ["127.0.0.1"]
+# Så många dagar i förväg påminns om en nyckel (token) som går ut, och så många dagar utan lyckad
+# hämtning får gå innan det påminns om källan.
+#warn_days = 14
+#late_days = 2
+
 [policy]
 # Kommunens webbplats och kontaktcentrets nummer, som ska finnas på kontonas sidor.
 #site = "www.exempel.se"

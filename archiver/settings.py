@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from archiver.fetch_settings import FETCH_KEYS, FetchSettings, read_fetch, read_source
 from archiver.policy_settings import POLICY_KEYS, PolicySettings
 from archiver.setting_values import (
     BY_DATABASE_ROLE,
@@ -125,6 +126,7 @@ class Settings:
         export: What a package says of the archive that takes it in.
         policy: What the policy asks of an account's page.
         timestamp: Who vouches for when a snapshot was there.
+        fetch: The live sources that messages are fetched from.
     """
 
     folder: Path
@@ -147,6 +149,7 @@ class Settings:
     export: ExportSettings = field(default_factory=ExportSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
     timestamp: TimestampSettings = field(default_factory=TimestampSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
 
     @property
     def files(self) -> Path:
@@ -201,6 +204,7 @@ _KEYS: dict[str, Reader] = {
     "export.agreement": words,
     **POLICY_KEYS,
     **TIMESTAMP_KEYS,
+    **FETCH_KEYS,
 }
 """Every key of the settings file, and what it may say."""
 _TABLES = tuple(dict.fromkeys(key.split(".")[0] for key in _KEYS if "." in key))
@@ -219,7 +223,7 @@ def read_settings(path: Path) -> Settings:
     """
     folder = path.absolute().parent
     given = _flatten(_load(path))
-    values = {key: _reader(key)(key, value, folder) for key, value in given.items()}
+    values = {key: _reader(key, value)(key, value, folder) for key, value in given.items()}
     for key in _REQUIRED:
         if key not in values:
             raise SettingsError(
@@ -238,6 +242,7 @@ def read_settings(path: Path) -> Settings:
         export=ExportSettings(**_table(values, "export")),
         policy=PolicySettings(**_table(values, "policy")),
         timestamp=TimestampSettings(**_table(values, "timestamp")),
+        fetch=read_fetch(_table(values, "fetch")),
         **_table(values, "snapshot"),
         **_table(values, "register"),
         **_table(values, "login"),
@@ -284,9 +289,11 @@ def _flatten(document: dict[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _reader(key: str) -> Reader:
+def _reader(key: str, value: object) -> Reader:
     if key in _KEYS:
         return _KEYS[key]
+    if key.startswith("fetch.") and isinstance(value, dict):
+        return read_source
     last = key.rpartition(".")[2]
     near = get_close_matches(key, [*_KEYS, *_TABLES], 1) or [
         known for known in _KEYS if known.endswith(f".{last}")
