@@ -8,7 +8,7 @@ import contextlib
 import mmap
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from diarium.files import storage_errors
@@ -69,12 +69,33 @@ def read_array(
         StorageError: The file cannot be read.
     """
     with storage_errors(stored), _mapped(stored) as content:
-        try:
-            end = yield from _read_value(content, _find_start(content, start), keys, file)
-            if end != _BROKEN and _match(_BLANK, content, end) != len(content):
-                raise PieceError(Reason.NOT_JSON)  # noqa: TRY301  told as any other fault
-        except PieceError as error:
-            yield Unreadable(0, error.reason, error.field, file)
+        yield from _read_whole(content, start, keys, file)
+
+
+def read_inner(
+    content: bytes, *keys: str, start: int = 0, file: str = ""
+) -> Iterator[Element | Unreadable]:
+    """Yield the elements of an array in JSON that is in memory already, as ``read_array`` does.
+
+    Args:
+        content: The JSON.
+        keys: As in ``read_array``.
+        start: Where the JSON lies in its file; each element tells where it lies there.
+        file: As in ``read_array``.
+    """
+    for piece in _read_whole(content, 0, keys, file):
+        yield replace(piece, start=start + piece.start) if isinstance(piece, Element) else piece
+
+
+def _read_whole(
+    content: Content, start: int, keys: tuple[str, ...], file: str
+) -> Iterator[Element | Unreadable]:
+    try:
+        end = yield from _read_value(content, _find_start(content, start), keys, file)
+        if end != _BROKEN and _match(_BLANK, content, end) != len(content):
+            raise PieceError(Reason.NOT_JSON)  # noqa: TRY301  told as any other fault
+    except PieceError as error:
+        yield Unreadable(0, error.reason, error.field, file)
 
 
 def read_rest(stored: Path, *without: str, start: int = 0) -> dict[str, object]:
