@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from diarium.files import CHUNK, storage_errors
+
+BOM = b"\xef\xbb\xbf"
+"""What some programs write at the start of a file of UTF-8; no part of what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,19 @@ def read_lines(path: Path, limit: int) -> Iterator[Line]:
     Raises:
         StorageError: The file cannot be read.
     """
-    number = start = 0
     with storage_errors(path), path.open("rb") as stream:
-        while piece := stream.readline(limit + 1):
-            number += 1
-            length, rest = len(piece), piece
-            fits = length <= limit or piece.endswith(b"\n")
-            while not fits and rest and not rest.endswith(b"\n"):
-                rest = stream.readline(CHUNK)
-                length += len(rest)
-            yield Line(number, start, length, piece if fits else None)
-            start += length
+        yield from split_lines(stream, limit)
+
+
+def split_lines(stream: BinaryIO, limit: int) -> Iterator[Line]:
+    """Yield every line of what is open, as ``read_lines`` does."""
+    number = start = 0
+    while piece := stream.readline(limit + 1):
+        number += 1
+        length, rest = len(piece), piece
+        fits = length <= limit or piece.endswith(b"\n")
+        while not fits and rest and not rest.endswith(b"\n"):
+            rest = stream.readline(CHUNK)
+            length += len(rest)
+        yield Line(number, start, length, piece if fits else None)
+        start += length

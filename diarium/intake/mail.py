@@ -1,21 +1,25 @@
-"""Reading e-mail: a single message (.eml), or a file of many (mbox)."""
+"""Reading e-mail: a file of one message (.eml), or of many (mbox).
+
+Nothing in a mail vouches for who wrote it, so no message is ever the account's own.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email import message_from_bytes
 from email.errors import MessageError
-from email.message import Message
-from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 from diarium.files import storage_errors
-from diarium.intake.lines import read_lines
-from diarium.intake.mail_parts import read_parts
-from diarium.intake.mail_words import decode_text, decode_words
+from diarium.intake.lines import BOM
+from diarium.intake.mail_parts import read_words
+from diarium.intake.mail_words import decode_words
+from diarium.intake.mbox import find_messages, unquote
+from diarium.intake.mime import Part, read_part
 from diarium.intake.raw import (
+    LeftOut,
+    Omission,
     PieceError,
     RawMessage,
     Reason,
@@ -23,151 +27,155 @@ from diarium.intake.raw import (
     is_possible,
     make_storable,
 )
-from diarium.intake.recognise import BOM
 from diarium.message_records import Channel
 
 SOURCE = "mail"
 LONGEST_MESSAGE = 50 << 20
 """Most bytes of a message, attachments and all."""
-LONGEST_HEADER = 8_000
-"""Most characters of a header that are read."""
-MOST_PARTS = 10_000
-MOST_WORK = 20_000_000
-"""Most lines times boundaries; Python's parser tries every boundary on every line."""
 BROKEN_MAIL = (
     ValueError, LookupError, TypeError, AttributeError, AssertionError, MessageError,
 )  # fmt: skip
-"""What Python's parser of mail raises at hostile messages."""
-_HEADER = re.compile(rb"(?:[!-9;-~]+[ \t]*:|\s)")
-_BOUNDARY = re.compile(rb"boundary[ \t*]*[=0-9]", re.IGNORECASE)
+"""What Python's readers of headers raise at hostile ones."""
+_HEADER = re.compile(rb"(?:>From [^\r\n]*[\r\n]+)?[!-9;-~]+[ \t]*:")
 _ID = re.compile(r"<([^<>\s]+)>")
+_DRAFT_LABEL = re.compile(r"(?:^|,)\s*\"?(?:drafts?|utkast)\"?\s*(?:,|$)", re.IGNORECASE)
+
+MailPiece = RawMessage | Unreadable | LeftOut
 
 
-class _ShortHeaders(Compat32):
-    """The parser's policy, but a header is cut where it could only be meant to cost time."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the bytes of a message lie.
 
-    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
-        """Return a header's name and its value, cut."""
-        name, value = super().header_source_parse(sourcelines)
-        return name, value[:LONGEST_HEADER]
+    Attributes:
+        file: The file's path in what was handed in.
+        drafts: The file lies in a folder of drafts.
+        quoted: ``From `` is quoted in the bytes.
+    """
+
+    file: str
+    number: int
+    start: int
+    length: int
+    drafts: bool
+    quoted: bool = False
 
 
-_POLICY = _ShortHeaders()
-
-
-def read_eml(path: Path, now: datetime) -> Iterator[RawMessage | Unreadable]:
-    """Yield the one message of an .eml file, or why it cannot be read.
+def read_eml(
+    path: Path, now: datetime, file: str = "", *, drafts: bool = False
+) -> Iterator[MailPiece]:
+    """Yield the one message of an .eml file, or why it is not taken in.
 
     Args:
         path: The file.
         now: The present moment; a date in the future is not believed.
+        file: The file's path in what was handed in.
+        drafts: The file lies in a folder of drafts.
 
     Raises:
         StorageError: The file cannot be read.
     """
     with storage_errors(path), path.open("rb") as stream:
         content = stream.read(LONGEST_MESSAGE + 1)
-    yield _read_piece(content, 1, 0, now)
+    yield _read_piece(content, _Place(file, 1, 0, len(content), drafts), now)
 
 
-def read_mbox(path: Path, now: datetime) -> Iterator[RawMessage | Unreadable]:
-    """Yield every message of an mbox file, one in memory at a time, and what cannot be read.
-
-    A message begins after a line that begins with ``From `` at the start of the file or after an
-    empty line, as in Python's ``mailbox``. Lines quoted as ``>From `` are left as they are.
+def read_mbox(
+    path: Path, now: datetime, file: str = "", *, drafts: bool = False
+) -> Iterator[MailPiece]:
+    """Yield every message of an mbox file, one in memory at a time, and what is not taken in.
 
     Args:
-        path: The file.
+        path: The file; ``diarium.intake.mbox`` tells how it is divided.
         now: The present moment; a date in the future is not believed.
+        file: The file's path in what was handed in.
+        drafts: The file lies in a folder of drafts.
 
     Raises:
         StorageError: The file cannot be read.
     """
-    for number, (start, content) in enumerate(_split(path), 1):
-        yield _read_piece(content, number, start, now)
+    number = 0
+    with storage_errors(path), path.open("rb") as stream:
+        for number, span in enumerate(find_messages(path), 1):
+            stream.seek(span.start)
+            content = stream.read(min(span.length, LONGEST_MESSAGE + 1))
+            place = _Place(file, number, span.start, span.length, drafts, quoted=True)
+            yield _read_piece(content, place, now)
+    if not number:
+        yield Unreadable(0, Reason.NOT_MAIL, file=file)
 
 
-def _split(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield where each message begins and its bytes; of one too long, no more than shows it."""
-    start, pieces, size, after_empty = -1, list[bytes](), 0, True
-    for line in read_lines(path, LONGEST_MESSAGE):
-        content = line.content or b""
-        if after_empty and content.removeprefix(BOM).startswith(b"From "):
-            if start >= 0:
-                yield start, b"".join(pieces)
-            start, pieces, size = line.start + line.length, [], 0
-        elif size <= LONGEST_MESSAGE:
-            pieces.append(content if line.content is not None else bytes(LONGEST_MESSAGE + 1))
-            size += line.length
-        after_empty = not content.strip(b"\r\n") and line.content is not None
-    if start >= 0:
-        yield start, b"".join(pieces)
-
-
-def _read_piece(content: bytes, number: int, start: int, now: datetime) -> RawMessage | Unreadable:
+def _read_piece(content: bytes, place: _Place, now: datetime) -> MailPiece:
     try:
-        _refuse_costly(content)
-        parsed = message_from_bytes(content.removeprefix(BOM).lstrip(b"\r\n"), policy=_POLICY)
-        message = _read_message(parsed, now)
-        return make_storable(replace(message, place=number, start=start, length=len(content)))
+        plain = unquote(content) if place.quoted else content
+        mail = _parse(plain)
+        if _is_draft(mail, place):
+            return LeftOut(place.number, Omission.DRAFT, place.file)
+        message = make_storable(_read_message(mail, now))
+        return replace(
+            message, place=place.number, start=place.start, length=place.length, file=place.file,
+            repaired=message.repaired or plain != content,
+        )  # fmt: skip
     except PieceError as error:
-        return Unreadable(number, error.reason, error.field)
-    except RecursionError:
-        return Unreadable(number, Reason.TOO_DEEP)
+        return Unreadable(place.number, error.reason, error.field, place.file)
     except BROKEN_MAIL:
-        return Unreadable(number, Reason.NOT_MAIL)
+        return Unreadable(place.number, Reason.NOT_MAIL, file=place.file)
 
 
-def _refuse_costly(content: bytes) -> None:
-    """Refuse what is no mail, or what would take Python's parser hours or all memory."""
+def _parse(content: bytes) -> Part:
     if len(content) > LONGEST_MESSAGE:
         raise PieceError(Reason.TOO_LONG)
-    if not _HEADER.match(content.removeprefix(BOM).lstrip(b"\r\n")):
+    start = len(BOM) if content.startswith(BOM) else 0
+    while content[start : start + 1] in {b"\r", b"\n"}:
+        start += 1
+    if not _HEADER.match(content, start):
         raise PieceError(Reason.NOT_MAIL)
-    lines, boundaries = content.count(b"\n"), len(_BOUNDARY.findall(content))
-    if lines * (boundaries + 10) > MOST_WORK or content.count(b"\n--") > MOST_PARTS:
-        raise PieceError(Reason.TOO_COMPLEX)
+    return read_part(content, start, len(content))
 
 
-def _read_message(parsed: Message, now: datetime) -> RawMessage:
-    sender_name, sender_address = parseaddr(_header(parsed, "from"))
-    parts = read_parts(parsed)
-    received = _received(parsed, now)
+def _is_draft(mail: Part, place: _Place) -> bool:
+    """Tell whether a mail was written here and never sent.
+
+    What has been received anywhere was sent; else a sender could have a mail left out by a header.
+    """
+    return not mail.header("received") and (
+        place.drafts
+        or mail.header("x-unsent").strip() == "1"
+        or "x-mozilla-draft-info" in mail.head
+        or mail.header("x-uniform-type-identifier").strip() == "com.apple.mail-draft"
+        or bool(_DRAFT_LABEL.search(decode_words(mail.header("x-gmail-labels"))))
+    )
+
+
+def _read_message(mail: Part, now: datetime) -> RawMessage:
+    sender_name, sender_address = parseaddr(mail.header("from"))
+    words = read_words(mail)
+    received = _moment(mail.header("received").rpartition(";")[2], now)
+    own_id, answered = _id(mail.header("message-id")), _id(mail.header("in-reply-to"))
     return RawMessage(
         place=0,
         start=0,
         length=0,
         source=SOURCE,
-        external_id=_id(_header(parsed, "message-id")),
+        external_id=own_id,
+        thread=_id(mail.header("references")) or answered or own_id,
         channel=Channel.MAIL,
         sender_name=decode_words(sender_name),
         sender_address=decode_words(sender_address),
-        subject=decode_words(_header(parsed, "subject")),
-        text=parts.text,
-        in_reply_to=_id(_header(parsed, "in-reply-to")),
-        made_available_at=_moment(_header(parsed, "date"), now) or received,
+        subject=decode_words(mail.header("subject")),
+        text=words.text,
+        in_reply_to=answered,
+        made_available_at=_moment(mail.header("date"), now) or received,
         received_at=received,
-        repaired=parts.repaired,
-        attachments=parts.attachments,
+        repaired=words.repaired,
+        attachments=words.attachments,
     )
 
 
-def _header(parsed: Message, name: str) -> str:
-    """Return a header as it was written; bytes that are no ASCII are taken to be UTF-8."""
-    for written, value in parsed.raw_items():
-        if written.lower() == name:
-            return decode_text(value.encode("utf-8", "surrogateescape"), None)[0]
-    return ""
-
-
 def _id(header: str) -> str | None:
+    """Return the first id that a header names."""
     found = _ID.search(header)
     return found[1] if found else header.strip() or None
-
-
-def _received(parsed: Message, now: datetime) -> datetime | None:
-    """Return when the last server took the message, by the topmost Received."""
-    return _moment(_header(parsed, "received").rpartition(";")[2], now)
 
 
 def _moment(header: str, now: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from diarium.intake.mail import read_eml, read_mbox
-from diarium.intake.raw import RawMessage, Unreadable
+from diarium.intake.raw import LeftOut, RawMessage, Unreadable
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 
@@ -16,13 +16,13 @@ def read(folder: Path, content: bytes) -> RawMessage:
     return found
 
 
-def read_all(folder: Path, content: bytes) -> list[RawMessage | Unreadable]:
+def read_all(folder: Path, content: bytes) -> list[RawMessage | Unreadable | LeftOut]:
     path = folder / "in.eml"
     path.write_bytes(content)
     return list(read_eml(path, NOW))
 
 
-def read_box(folder: Path, content: bytes) -> list[RawMessage | Unreadable]:
+def read_box(folder: Path, content: bytes) -> list[RawMessage | Unreadable | LeftOut]:
     path = folder / "in.mbox"
     path.write_bytes(content)
     return list(read_mbox(path, NOW))

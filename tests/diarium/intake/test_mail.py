@@ -27,6 +27,7 @@ def test_a_message_is_read(tmp_path: Path) -> None:
         length=len(content),
         source="mail",
         external_id="17@example.se",
+        thread="16@example.se",
         channel=Channel.MAIL,
         sender_name="Åsa Öberg",
         sender_address="asa@example.se",
@@ -128,7 +129,7 @@ def test_mbox_gives_each_message_with_its_bytes(tmp_path: Path) -> None:
         assert isinstance(found, RawMessage)
         assert found.place == number + 1
         assert box[found.start : found.start + found.length] == pieces[number] + b"\n"
-        assert found.text == f"Text {number}\n\n>From mig"
+        assert (found.text, found.repaired) == (f"Text {number}\n\nFrom mig", True)
 
 
 def test_pythons_own_mailbox_finds_the_same_messages(tmp_path: Path) -> None:
@@ -159,13 +160,16 @@ def test_a_bad_message_in_mbox_is_reported_and_the_rest_is_read(tmp_path: Path) 
 
 def test_parts_within_parts_are_followed_to_a_sane_depth(tmp_path: Path) -> None:
     assert read(tmp_path, nested(20)).text == "Innerst"
-    for depth in (40, 150):
-        (found,) = read_all(tmp_path, nested(depth))
-        assert found == Unreadable(1, Reason.TOO_DEEP)
-    (found,) = read_all(tmp_path, nested(5_000))
-    assert found == Unreadable(1, Reason.TOO_COMPLEX)
+    for depth in (31, 150, 5_000):
+        assert read_all(tmp_path, nested(depth)) == [Unreadable(1, Reason.TOO_DEEP)]
+    many = b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n\n" * 20_000
+    assert read_all(tmp_path, b"From: a@b.se\n" + many) == [Unreadable(1, Reason.TOO_COMPLEX)]
+
+
+def test_an_enclosed_message_is_kept_as_it_came_however_deep_it_goes(tmp_path: Path) -> None:
     enclosed = b"Content-Type: message/rfc822\n\n" * 3_000
-    assert read_all(tmp_path, b"From: a@b.se\n" + enclosed) == [Unreadable(1, Reason.TOO_DEEP)]
+    (attachment,) = read(tmp_path, b"From: a@b.se\n" + enclosed).attachments
+    assert attachment.content == enclosed.removeprefix(b"Content-Type: message/rfc822\n\n")
 
 
 def nested(depth: int) -> bytes:
