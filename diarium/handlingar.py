@@ -1,7 +1,7 @@
 """The handlingar as people and other packages see them: as corrected, and makulerade or not."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from diarium.arende_records import Direction, Handling, Marking, Note, Sekretess
 from diarium.correction_rows import read_corrections
 from diarium.errors import UsageError
+from diarium.file_formats import read_formats
 from diarium.gallrade import read_gallrade
-from diarium.records import NamedFile
+from diarium.records import FileFormat, NamedFile
 from diarium.source_changes import read_of_handlingar
 from diarium.tables import (
     ARENDE,
@@ -28,6 +29,7 @@ MAKULERAD = "makulerad"
 NO_ATTACHMENT = "no-attachment"
 """Kind of the note that an attachment which is missing will not come."""
 
+NO_FORMATS: Mapping[str, FileFormat] = {}
 Rows = dict[int, list[Row[tuple[object, ...]]]]
 """Rows of a table by the number of the row that they belong to."""
 
@@ -87,13 +89,14 @@ def list_for_publishing(session: Session, *where: ColumnElement[bool]) -> list[H
 def list_numbered(
     session: Session, where: Sequence[ColumnElement[bool]]
 ) -> list[tuple[int, Handling]]:
-    """Return handlingar, each with the row number of its ärende, in six questions, however many.
+    """Return handlingar, each with the row number of its ärende, in seven questions, however many.
 
     Args:
         session: A session.
         where: Conditions on the tables ``ARENDE`` and ``HANDLING``.
     """
     files = _by_handling(session, HANDLING_FILE, where)
+    formats = _read_formats(session, where)
     notes = _by_handling(session, HANDLING_NOTE, where)
     corrections = _by_handling(session, CORRECTION, where)
     markings = _by_handling(session, SEKRETESS, where)
@@ -107,7 +110,7 @@ def list_numbered(
         (
             row.arende_id,
             _complete(
-                _handling(row, files[row.id], notes[row.id]),
+                _handling(row, files[row.id], notes[row.id], formats),
                 markings[row.id],
                 corrections[row.id],
                 source_changes=changes.get(row.id, ()),
@@ -165,6 +168,7 @@ def _handling(
     row: Row[tuple[object, ...]],
     files: Sequence[Row[tuple[object, ...]]],
     notes: Sequence[Row[tuple[object, ...]]],
+    formats: Mapping[str, FileFormat] = NO_FORMATS,
 ) -> Handling:
     noted = {note.kind: Note(why=note.why, at=note.at, by=note.by) for note in notes}
     return Handling(
@@ -184,7 +188,7 @@ def _handling(
         subject_public=row.subject_public,
         subject_protected=row.subject_protected,
         sekretess=None,
-        files=tuple(map(_named_file, files)),
+        files=tuple(_named_file(each, formats.get(each.sha256)) for each in files),
         makulerad=noted.get(MAKULERAD),
         no_attachment=noted.get(NO_ATTACHMENT),
     )
@@ -204,7 +208,15 @@ def _marking(row: Row[tuple[object, ...]]) -> Marking:
     return Marking(sekretess=put, why=row.why, at=row.at, by=row.by)
 
 
-def _named_file(row: Row[tuple[object, ...]]) -> NamedFile:
+def _read_formats(session: Session, where: Sequence[ColumnElement[bool]]) -> dict[str, FileFormat]:
+    """Return what the files of handlingar are, by SHA-256."""
+    named = select(HANDLING_FILE.c.sha256).join(
+        HANDLING, HANDLING.c.id == HANDLING_FILE.c.handling_id
+    )
+    return read_formats(session, named.join(ARENDE).where(*where))
+
+
+def _named_file(row: Row[tuple[object, ...]], told: FileFormat | None) -> NamedFile:
     return NamedFile(
         role=row.role,
         name=row.name,
@@ -212,4 +224,5 @@ def _named_file(row: Row[tuple[object, ...]]) -> NamedFile:
         sha256=row.sha256,
         start=row.start,
         length=row.length,
+        format=told,
     )

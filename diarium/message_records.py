@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from diarium.records import Gallrad, NamedFile
+from diarium.records import FileFormat, Gallrad, NamedFile
 
 
 class Channel(StrEnum):
@@ -54,13 +54,20 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file sent with a message; ``missing`` says why its bytes are not kept, if they are not."""
+    """A file sent with a message.
+
+    Attributes:
+        media_type: What it was said to be.
+        missing: Why its bytes are not kept, if they are not.
+        format: What its bytes are, if it has been identified.
+    """
 
     position: int
     name: str
     media_type: str
     sha256: str | None
     missing: str | None
+    format: FileFormat | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from diarium.blanks import BLANKS
 from diarium.errors import UsageError
+from diarium.file_formats import read_formats
 from diarium.gallrade import read_gallrade
 from diarium.intake.recognise import Format
 from diarium.message_records import (
@@ -163,6 +164,8 @@ def _read_attachments(session: Session, query: Select[Any]) -> dict[int, list[At
         .where(ATTACHMENT.c.message_id.in_(wanted))
         .order_by(ATTACHMENT.c.message_id, ATTACHMENT.c.position)
     )
+    named = select(ATTACHMENT.c.sha256).where(ATTACHMENT.c.message_id.in_(wanted))
+    formats = read_formats(session, named)
     found: dict[int, list[Attachment]] = defaultdict(list)
     for row in rows:
         found[row.message_id].append(
@@ -172,6 +175,7 @@ def _read_attachments(session: Session, query: Select[Any]) -> dict[int, list[At
                 media_type=row.media_type,
                 sha256=row.sha256,
                 missing=row.missing,
+                format=formats.get(row.sha256),
             )
         )
     return found

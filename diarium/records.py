@@ -56,6 +56,27 @@ class KeptFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat:
+    """What a kept file is by PRONOM, told by its bytes.
+
+    Attributes:
+        puid: Its PRONOM identifier, such as ``fmt/43``; none where its bytes tell nothing sure.
+        name: The format's name and version; empty where it is unknown.
+        media_type: The format's media type; empty where it has none or is unknown.
+        warning: What is to be known of it, in Swedish.
+        tool: What told it, and its version.
+        signature: Which signatures it went by.
+    """
+
+    puid: str | None
+    name: str
+    media_type: str
+    warning: str | None
+    tool: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
     """The municipality this archive belongs to, and since when it is kept."""
 
@@ -130,8 +151,10 @@ class NamedFile:
     Attributes:
         role: For a snapshot ``pdfa``, ``provenance`` or, if it was made by hand, ``original``; for
             a handling ``original`` or ``attachment``.
+        media_type: What it was said to be.
         start: First byte of the part meant, in a file that holds several messages.
         length: Number of bytes meant.
+        format: What its bytes are, if it has been identified.
     """
 
     role: str
@@ -140,6 +163,7 @@ class NamedFile:
     sha256: str
     start: int
     length: int
+    format: FileFormat | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,19 @@ FILE = register_table(
     text_column("media_type"),
     moment_column("at"),
 )
+FILE_FORMAT = register_table(
+    "file_format",
+    text_column("sha256"),
+    text_column("puid", optional=True),
+    text_column("name"),
+    text_column("media_type"),
+    text_column("warning", optional=True),
+    text_column("tool"),
+    text_column("signature"),
+    moment_column("at"),
+    text_column("by"),
+    UniqueConstraint("sha256", "tool", "signature"),
+)
 SNAPSHOT = register_table(
     "snapshot",
     Column("account", Text, nullable=False, index=True),
@@ -135,8 +148,26 @@ BATCH = register_table(
     "batch",
     text_column("source_name"),
     text_column("format"),
-    text_column("sha256"),
     text_column("account", optional=True),
+    text_column("namnd", optional=True),
+    text_column("columns", optional=True),
+    moment_column("at"),
+    text_column("by"),
+)
+BATCH_FILE = register_table(
+    "batch_file",
+    reference_to(BATCH),
+    text_column("role"),
+    text_column("path"),
+    Column("sha256", Text, nullable=True, index=True),
+    text_column("container", optional=True),
+    text_column("container_sha256", optional=True),
+)
+BATCH_CHUNK = register_table(
+    "batch_chunk",
+    reference_to(BATCH),
+    number_column("taken"),
+    text_column("counts"),
     moment_column("at"),
     text_column("by"),
 )
@@ -146,7 +177,19 @@ BATCH_VISIBLE = register_table(
     number_column("messages"),
     number_column("duplicates"),
     number_column("unreadable"),
+    text_column("report_sha256"),
     moment_column("at"),
+)
+FETCH = register_table(
+    "fetch",
+    Column("source", Text, nullable=False, index=True),
+    reference_to(BATCH, optional=True),
+    text_column("cursor"),
+    text_column("outcome"),
+    text_column("reason", optional=True),
+    moment_column("wait_until", optional=True),
+    moment_column("at"),
+    text_column("by"),
 )
 MESSAGE = register_table(
     "message",
@@ -155,6 +198,7 @@ MESSAGE = register_table(
     text_column("namnd"),
     text_column("source"),
     Column("external_id", Text, nullable=True, index=True),
+    text_column("thread", optional=True),
     Column("content_key", Text, nullable=False, index=True),
     text_column("channel"),
     flag_column("own"),
@@ -475,9 +519,9 @@ JOURNAL_ROW = Table(
     Column("seq", Integer, ForeignKey(JOURNAL.c.seq), primary_key=True),
     Column("position", Integer, primary_key=True),
     text_column("table_name"),
-    number_column("row_id"),
-    text_column("digest"),
-    UniqueConstraint("table_name", "row_id"),
+    number_column("first_id"),
+    text_column("digests"),
+    UniqueConstraint("table_name", "first_id"),
 )
 COUNTER = Table(
     "counter",

@@ -8,11 +8,13 @@ from sqlalchemy import Engine
 from diarium.corrections import Rattelse, correct_handling
 from diarium.database import writing
 from diarium.decisions import SkipGround, skip_message
+from diarium.fetches import Fetched, FetchOutcome, record_fetch
+from diarium.file_formats import Identified, record_formats
 from diarium.files import FileStore
 from diarium.forwards import Passing, Receipt, record_forward, record_receipt
 from diarium.makulering import makulera_handling
 from diarium.packages import PackageFacts, record_package
-from diarium.records import NamedFile
+from diarium.records import FileFormat, NamedFile
 from diarium.register import Registration, register_message
 from diarium.roles import Role
 from diarium.samlingsarende import register_snapshot
@@ -61,6 +63,9 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
         ],
         now, account="ks-facebook",
     )  # fmt: skip
+    with writing(engine) as session:
+        fetched = Fetched(cursor={"uid": 7}, outcome=FetchOutcome.PAUSED, wait_until=now)
+        record_fetch(session, "ks-post", replace(fetched, reason="asked-to-wait"), [1], "cron", now)
     gone: dict[str, object] = {"id": "c", "text": "", "deleted": True}
     take_in(engine, files, [gone], now, account="ks-facebook")
     with writing(engine) as session:
@@ -75,6 +80,7 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
         register_message(session, ids[4], Registration(), "anna", now)
         makulera_handling(session, "KS/2026:1-3", "Hör till ett annat ärende", "anna", now)
         skip_message(session, ids[2], SkipGround.LITTLE_IMPORTANCE, "anna", now)
+    _identify(engine, files, now)
     _pass_on(engine, files, now)
     _hand_out(engine, files, now)
     _take_snapshot(engine, files, now)
@@ -93,6 +99,17 @@ def _gallra(engine: Engine, files: FileStore, now: datetime) -> None:
     """Gallra the ärende that is closed, with the only attachment of its kind."""
     take_in_plan(engine, now, (ARENDEN,))
     assert gallra_all(engine, files, now) == ["KS/2026:2"]
+
+
+def _identify(engine: Engine, files: FileStore, now: datetime) -> None:
+    """Note what an attachment is."""
+    told = FileFormat(
+        puid="x-fmt/111", name="Plain Text File", media_type="text/plain",
+        warning="känd bara som text", tool="pygfried 2.2.0", signature="V125",
+    )  # fmt: skip
+    with writing(engine) as session:
+        karta = files.keep_bytes(b"karta").sha256
+        record_formats(session, [Identified(sha256=karta, format=told)], "anna", now)
 
 
 def _pass_on(engine: Engine, files: FileStore, now: datetime) -> None:
