@@ -4,22 +4,19 @@ The file is mapped into memory and walked from bracket to bracket; only one elem
 time. Time grows with the file's size, memory with its largest element, whatever the bytes are.
 """
 
-import contextlib
-import mmap
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from diarium.files import storage_errors
+from diarium.intake.lines import BOM
+from diarium.intake.mapped import Content, give_back, mapped
 from diarium.intake.raw import PieceError, Reason, Unreadable
 from diarium.intake.strict_json import LONGEST, parse, parse_object
 
-BOM = b"\xef\xbb\xbf"
 MOST_MEMBERS = 10_000
 """Most members of an object that are read beside its large arrays."""
-_WINDOW = 16 << 20
-"""How many bytes are walked before the pages behind are given back."""
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _FLAT = re.compile(rb'(?:[^"\[\]{},]++|%b)*+' % _STRING, re.DOTALL)
 """Up to the next bracket or comma."""
@@ -30,8 +27,6 @@ _BLANK = re.compile(rb"[ \t\r\n]*+")
 _OTHER_ENCODING = re.compile(rb"\xff\xfe|\xfe\xff|\x00|.\x00", re.DOTALL)
 _BROKEN = -1
 """Where an array ends that has no end."""
-
-Content = bytes | mmap.mmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +44,17 @@ class Element:
     start: int
     length: int
     value: object
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What it holds when it is an object.
+
+        Raises:
+            PieceError: It is another kind of value.
+        """
+        if not isinstance(self.value, dict):
+            raise PieceError(Reason.NOT_OBJECT)
+        return self.value
 
 
 def read_array(
@@ -68,7 +74,7 @@ def read_array(
     Raises:
         StorageError: The file cannot be read.
     """
-    with storage_errors(stored), _mapped(stored) as content:
+    with mapped(stored) as content:
         yield from _read_whole(content, start, keys, file)
 
 
@@ -107,7 +113,7 @@ def read_rest(stored: Path, *without: str, start: int = 0) -> dict[str, object]:
         PieceError: It is no object, or what is left of it is beyond the limits or no JSON.
         StorageError: The file cannot be read.
     """
-    with storage_errors(stored), _mapped(stored) as content:
+    with mapped(stored) as content:
         at, rest, size = _open_object(content, _find_start(content, start)), list[bytes](), 0
         while key := _KEY.match(content, at):
             end = _find_end(content, key.end())
@@ -195,8 +201,7 @@ def _read_elements(
         if closing == b"]":
             return end + 1
         at = end + 1
-        if at - dropped > _WINDOW:
-            dropped = _give_back(content, dropped, at)
+        dropped = give_back(content, dropped, at)
 
 
 def _read_element(
@@ -215,8 +220,7 @@ def _find_end(content: Content, start: int) -> int:
     """Return where a value ends: at its comma or closing bracket, or else where the file ends."""
     at, depth, dropped = start, 0, start
     while True:
-        if at - dropped > _WINDOW:
-            dropped = _give_back(content, dropped, at)
+        dropped = give_back(content, dropped, at)
         at = _match(_DEEP if depth else _FLAT, content, at)
         mark = content[at : at + 1]
         if mark in {b"", b'"'}:
@@ -253,21 +257,3 @@ def _is_key(written: bytes, name: str) -> bool:
 def _match(pattern: re.Pattern[bytes], content: Content, at: int) -> int:
     found = pattern.match(content, at)
     return found.end() if found else at
-
-
-def _give_back(content: Content, start: int, end: int) -> int:
-    """Let the system take back the pages between two places, so that memory stays flat."""
-    if isinstance(content, mmap.mmap) and hasattr(content, "madvise"):
-        first = start - start % mmap.ALLOCATIONGRANULARITY
-        content.madvise(mmap.MADV_DONTNEED, first, end - first)
-    return end
-
-
-@contextlib.contextmanager
-def _mapped(stored: Path) -> Iterator[Content]:
-    with stored.open("rb") as stream:
-        if stored.stat().st_size == 0:
-            yield b""
-            return
-        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            yield content

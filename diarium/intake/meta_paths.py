@@ -1,0 +1,147 @@
+"""What the files of a Facebook or Instagram export are, from where they lie and how they begin."""
+
+import re
+from collections.abc import Mapping
+from mimetypes import MimeTypes
+from pathlib import PurePosixPath
+
+from diarium.errors import UsageError
+from diarium.intake.kinds import Claimed, KeptFile, OwnNames, Tree
+from diarium.intake.lines import BOM
+from diarium.intake.raw import RawAttachment, display_name, media_type
+
+LINK_ONLY = "exporten har bara en länk till filen hos plattformen"
+NOT_THERE = "filen följde inte med i exporten"
+MESSAGES = "messages"
+_FOLDERS = "inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover"
+_THREAD = re.compile(
+    rf"(?:^|/)(?:messages/(?:{_FOLDERS})/[^/]+/message_\d+|groups/your_group_messages/[^/]+)\.json$"
+)
+_THREAD_PAGE = re.compile(rf"(?:^|/)messages/(?:{_FOLDERS})/[^/]+/message_\d+\.html?$")
+_START_PAGE = re.compile(r"(?:^|/)start_here\.html?$")
+_MEDIA = re.compile(r"(?:^|/)(?:messages|stickers_used|comments|comments_and_reactions|groups)/")
+_ROOT = re.compile(
+    r"(?:^|(?<=/))(?:your_[a-z_]+/)?(?:messages|comments(?:_and_reactions)?|groups)/"
+)
+_MEMBER = re.compile(
+    rb'\{\s*"(comments_v2|group_comments_v2|comments_media_comments|comments_reels_comments|'
+    rb'comments_story_comments)"\s*:\s*\['
+)
+_TOP = re.compile(rb'\[\s*\{(?=.*"string_map_data")', re.DOTALL)
+_OLD_COMMENTS = re.compile(r"(?:^|/)comments/comments\.json$")
+_TYPES = MimeTypes()
+
+
+def claim_export(tree: Tree) -> Claimed:
+    """Find the threads, the account's own comments and the media of an export.
+
+    Raises:
+        UsageError: It is an export in HTML, which tells too little to be taken in.
+    """
+    alone = len(tree.paths) == 1
+    found = tuple(
+        path
+        for path in tree.paths
+        if (alone or path.lower().endswith(".json"))
+        and find_array(path, tree.head(path)) is not None
+    )
+    if not found:
+        _refuse_pages(tree)
+        return Claimed()
+    media = (path for path in tree.paths if _MEDIA.search(path) and not _is_page(path))
+    return Claimed(found, tuple(media))
+
+
+def find_array(path: str, head: bytes) -> tuple[str, ...] | None:
+    """Return the keys that lead to a file's messages or comments; None when it holds neither."""
+    start = head.removeprefix(BOM).lstrip()
+    if comments := _MEMBER.match(start):
+        return (comments[1].decode(),)
+    if _OLD_COMMENTS.search(path) and re.match(rb'\{\s*"comments"\s*:\s*\[', start):
+        return ("comments",)
+    if "comment" in path and _TOP.match(start):
+        return ()
+    if _THREAD.search(path) or _is_thread(start):
+        return (MESSAGES,)
+    return None
+
+
+def source_of(path: str) -> str:
+    """Return which platform a file of an export comes from, empty where its path does not say.
+
+    Until 2023 both platforms called the folder ``messages``; then the account's platform counts.
+    """
+    root = path[: match.end()] if (match := _ROOT.search(path)) else path
+    named = [name for name in ("facebook", "instagram") if name in root.lower()]
+    return named[0] if len(named) == 1 else ""
+
+
+def root_of(path: str) -> str:
+    """Return the folder that the addresses of media in a file are counted from, with its ``/``."""
+    match = _ROOT.search(path)
+    return path[: match.start()] if match else ""
+
+
+def is_own(name: str | None, own: OwnNames) -> bool:
+    """Tell whether a name in an export is the account's own, as far as names can tell."""
+    names = {_plain(each) for each in (own.name, own.handle)} - {""}
+    return name is not None and _plain(name) in names
+
+
+class Media:
+    """The files that the messages of an export may refer to."""
+
+    def __init__(self, files: Mapping[str, KeptFile]) -> None:
+        self._files = files
+
+    def find(self, uri: str, root: str) -> RawAttachment:
+        """Return what an address in a file of the export refers to.
+
+        Args:
+            uri: The address, counted from the root of the export.
+            root: Where the export begins in what was handed in.
+        """
+        kept = self._files.get(root + uri.removeprefix("./"))
+        link = uri.startswith(("https://", "http://"))
+        name = display_name(uri.partition("?")[0] if link else uri)
+        return RawAttachment(
+            name=name,
+            media_type=media_type(_TYPES.guess_type(name)[0] or ""),
+            reference=uri,
+            kept=kept.ref if kept else None,
+            missing=None if kept else LINK_ONLY if link else NOT_THERE,
+        )
+
+
+def _is_thread(start: bytes) -> bool:
+    return (
+        start.startswith(b"{")
+        and b'"participants"' in start
+        and (b'"timestamp_ms"' in start or b'"thread_path"' in start)
+    )
+
+
+def _is_page(path: str) -> bool:
+    return PurePosixPath(path).suffix.lower() in {".html", ".htm", ".json", ".js", ".css"}
+
+
+def _refuse_pages(tree: Tree) -> None:
+    """Say what to order instead, when this is an export in HTML."""
+    for path in tree.paths:
+        page = _THREAD_PAGE.search(path) or _START_PAGE.search(path)
+        if page or (len(tree.paths) == 1 and _is_export_page(tree.head(path))):
+            raise UsageError(
+                "{path} belongs to an export in HTML, which archiver cannot take in whole; order "
+                "the download from Facebook or Instagram again and choose the format JSON",
+                path=path,
+            )
+
+
+def _is_export_page(head: bytes) -> bool:
+    """Tell whether a page is from an export: so Meta names its style sheets' classes."""
+    start = head[:1024].lower()
+    return b"<html" in start and b"_a6-g" in head and (b"_3-95" in head or b"uiBoxWhite" in head)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold().removeprefix("@")
