@@ -57,8 +57,41 @@ class Element:
         return self.value
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where an element of an array lies that may be of any size.
+
+    Attributes:
+        number: From 1.
+        start: Its first byte in the file.
+        whole: Whether it ends; else the file is cut off in it.
+    """
+
+    number: int
+    start: int
+    whole: bool
+
+
+def find_elements(stored: Path, file: str = "", start: int = 0) -> Iterator[Span | Unreadable]:
+    """Yield where the elements of an array lie that is the top of a file, none of them parsed.
+
+    Of an element, ``read_rest`` and ``read_array`` read what lies in it. What is wrong with the
+    file as a whole comes as in ``read_array``, but for the element in which it is cut off.
+
+    Raises:
+        StorageError: The file cannot be read.
+    """
+    with mapped(stored) as content:
+        try:
+            end = yield from _find_spans(content, _find_start(content, start))
+            if end != _BROKEN and _match(_BLANK, content, end) != len(content):
+                raise PieceError(Reason.NOT_JSON)  # noqa: TRY301  told as any other fault
+        except PieceError as error:
+            yield Unreadable(0, error.reason, error.field, file)
+
+
 def read_array(
-    stored: Path, *keys: str, file: str = "", start: int = 0
+    stored: Path, *keys: str, file: str = "", start: int = 0, inside: bool = False
 ) -> Iterator[Element | Unreadable]:
     """Yield the elements of an array in order; for each that cannot be read, why.
 
@@ -70,12 +103,13 @@ def read_array(
         keys: The way to the array from the top of the file; none when the array is the top.
         file: The file's path in what was handed in, for what cannot be read.
         start: Where in the file the JSON begins.
+        inside: It is a part of other JSON, so that something may follow it.
 
     Raises:
         StorageError: The file cannot be read.
     """
     with mapped(stored) as content:
-        yield from _read_whole(content, start, keys, file)
+        yield from _read_whole(content, start, keys, file, inside=inside)
 
 
 def read_inner(
@@ -94,11 +128,11 @@ def read_inner(
 
 
 def _read_whole(
-    content: Content, start: int, keys: tuple[str, ...], file: str
+    content: Content, start: int, keys: tuple[str, ...], file: str, *, inside: bool = False
 ) -> Iterator[Element | Unreadable]:
     try:
         end = yield from _read_value(content, _find_start(content, start), keys, file)
-        if end != _BROKEN and _match(_BLANK, content, end) != len(content):
+        if not inside and end != _BROKEN and _match(_BLANK, content, end) != len(content):
             raise PieceError(Reason.NOT_JSON)  # noqa: TRY301  told as any other fault
     except PieceError as error:
         yield Unreadable(0, error.reason, error.field, file)
@@ -128,6 +162,23 @@ def read_rest(stored: Path, *without: str, start: int = 0) -> dict[str, object]:
                 rest.append(content[key.start(1) : end])
             at = end + 1
         return parse_object(b"{%b}" % b",".join(rest))
+
+
+def _find_spans(content: Content, at: int) -> Generator[Span, None, int]:
+    """Yield where the elements of an array lie; return where it ends."""
+    if content[at : at + 1] != b"[":
+        raise PieceError(Reason.NOT_JSON)
+    number, at = 0, at + 1
+    while True:
+        end, number = _find_end(content, at), number + 1
+        first, closing = _match(_BLANK, content, at), content[end : end + 1]
+        if first == end and number == 1 and closing == b"]":
+            return end + 1
+        whole = closing in {b",", b"]"}
+        yield Span(number, first, whole)
+        if closing != b",":
+            return end + 1 if whole else _BROKEN
+        at = end + 1
 
 
 def _read_value(
