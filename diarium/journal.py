@@ -9,24 +9,26 @@ from a digest.
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Row, Table, case, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from diarium.records import Event, Fault
-from diarium.tables import GALLRING_ROW, JOURNAL, JOURNAL_ROW, REGISTER_TABLES
+from diarium.records import Event
+from diarium.tables import JOURNAL, JOURNAL_ROW
 
 GENESIS = "0" * 64
 """What the first entry names as its predecessor."""
 SALT_BYTES = 16
+DIGEST_LENGTH = 64
+"""Characters of a SHA-256 in hex."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_MOMENT_LENGTH = len("2026-07-01 08:00:00.000000")
 
 
-@dataclass(frozen=True, slots=True)
-class RowDigest:
+class RowDigest(NamedTuple):
     """The salted SHA-256 of one row of the register."""
 
     table: str
@@ -44,18 +46,39 @@ def insert_rows(
 ) -> list[RowDigest]:
     """Add rows to one table of the register, in order.
 
+    Args:
+        session: A session that holds the write lock (``database.writing``).
+        table: The table.
+        rows: Their values by column; what is left out is empty.
+
     Returns:
         A digest per row, in the same order, to be named in the entry that tells of them.
+
+    Raises:
+        TypeError: A value is given for a column that the table does not have.
+        ValueError: A moment has no time zone.
     """
     if not rows:
         return []
-    salted = [_complete(table, row) for row in rows]
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    ids = session.execute(statement, salted).scalars().all()
-    return [
-        RowDigest(table.name, row_id, digest_row(row))
-        for row_id, row in zip(ids, salted, strict=True)
-    ]
+    names = [c.name for c in table.c if c.name not in ("id", "salt")]
+    _refuse_unknown(table, names, rows)
+    connection = session.connection()
+    sqlite = connection.dialect.name == "sqlite"
+    ids, salts = (
+        _next_ids(connection, table, len(rows)),
+        secrets.token_bytes(SALT_BYTES * len(rows)),
+    )
+    values, digests = list[tuple[object, ...]](), list[RowDigest]()
+    for position, (row_id, row) in enumerate(zip(ids, rows, strict=True)):
+        given = [row.get(name) for name in names]
+        given.append(salts[position * SALT_BYTES : (position + 1) * SALT_BYTES])
+        plain = [each if each.__class__ is str else _plain(each) for each in given]
+        digests.append(RowDigest(table.name, row_id, _digest(plain)))
+        values.append((row_id, *(_for_sqlite(given, plain) if sqlite else given)))
+    columns = ", ".join(f'"{name}"' for name in ("id", *names, "salt"))
+    marks = ", ".join(["?" if sqlite else "%s"] * (len(names) + 2))
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", values)  # noqa: S608  our own names only
+    return digests
 
 
 def append_event(
@@ -86,8 +109,13 @@ def append_event(
         digest=digest, previous=previous, hash=chain(previous, seq, digest),
     )  # fmt: skip
     session.execute(insert(JOURNAL), [{c.name: getattr(entry, c.name) for c in JOURNAL.c}])
-    if rows:
-        session.execute(insert(JOURNAL_ROW), _row_entries(seq, rows))
+    listed = [
+        {"seq": seq, "position": position, "table_name": table, "first_id": first,
+         "digests": digests}
+        for position, (table, first, digests) in enumerate(_runs(rows))
+    ]  # fmt: skip
+    if listed:
+        session.execute(insert(JOURNAL_ROW), listed)
     return entry
 
 
@@ -97,14 +125,19 @@ def chain(previous: str, seq: int, digest: str) -> str:
 
 
 def digest_event(at: datetime, by: str, kind: str, subject: str, rows: Sequence[RowDigest]) -> str:
-    """Return the SHA-256 over an entry's own words and the digests of its rows, in order."""
-    lines = [[row.table, row.row_id, row.digest] for row in rows]
-    return _digest([_plain(at), by, kind, subject, lines])
+    """Return the SHA-256 over an entry's own words and the digests of its rows, in order.
+
+    Rows of one table that follow each other by number are named by the first of them.
+    """
+    return _digest([_plain(at), by, kind, subject, [*_runs(rows)]])
 
 
 def digest_row(row: Mapping[str, Any]) -> str:
-    """Return the SHA-256 over a row's columns and its salt; the number of the row is not part."""
-    return _digest({name: _plain(value) for name, value in row.items() if name != "id"})
+    """Return the SHA-256 over a row's values and its salt, in the order of the table's columns.
+
+    The number of the row is not part of it.
+    """
+    return _digest([_plain(value) for name, value in row.items() if name != "id"])
 
 
 def read_events(session: Session, unreadable: Collection[int] = ()) -> Iterator[Event]:
@@ -120,147 +153,67 @@ def read_last_event(session: Session) -> Event | None:
     return Event(**row._mapping) if row else None  # noqa: SLF001  SQLAlchemy's public name for it
 
 
-def check_chain(session: Session, unreadable: Collection[int] = ()) -> Iterator[Fault]:
-    """Recompute the chain, and yield every entry that is changed, missing or put in between.
-
-    Args:
-        session: A session.
-        unreadable: Entries, by number, that hold what cannot be read; they count as gone.
-    """
-    expected, previous = 1, GENESIS
-    rows = _rows_by_event(session)
-    waiting = next(rows, None)
-    for event in read_events(session, unreadable):
-        mine: list[RowDigest] = []
-        while waiting is not None and waiting[0] <= event.seq:
-            if waiting[0] == event.seq:
-                mine = waiting[1]
-            else:
-                yield _orphan(waiting[0])
-            waiting = next(rows, None)
-        yield from _check_event(event, expected, previous, mine)
-        expected, previous = event.seq + 1, event.hash
-    while waiting is not None:
-        yield _orphan(waiting[0])
-        waiting = next(rows, None)
-
-
-def check_rows(
-    session: Session, unreadable: Mapping[str, Collection[int]] | None = None
-) -> Iterator[Fault]:
-    """Recompute every row's digest, and yield each row changed, removed or put in.
-
-    A row that is gallrad is held to the digest that its gallring gave it.
-
-    Args:
-        session: A session.
-        unreadable: Rows, by table and number, that hold what cannot be read; they are left out.
-    """
-    emptied = GALLRING_ROW.alias("emptied")
-    standing = func.coalesce(emptied.c.digest, JOURNAL_ROW.c.digest)
-    vouched = case((JOURNAL_ROW.c.digest.is_not(None), standing))
-    for table in REGISTER_TABLES:
-        joined = table.outerjoin(JOURNAL_ROW, _names(JOURNAL_ROW, table))
-        joined = joined.outerjoin(emptied, _names(emptied, table))
-        kept = select(table, vouched.label("journaled")).select_from(joined)
-        kept = kept.where(table.c.id.not_in((unreadable or {}).get(table.name, ())))
-        for row in session.execute(kept.order_by(table.c.id)).yield_per(1000):
-            yield from _check_row(table, row)
-        gone = (
-            select(JOURNAL_ROW.c.seq, JOURNAL_ROW.c.row_id)
-            .where(JOURNAL_ROW.c.table_name == table.name)
-            .where(~select(table.c.id).where(table.c.id == JOURNAL_ROW.c.row_id).exists())
-        )
-        for row in session.execute(gone):
-            yield Fault("row-removed", f"{table.name} {row.row_id}", "the row is gone")
-
-
 def count_events(session: Session) -> int:
     """Return how many entries the journal has."""
     return session.execute(select(func.count()).select_from(JOURNAL)).scalar_one()
 
 
-def _names(list_: FromClause, table: Table) -> ColumnElement[bool]:
-    """Return the condition that a list of rows names a row of a table."""
-    return (list_.c.row_id == table.c.id) & (list_.c.table_name == table.name)
-
-
-def _complete(table: Table, row: Mapping[str, object]) -> dict[str, object]:
-    complete = {c.name: row.get(c.name) for c in table.c if c.name not in ("id", "salt")}
-    unknown = set(row) - set(complete)
+def _refuse_unknown(
+    table: Table, names: Collection[str], rows: Iterable[Mapping[str, object]]
+) -> None:
+    unknown = {name for row in rows for name in row.keys() - names}
     if unknown:
         message = f"{table.name} has no column {sorted(unknown)}"
         raise TypeError(message)
-    return {**complete, "salt": secrets.token_bytes(SALT_BYTES)}
 
 
-def _row_entries(seq: int, rows: Sequence[RowDigest]) -> list[dict[str, object]]:
-    return [
-        {
-            "seq": seq,
-            "position": position,
-            "table_name": row.table,
-            "row_id": row.row_id,
-            "digest": row.digest,
-        }
-        for position, row in enumerate(rows)
-    ]
+def _next_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """Return the numbers of the rows to be written; writers take turns, so nobody else has them."""
+    if connection.dialect.name == "sqlite":
+        last = connection.execute(select(func.max(table.c.id))).scalar() or 0
+        return range(last + 1, last + 1 + count)
+    sequence = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
+    taken = select(sequence).select_from(func.generate_series(1, count).alias())
+    return connection.execute(taken).scalars().all()
 
 
-def _rows_by_event(session: Session) -> Iterator[tuple[int, list[RowDigest]]]:
-    order = select(JOURNAL_ROW).order_by(JOURNAL_ROW.c.seq, JOURNAL_ROW.c.position)
-    seq, rows = 0, list[RowDigest]()
-    for row in session.execute(order).yield_per(1000):
-        if row.seq != seq and rows:
-            yield seq, rows
-            rows = []
-        seq = row.seq
-        rows.append(RowDigest(row.table_name, row.row_id, row.digest))
-    if rows:
-        yield seq, rows
+def _for_sqlite(given: Iterable[object], plain: Iterable[object]) -> Iterator[object]:
+    """Yield values as SQLite keeps them: moments and days as text, bytes as they are."""
+    return (
+        each if each.__class__ is bytes else text for each, text in zip(given, plain, strict=True)
+    )
 
 
-def _orphan(seq: int) -> Fault:
-    return Fault("journal-row-inserted", f"journal {seq}", "rows are listed for no entry")
+def _runs(rows: Iterable[RowDigest]) -> Iterator[tuple[str, int, str]]:
+    """Yield the rows that follow each other in a table: table, first number and all digests."""
+    table, first, digests = "", 0, list[str]()
+    for row in rows:
+        if digests and (row.table != table or row.row_id != first + len(digests)):
+            yield table, first, "".join(digests)
+            digests = []
+        if not digests:
+            table, first = row.table, row.row_id
+        digests.append(row.digest)
+    if digests:
+        yield table, first, "".join(digests)
 
 
-def _check_event(
-    event: Event, expected: int, previous: str, rows: Sequence[RowDigest]
-) -> Iterator[Fault]:
-    place = f"journal {event.seq}"
-    if event.seq < expected:
-        yield Fault("journal-inserted", place, "the entry was put in")
-    elif event.seq > expected:
-        gone = f"{expected}" if event.seq == expected + 1 else f"{expected}–{event.seq - 1}"
-        yield Fault("journal-gap", f"journal {gone}", "the entry is gone")
-    elif event.previous != previous:
-        yield Fault("journal-broken", place, "the entry does not follow the one before it")
-    if digest_event(event.at, event.by, event.kind, event.subject, rows) != event.digest:
-        yield Fault("journal-altered", place, "the entry or its list of rows was changed")
-    elif chain(event.previous, event.seq, event.digest) != event.hash:
-        yield Fault("journal-altered", place, "the hash of the entry was changed")
-
-
-def _check_row(table: Table, row: Row[Any]) -> Iterator[Fault]:
-    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
-    journaled = values.pop("journaled")
-    place = f"{table.name} {values['id']}"
-    if journaled is None:
-        yield Fault("row-inserted", place, "the row was put in past the journal")
-    elif journaled != digest_row(values):
-        yield Fault("row-altered", place, "the row was changed")
-
-
-def _digest(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+def _digest(values: Sequence[object]) -> str:
+    return hashlib.sha256(_ENCODER.encode(values).encode(errors="surrogatepass")).hexdigest()
 
 
 def _plain(value: object) -> object:
-    """Return a value as it reads on every database: moments in UTC, bytes in hex."""
+    """Return a value as it reads on every database: moments in UTC, bytes in hex.
+
+    Raises:
+        ValueError: A moment has no time zone.
+    """
     match value:
         case datetime():
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
+            if value.tzinfo is None:
+                message = f"a moment without time zone cannot be stored: {value!r}"
+                raise ValueError(message)
+            return value.astimezone(UTC).isoformat(" ", "microseconds")[:_MOMENT_LENGTH]
         case date():
             return value.isoformat()
         case bytes() | memoryview():

@@ -27,7 +27,8 @@ from diarium.guards import (
     find_misfits,
     read_any_text,
 )
-from diarium.journal import check_chain, check_rows, count_events
+from diarium.journal import DIGEST_LENGTH, count_events
+from diarium.journal_checks import check_chain, check_rows
 from diarium.kept import list_kept
 from diarium.numbers import check_counters, check_numbers, check_references
 from diarium.records import Fault
@@ -91,7 +92,8 @@ def check_archive(
 def measure_archive(engine: Engine) -> Extent:
     """Return how much there is to prove."""
     with reading(engine) as session:
-        rows = session.execute(select(func.count()).select_from(JOURNAL_ROW)).scalar_one()
+        listed = select(func.coalesce(func.sum(func.length(JOURNAL_ROW.c.digests)), 0))
+        rows = int(session.execute(listed).scalar_one()) // DIGEST_LENGTH
         size = select(func.count(), func.coalesce(func.sum(FILE.c.size), 0)).select_from(FILE)
         number, total = session.execute(size).one()
         gone = list_kept(session, find_gone(session))

@@ -14,7 +14,7 @@ from typing import Any
 
 from archiver.cli.main import run
 from diarium.database import open_database, reading
-from diarium.journal import check_chain, check_rows
+from diarium.journal_checks import check_chain, check_rows
 from diarium.snapshot_records import Snapshot
 from diarium.snapshots import list_snapshots
 from tests.site_server import Site

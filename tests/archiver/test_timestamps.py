@@ -16,7 +16,8 @@ from archiver.timestamps import Stamped, Timestamping, check_timestamps
 from diarium.database import reading, writing
 from diarium.errors import SettingsError
 from diarium.files import FileStore
-from diarium.journal import check_chain, check_rows, read_events
+from diarium.journal import read_events
+from diarium.journal_checks import check_chain, check_rows
 from diarium.snapshot_records import CaptureOutcome, Snapshot, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, list_snapshots, record_snapshot
 from diarium.timestamps import Stamp, list_timestamps

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from diarium.database import reading
 from diarium.files import FileStore
 from diarium.inbox import BatchReport, Source, import_file, list_messages
-from diarium.journal import check_chain, check_rows
+from diarium.journal_checks import check_chain, check_rows
 from diarium.message_records import DecisionOutcome, Message
 from diarium.tables import MESSAGE
 

@@ -21,7 +21,8 @@ from diarium.accounts import (
 )
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
-from diarium.journal import check_chain, check_rows, read_events
+from diarium.journal import read_events
+from diarium.journal_checks import check_chain, check_rows
 from diarium.plain_text import clean_line
 from diarium.records import Account
 from diarium.web_address import check_web_address

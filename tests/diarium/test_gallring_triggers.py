@@ -14,7 +14,8 @@ from diarium.database import reading, writing
 from diarium.emptying import Emptying, empty_rows, name_rows
 from diarium.files import FileStore
 from diarium.gallring import begin_gallring
-from diarium.journal import check_rows, insert_row
+from diarium.journal import insert_row
+from diarium.journal_checks import check_rows
 from diarium.klassificering import list_plan
 from diarium.tables import FILE, GALLRING_ITEM, GALLRING_ROW, HANDLING
 from tests.diarium.filled import fill

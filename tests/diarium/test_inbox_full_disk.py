@@ -14,7 +14,7 @@ from diarium.database import reading
 from diarium.errors import StorageError
 from diarium.files import FileStore
 from diarium.inbox import Source, import_file, list_messages
-from diarium.journal import check_chain, check_rows
+from diarium.journal_checks import check_chain, check_rows
 from tests.small_disk import mounted_disk
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
-from diarium.journal import check_rows, read_last_event
+from diarium.journal import read_last_event
+from diarium.journal_checks import check_rows
 from diarium.namnder import add_namnd, list_namnder, only_namnd, read_namnd
 from diarium.orgnr import format_orgnr
 from diarium.records import Namnd

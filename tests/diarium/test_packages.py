@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from diarium.database import reading, writing
-from diarium.journal import check_rows, read_events
+from diarium.journal import read_events
+from diarium.journal_checks import check_rows
 from diarium.packages import PackageFacts, list_packages, record_package
 
 

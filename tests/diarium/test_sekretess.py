@@ -16,7 +16,7 @@ from diarium.errors import RefusedError, UsageError
 from diarium.explanations import explain
 from diarium.files import FileStore
 from diarium.handlingar import read_beteckning
-from diarium.journal import check_chain, check_rows
+from diarium.journal_checks import check_chain, check_rows
 from diarium.makulering import makulera_handling
 from diarium.masked_words import MASK
 from diarium.masking import MaskWish, mask_arende, mask_handling

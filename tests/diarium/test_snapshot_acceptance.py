@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
-from diarium.journal import check_chain, check_rows, read_events
+from diarium.journal import read_events
+from diarium.journal_checks import check_chain, check_rows
 from diarium.snapshot_records import Acceptance, CaptureOutcome, Snapshot, Why
 from diarium.snapshots import (
     SnapshotFacts,

@@ -9,7 +9,8 @@ from diarium.accounts import edit_account
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
-from diarium.journal import check_chain, check_rows, read_events
+from diarium.journal import read_events
+from diarium.journal_checks import check_chain, check_rows
 from diarium.register import Registration, register_message, register_proposed
 from diarium.roles import Act, Role
 from diarium.tables import USER

@@ -145,7 +145,7 @@ def test_every_column_of_the_journals_list_of_rows_is_proven(
     listed = JOURNAL_ROW.c.seq == 8, JOURNAL_ROW.c.position == 0
     with open_engine.connect() as connection:
         row = connection.execute(JOURNAL_ROW.select().where(*listed)).mappings().one()
-    for name in ("position", "table_name", "row_id", "digest"):
+    for name in ("position", "table_name", "first_id", "digests"):
         other = other_value(JOURNAL_ROW, name, row[name])
         with tampering(open_engine) as connection:
             connection.execute(JOURNAL_ROW.update().where(*listed).values({name: other}))
@@ -169,10 +169,11 @@ def test_an_entry_dropped_from_the_middle_is_named(open_engine: Engine, files: F
 def test_an_entry_dropped_with_all_its_rows_is_named(open_engine: Engine, files: FileStore) -> None:
     with tampering(open_engine) as connection:
         listed = connection.execute(
-            text("SELECT table_name, row_id FROM journal_row WHERE seq = 7")
+            text("SELECT table_name, first_id, length(digests) / 64 FROM journal_row WHERE seq = 7")
         )
-        for name, row_id in listed.all():
-            connection.execute(text(f"DELETE FROM {name} WHERE id = {row_id}"))
+        for name, first, count in listed.all():
+            rows = f"id >= {first} AND id < {first + count}"
+            connection.execute(text(f"DELETE FROM {name} WHERE {rows}"))
         connection.execute(text("DELETE FROM journal_row WHERE seq = 7"))
         connection.execute(text("DELETE FROM journal WHERE seq = 7"))
     assert ("journal-gap", "journal 7") in {(f.code, f.place) for f in faults(open_engine, files)}
@@ -199,7 +200,7 @@ def test_an_entry_put_in_by_sql_is_named(
 def test_rows_listed_for_no_entry_are_named(open_engine: Engine, files: FileStore) -> None:
     with tampering(open_engine) as connection:
         connection.execute(
-            text("INSERT INTO journal_row (seq, position, table_name, row_id, digest) "
+            text("INSERT INTO journal_row (seq, position, table_name, first_id, digests) "
                  "VALUES (4711, 0, 'handling', 4711, 'ab')")
         )  # fmt: skip
     found = {(f.code, f.place) for f in faults(open_engine, files)}

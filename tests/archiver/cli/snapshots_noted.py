@@ -1,7 +1,7 @@
 """The snapshots that an archive of the tests has noted."""
 
 from diarium.database import open_database, reading
-from diarium.journal import check_chain, check_rows
+from diarium.journal_checks import check_chain, check_rows
 from diarium.snapshot_records import Snapshot
 from diarium.snapshots import list_snapshots
 from tests.archiver.cli.office import Archive

@@ -14,7 +14,7 @@ from archiver import new_archive
 from archiver.settings import read_settings
 from diarium.database import reading
 from diarium.installation import open_register, read_installation
-from diarium.journal import check_chain, check_rows
+from diarium.journal_checks import check_chain, check_rows
 from diarium.namnder import list_namnder
 from tests.archiver.cli.office import Command
 

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, func, select
 from archiver.cli import workplace
 from diarium.columns import METADATA
 from diarium.database import open_database, reading
-from diarium.journal import check_chain, read_events
+from diarium.journal import read_events
+from diarium.journal_checks import check_chain
 from diarium.records import Event
 from diarium.tables import JOURNAL
 from tests.archiver.cli.all_commands import arguments_of, list_commands
