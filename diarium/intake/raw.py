@@ -57,6 +57,21 @@ class Reason(StrEnum):
     NOT_TABLE = "not-table"
     PARTIAL = "partial"
     UNKNOWN_KIND = "unknown-kind"
+    NOT_XML = "not-xml"
+    DOCTYPE = "doctype"
+
+
+NOT_KEPT = frozenset(
+    {
+        Reason.NOT_A_FILE,
+        Reason.UNSAFE_PATH,
+        Reason.ENCRYPTED,
+        Reason.DAMAGED,
+        Reason.UNKNOWN_COMPRESSION,
+        Reason.NESTED_ZIP,
+    }
+)
+"""Why a file of what was handed in is not taken in at all; its bytes are not kept."""
 
 
 class PieceError(Exception):
@@ -93,6 +108,7 @@ class Omission(StrEnum):
     EVENT = "event"
     REACTION = "reaction"
     HIDDEN = "hidden"
+    SPAM = "spam"
 
 
 @dataclass(frozen=True, slots=True)
