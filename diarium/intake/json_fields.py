@@ -17,6 +17,7 @@ Value = TypeVar("Value")
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
+_DIGITS = re.compile(r"\d{1,20}", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_SECOND = 100_000_000_000
 """A number larger than this counts thousandths: as seconds it would be the year 5138."""
@@ -97,10 +98,15 @@ def moment(fields: Fields, key: str, now: datetime, name: str = "") -> datetime 
 
 
 def epoch(fields: Fields, key: str, now: datetime, name: str = "") -> datetime | None:
-    """Return a moment counted in seconds or thousandths since 1970, told apart by their size."""
+    """Return a moment counted in seconds or thousandths since 1970, told apart by their size.
+
+    The digits may also stand as a text.
+    """
     value, said = fields.get(key), name or key
     if value is None:
         return None
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise PieceError(Reason.TIME_WRONG, said)
     if not 0 < value < _LAST_THOUSANDTH:

@@ -64,8 +64,10 @@ def test_what_must_be_there_is_missed_by_name() -> None:
     assert json_fields.required("", "mid") == ""
 
 
-@pytest.mark.parametrize("number", [1_782_821_100, 1_782_821_100_000, 1_782_821_100.0])
-def test_seconds_and_thousandths_are_told_apart_by_size(number: float) -> None:
+@pytest.mark.parametrize(
+    "number", [1_782_821_100, 1_782_821_100_000, 1_782_821_100.0, "1782821100", "1782821100000"]
+)
+def test_seconds_and_thousandths_are_told_apart_by_size(number: float | str) -> None:
     assert json_fields.epoch({"t": number}, "t", NOW) == JUNE
 
 
@@ -81,7 +83,7 @@ def test_a_number_that_is_no_possible_moment_is_refused(written: str) -> None:
     )
 
 
-@pytest.mark.parametrize("value", [True, "1782821100", [], {}])
+@pytest.mark.parametrize("value", [True, "1e9", "", "9" * 5_000, "\u0661", [], {}])
 def test_what_is_no_number_is_no_count_of_seconds(value: object) -> None:
     assert fault(lambda: json_fields.epoch({"t": value}, "t", NOW))[0] is Reason.TIME_WRONG
 
