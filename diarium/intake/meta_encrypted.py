@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from diarium.intake.json_fields import Fields, epoch, flag, objects, required, text
-from diarium.intake.json_pieces import Element, read_array, read_rest
+from diarium.intake.json_pieces import Element, read_array
 from diarium.intake.kinds import Claimed, Export, Format, Kind, Tree
 from diarium.intake.lines import BOM
 from diarium.intake.meta_paths import MESSAGES, Media, is_own
-from diarium.intake.meta_thread import EMPTY, UNSENT, Thread, open_thread
+from diarium.intake.meta_thread import EMPTY, UNSENT, Thread, open_thread, read_top
 from diarium.intake.raw import (
     NAMELESS,
     LeftOut,
@@ -51,17 +51,14 @@ def read(export: Export) -> Iterator[Piece]:
     """
     media = Media(export.media)
     for path, kept in export.messages.items():
-        top: Fields = {}
-        try:
-            top = read_rest(kept.stored, MESSAGES)
-        except PieceError as error:
-            yield Unreadable(0, error.reason, error.field, path)
+        top, faults = read_top(kept)
         thread = open_thread(kept, _name(top, path), top, media, export)
+        yield from faults
         for element in read_array(kept.stored, MESSAGES, file=path):
-            if isinstance(element, Unreadable):
-                yield element
-            else:
+            if isinstance(element, Element):
                 yield from _read_element(element, thread)
+            elif element not in faults:
+                yield element
 
 
 def _read_element(element: Element, thread: Thread) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ from diarium.intake.json_fields import (
     required,
     text,
 )
-from diarium.intake.json_pieces import Element, read_array, read_rest
+from diarium.intake.json_pieces import Element, read_array
 from diarium.intake.kinds import Export, Format, KeptFile, Kind
 from diarium.intake.meta_comments import read_comments
 from diarium.intake.meta_paths import (
@@ -30,7 +30,7 @@ from diarium.intake.meta_paths import (
     root_of,
     source_of,
 )
-from diarium.intake.meta_thread import EMPTY, UNSENT, Thread, open_thread
+from diarium.intake.meta_thread import EMPTY, UNSENT, Thread, open_thread, read_top
 from diarium.intake.mojibake import Mender, repair
 from diarium.intake.raw import (
     LeftOut,
@@ -72,17 +72,14 @@ def read_export(export: Export) -> Iterator[Piece]:
 
 
 def _read_thread(kept: KeptFile, export: Export, media: Media) -> Iterator[Piece]:
-    top: Fields = {}
-    try:
-        top = read_rest(kept.stored, MESSAGES)
-    except PieceError as error:
-        yield Unreadable(0, error.reason, error.field, kept.path)
+    top, faults = read_top(kept)
     thread = open_thread(kept, _name(top, kept.path), top, media, export)
+    yield from faults
     for element in read_array(kept.stored, MESSAGES, file=kept.path):
-        if isinstance(element, Unreadable):
-            yield element
-        else:
+        if isinstance(element, Element):
             yield from _read_element(element, thread)
+        elif element not in faults:
+            yield element
 
 
 def _name(top: Fields, path: str) -> str:

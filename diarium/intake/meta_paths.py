@@ -17,8 +17,10 @@ _FOLDERS = "inbox|archived_threads|filtered_threads|message_requests|e2ee_cutove
 _THREAD = re.compile(
     rf"(?:^|/)(?:messages/(?:{_FOLDERS})/[^/]+/message_\d+|groups/your_group_messages/[^/]+)\.json$"
 )
-_THREAD_PAGE = re.compile(rf"(?:^|/)messages/(?:{_FOLDERS})/[^/]+/message_\d+\.html?$")
-_START_PAGE = re.compile(r"(?:^|/)start_here\.html?$")
+_THREAD_PAGE = re.compile(
+    rf"(?:^|/)messages/(?:{_FOLDERS})/[^/]+/message_\d+\.html?$", re.IGNORECASE
+)
+_START_PAGE = re.compile(r"(?:^|/)start_here\.html?$", re.IGNORECASE)
 _MEDIA = re.compile(r"(?:^|/)(?:messages|stickers_used|comments|comments_and_reactions|groups)/")
 _ROOT = re.compile(
     r"(?:^|(?<=/))(?:your_[a-z_]+/)?(?:messages|comments(?:_and_reactions)?|groups)/"

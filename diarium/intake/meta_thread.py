@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from diarium.intake.json_fields import Fields
+from diarium.intake.json_pieces import read_rest
 from diarium.intake.kinds import Export, KeptFile, OwnNames
-from diarium.intake.meta_paths import Media, is_own
+from diarium.intake.meta_paths import MESSAGES, Media, is_own
 from diarium.intake.mojibake import repair
+from diarium.intake.raw import PieceError, Unreadable
 
 EMPTY = "[Meddelandet har inget innehåll i exporten.]"
 UNSENT = "[Meddelandet har tagits tillbaka av avsändaren.]"
@@ -29,6 +31,18 @@ class Thread:
     own: OwnNames
     media: Media
     now: datetime
+
+
+def read_top(kept: KeptFile) -> tuple[Fields, list[Unreadable]]:
+    """Return what stands in a file beside its messages, or why that cannot be read.
+
+    Raises:
+        StorageError: The file cannot be read.
+    """
+    try:
+        return read_rest(kept.stored, MESSAGES), []
+    except PieceError as error:
+        return {}, [Unreadable(0, error.reason, error.field, kept.path)]
 
 
 def open_thread(kept: KeptFile, name: str, top: Fields, media: Media, export: Export) -> Thread:
