@@ -30,7 +30,8 @@ from diarium.arenden import list_arenden, read_arende
 from diarium.closing import list_remaining
 from diarium.database import open_database, reading, writing
 from diarium.files import FileStore
-from diarium.inbox import Source, import_file, list_messages
+from diarium.inbox import Source, import_all
+from diarium.messages import list_messages
 from diarium.overdue import Terms, list_overdue
 from diarium.register import Registration, register_message
 from tests.postgresql import find_postgresql, running_cluster
@@ -83,10 +84,10 @@ def _take_in(engine: Engine, now: datetime) -> tuple[float, list[int]]:
         path.write_text("".join(_lines(now)), encoding="utf-8")
         files = FileStore(Path(folder) / "files")
         began = time.perf_counter()
-        report = import_file(engine, files, Source(path, namnd="KS"), BY, now)
+        [taken] = import_all(engine, files, [Source((path,), namnd="KS")], BY, now)
         took = time.perf_counter() - began
     with reading(engine) as session:
-        ids = [each.id for each in list_messages(session, batch=report.batch)]
+        ids = [each.id for each in list_messages(session, batch=taken.report.batch)]
     assert len(ids) == IN_ONE
     return 1000 * took / IN_ONE, ids
 

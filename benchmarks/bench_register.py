@@ -16,7 +16,7 @@ from archiver.new_archive import NewArchive, create_archive
 from archiver.settings import read_settings
 from diarium.diarienummer import DEFAULT_TEMPLATE
 from diarium.files import FileStore
-from diarium.inbox import Source, import_file
+from diarium.inbox import Source, import_all
 from diarium.installation import open_register
 from diarium.register import register_proposed
 from schedules.clock import read_clock
@@ -40,9 +40,9 @@ def register_all(folder: Path) -> tuple[float, float]:
     settings = read_settings(create_archive(new, "bench", read_clock()))
     engine = open_register(settings.database)
     write_messages(folder / "messages.jsonl")
-    source = Source(folder / "messages.jsonl", namnd="KS")
+    source = Source((folder / "messages.jsonl",), namnd="KS")
     began = time.perf_counter()
-    import_file(engine, FileStore(settings.files), source, "bench", read_clock())
+    import_all(engine, FileStore(settings.files), [source], "bench", read_clock())
     taken_in = time.perf_counter()
     done = sum(1 for _ in register_proposed(engine, None, DEFAULT_TEMPLATE, "bench", read_clock()))
     assert done == COUNT

@@ -31,6 +31,7 @@ from diarium.tables import (
     ARENDE,
     ARENDE_STATUS,
     BATCH,
+    BATCH_FILE,
     BATCH_VISIBLE,
     COUNTER,
     DECISION,
@@ -172,11 +173,14 @@ def _begin(session: Session, count: int) -> None:
             at=BEGIN, by=BY,
         )  # fmt: skip
         append_event(session, "namnd.added", code, [row], BY, BEGIN)
-    batch: Values = {"id": 1, "source_name": "bench.jsonl", "format": "jsonl", "sha256": _SHA256,
-                     "at": BEGIN, "by": BY, "salt": b""}  # fmt: skip
+    batch: Values = {"id": 1, "source_name": "bench.jsonl", "format": "jsonl", "at": BEGIN,
+                     "by": BY, "salt": b""}  # fmt: skip
     session.execute(insert(BATCH), [batch])
+    file: Values = {"batch_id": 1, "role": "messages", "path": "bench.jsonl", "sha256": _SHA256,
+                    "salt": b""}  # fmt: skip
+    session.execute(insert(BATCH_FILE), [file])
     visible: Values = {"batch_id": 1, "messages": count, "duplicates": 0, "unreadable": 0,
-                       "at": BEGIN, "salt": b""}  # fmt: skip
+                       "report_sha256": _SHA256, "at": BEGIN, "salt": b""}  # fmt: skip
     session.execute(insert(BATCH_VISIBLE), [visible])
 
 

@@ -13,6 +13,8 @@ from diarium.tables import (
     ARENDE,
     ATTACHMENT,
     BATCH,
+    BATCH_CHUNK,
+    BATCH_FILE,
     CORRECTION,
     FORWARD_RECEIPT,
     GALLRING_ROW,
@@ -32,6 +34,7 @@ Blank = str | int | None
 BLANKS: Mapping[Table, Mapping[str, Blank]] = {
     MESSAGE: {
         "external_id": None,
+        "thread": None,
         "content_key": "",
         "sender_name": None,
         "sender_address": None,
@@ -53,6 +56,8 @@ BLANKS: Mapping[Table, Mapping[str, Blank]] = {
     UTLAMNANDE: {"asked": "", "requester": None},
     UTLAMNANDE_FILE: {"name": ""},
     BATCH: {"source_name": ""},
+    BATCH_FILE: {"path": "", "container": None},
+    BATCH_CHUNK: {"counts": ""},
 }
 """The columns that are emptied, by table, and the value that then stands there."""
 ONCE_PUBLIC: Mapping[Table, tuple[str, ...]] = {

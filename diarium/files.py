@@ -59,8 +59,13 @@ class FileStore:
         Raises:
             StorageError: The source cannot be read, or the copy cannot be written.
         """
+        with storage_errors(source), source.open("rb") as stream:
+            return self.keep_stream(stream)
+
+    def keep_stream(self, stream: BinaryIO) -> FileRef:
+        """Keep what is open, as ``keep_file`` does; what the stream raises leaves nothing kept."""
         digest, size = hashlib.sha256(), 0
-        with self._staged() as (handle, staged), source.open("rb") as stream:
+        with self._staged() as (handle, staged):
             while chunk := stream.read(CHUNK):
                 handle.write(chunk)
                 digest.update(chunk)

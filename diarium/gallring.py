@@ -7,7 +7,7 @@ The entry stays: numbers, days, public forms, decisions and the journal.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Table, exists, select
@@ -28,9 +28,12 @@ from diarium.journal import append_event, insert_row, insert_rows
 from diarium.kept import note_file
 from diarium.klassificering import list_plan
 from diarium.records import FileRef, PlanRow
-from diarium.references import REFERENCES, find_ended, find_referred
+from diarium.references import REFERENCES, find_ended, find_ended_files, find_referred
 from diarium.tables import (
     BATCH,
+    BATCH_CHUNK,
+    BATCH_FILE,
+    BATCH_VISIBLE,
     GALLRING,
     GALLRING_FILE,
     GALLRING_ITEM,
@@ -141,7 +144,21 @@ def _name(session: Session, item: int, due: Due) -> list[Emptying]:
         messages = with_repeats(session, [due.message or 0])
     for table, ids in list_message_rows(session, messages):
         named += name_rows(session, item, table, ids)
-    return named + name_rows(session, item, BATCH, find_ended(session, messages))
+    return named + _name_batches(session, item, messages)
+
+
+def _name_batches(session: Session, item: int, messages: Sequence[int]) -> list[Emptying]:
+    """Name the batches of which nothing is left, and the files that went with the messages."""
+    ended = find_ended(session, messages)
+    named = name_rows(session, item, BATCH, ended)
+    named += name_rows(session, item, BATCH_CHUNK, _of(session, BATCH_CHUNK, ended))
+    files = {*_of(session, BATCH_FILE, ended), *find_ended_files(session, messages)}
+    return named + name_rows(session, item, BATCH_FILE, sorted(files))
+
+
+def _of(session: Session, table: Table, batches: Sequence[int]) -> list[int]:
+    query = select(table.c.id).where(table.c.batch_id.in_(batches))
+    return list(session.execute(query).scalars())
 
 
 def _find_gone(session: Session, named: Iterable[Emptying]) -> tuple[str, ...]:
@@ -154,4 +171,8 @@ def _find_gone(session: Session, named: Iterable[Emptying]) -> tuple[str, ...]:
         column = REFERENCES[table]
         query = select(column).where(table.c.id.in_(rows[table]), column.is_not(None))
         files.update(session.execute(query.distinct()).scalars())
+    reports = select(BATCH_VISIBLE.c.report_sha256).where(
+        BATCH_VISIBLE.c.batch_id.in_(rows.get(BATCH, ()))
+    )
+    files.update(session.execute(reports).scalars())
     return tuple(sorted(files - find_referred(session, files)))

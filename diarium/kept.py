@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from diarium.journal import RowDigest, insert_row
+from diarium.journal import RowDigest, insert_row, insert_rows
 from diarium.records import FileRef, KeptFile
 from diarium.tables import FILE
 
@@ -32,6 +32,22 @@ def note_file(session: Session, ref: FileRef, media_type: str, now: datetime) ->
     return [
         insert_row(session, FILE, sha256=ref.sha256, size=ref.size, media_type=media_type, at=now)
     ]
+
+
+def note_files(
+    session: Session, kept: Iterable[tuple[FileRef, str]], now: datetime
+) -> list[RowDigest]:
+    """Note many kept files, each with its media type, as ``note_file`` does one."""
+    wanted = dict[str, tuple[FileRef, str]]()
+    for ref, media_type in kept:
+        wanted.setdefault(ref.sha256, (ref, media_type))
+    known = list_kept(session, wanted)
+    rows = [
+        {"sha256": ref.sha256, "size": ref.size, "media_type": media_type, "at": now}
+        for ref, media_type in wanted.values()
+        if ref.sha256 not in known
+    ]
+    return insert_rows(session, FILE, rows)
 
 
 def list_kept(session: Session, checksums: Iterable[str]) -> dict[str, KeptFile]:

@@ -136,6 +136,7 @@ class Message:
         signals: The words that were signals when it was taken in.
         gallrad: That what it said, who said it and what was attached are gallrat, if they are.
         source_changes: What happened at the source to what has its id, in the order of intake.
+        thread: What the source calls the conversation it stands in.
     """
 
     id: int
@@ -163,3 +164,4 @@ class Message:
     gallrad: Gallrad | None = None
     edited_at: datetime | None = None
     source_changes: tuple[SourceChange, ...] = ()
+    thread: str | None = None

@@ -16,7 +16,7 @@ from diarium.blanks import BLANKS
 from diarium.errors import UsageError
 from diarium.file_formats import read_formats
 from diarium.gallrade import read_gallrade
-from diarium.intake.recognise import Format
+from diarium.intake.kinds import Format
 from diarium.message_records import (
     Attachment,
     Channel,
@@ -33,6 +33,7 @@ from diarium.source_changes import read_of_messages
 from diarium.tables import (
     ATTACHMENT,
     BATCH,
+    BATCH_FILE,
     BATCH_VISIBLE,
     DECISION,
     MESSAGE,
@@ -49,6 +50,18 @@ STANDING = (
     .scalar_subquery()
 )
 """The newest decision about a message stands."""
+_ORIGINAL_PATH = (
+    select(BATCH_FILE.c.path)
+    .where(
+        BATCH_FILE.c.sha256 == MESSAGE.c.original_sha256,
+        BATCH_FILE.c.batch_id == MESSAGE.c.batch_id,
+    )
+    .order_by(BATCH_FILE.c.id)
+    .limit(1)
+    .correlate(MESSAGE)
+    .scalar_subquery()
+)
+"""What the file is called that a message stands in."""
 
 
 def list_messages(
@@ -103,7 +116,7 @@ def _seen() -> Select[Any]:
     return (
         select(
             MESSAGE,
-            BATCH.c.source_name,
+            _ORIGINAL_PATH.label("original_path"),
             BATCH.c.format,
             DECISION.c.id.label("decision_id"),
             DECISION.c.outcome,
@@ -194,7 +207,7 @@ def _message(
         channel=Channel(row.channel),
         original=NamedFile(
             role="original",
-            name=row.source_name,
+            name=row.original_path,
             media_type=Format(row.format).media_type,
             sha256=row.original_sha256,
             start=row.original_start,

@@ -9,6 +9,8 @@ from diarium.records import Fault
 from diarium.tables import (
     ARENDE,
     ATTACHMENT,
+    BATCH_FILE,
+    BATCH_VISIBLE,
     COUNTER,
     FILE,
     HANDLING,
@@ -22,6 +24,8 @@ from diarium.tables import (
 )
 
 _REFERENCES: tuple[tuple[Table, Column[str]], ...] = (
+    (BATCH_FILE, BATCH_FILE.c.sha256),
+    (BATCH_VISIBLE, BATCH_VISIBLE.c.report_sha256),
     (MESSAGE, MESSAGE.c.original_sha256),
     (ATTACHMENT, ATTACHMENT.c.sha256),
     (HANDLING_FILE, HANDLING_FILE.c.sha256),

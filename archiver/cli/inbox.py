@@ -17,7 +17,8 @@ from diarium.errors import ExitCode
 from diarium.roles import Act
 
 if TYPE_CHECKING:
-    from diarium.inbox import BatchReport, Source
+    from diarium.inbox import Source, Taken
+    from diarium.intake.completeness import Completeness
     from diarium.message_records import Attachment, Message
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -47,12 +48,12 @@ def import_(
     from diarium.inbox import Source
 
     place.authorize(Act.INTAKE, namnd, account=account)
-    reports = _import_all(place, [Source(path, account, namnd) for path in paths])
+    taken = _import_all(place, [Source((path,), account, namnd) for path in paths])
     if as_json:
-        print_json([_plain(report) for report in reports])
+        print_json([_plain(each) for each in taken])
     else:
-        _print_reports(reports)
-    unread = any(report.unreadable_count for report in reports)
+        _print_reports([each.report for each in taken])
+    unread = any(each.report.unreadable_count for each in taken)
     return ExitCode.FOUND_WRONG if unread else ExitCode.OK
 
 
@@ -87,8 +88,8 @@ def _read_list(
 ) -> list["Message"]:
     from archiver.cli.days import read_day, start_of
     from diarium.database import reading
-    from diarium.inbox import list_messages
     from diarium.message_records import DecisionOutcome
+    from diarium.messages import list_messages
     from diarium.namnder import read_namnd
     from diarium.protected_messages import show_messages
 
@@ -127,25 +128,16 @@ def show_(place: Workplace, message: int, protected: bool, as_json: bool) -> Non
     click.echo(f"\n{printable(found.text)}")
 
 
-def _import_all(place: Workplace, sources: list["Source"]) -> list["BatchReport"]:
-    """Take in the files in order; none of them when one cannot be recognised."""
-    from diarium.inbox import import_file
-    from diarium.intake.recognise import recognise
+def _import_all(place: Workplace, sources: list["Source"]) -> list["Taken"]:
+    from diarium.inbox import import_all
 
-    for source in sources:
-        recognise(source.path)
-    reports = []
-    for source in sources:
-        with _progress(source.path) as progress:
-            reports.append(
-                import_file(place.engine, place.files, source, place.by, place.now, progress)
-            )
-    return reports
+    with _progress() as progress:
+        return import_all(place.engine, place.files, sources, place.by, place.now, progress)
 
 
 @contextlib.contextmanager
-def _progress(path: Path) -> Iterator[Callable[[int], None] | None]:
-    """Show how much of a file has been read, when anybody looks."""
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Show how much has been kept and read, when anybody looks."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -153,14 +145,16 @@ def _progress(path: Path) -> Iterator[Callable[[int], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(printable(path.name), total=path.stat().st_size)
-        yield lambda done: bar.update(task, completed=done)
+        task = bar.add_task(_("Taking in"), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _plain(report: "BatchReport") -> dict[str, object]:
+def _plain(taken: "Taken") -> dict[str, object]:
+    report = taken.report
     return {
         "batch": report.batch,
-        "file": report.file,
+        "resumed": taken.resumed,
+        "file": report.name,
         "format": report.format,
         "found": report.found,
         "new": report.new,
@@ -171,11 +165,11 @@ def _plain(report: "BatchReport") -> dict[str, object]:
         "own": report.own,
         "unreadable": report.unreadable_count,
         "unreadable_pieces": report.unreadable,
-        "proposals": {outcome.value: count for outcome, count in report.proposals.items()},
+        "proposals": report.proposals,
     }
 
 
-def _print_reports(reports: list["BatchReport"]) -> None:
+def _print_reports(reports: list["Completeness"]) -> None:
     from archiver.cli.inbox_words import deletion_lines, outcome_name, unreadable_lines
     from diarium.message_records import DecisionOutcome as Outcome
 
@@ -183,18 +177,18 @@ def _print_reports(reports: list["BatchReport"]) -> None:
     columns += [_("Deleted"), _("Own"), _("Unreadable"), _("Proposals")]
     rows = []
     for report in reports:
-        counted = ((outcome, report.proposals[outcome]) for outcome in Outcome)
+        counted = ((outcome, report.proposals.get(outcome, 0)) for outcome in Outcome)
         proposals = ", ".join(f"{outcome_name(o)}: {n}" for o, n in counted if n)
         numbers = [report.found, report.new, report.duplicates, report.changed, report.deleted]
         numbers += [report.own, report.unreadable_count]
-        rows.append([report.batch, report.file, *numbers, proposals])
+        rows.append([report.batch, report.name, *numbers, proposals])
     print_table(columns, rows, "")
     for report in reports:
-        for line in unreadable_lines(report.file, report.format, report.unreadable):
+        for line in unreadable_lines(report.format, report.unreadable):
             click.echo(line)
         if more := report.unreadable_count - len(report.unreadable):
-            click.echo(_("{file}: and {more} more").format(file=report.file, more=more))
-        for line in deletion_lines(report.file, report.unknown_deletions):
+            click.echo(_("{file}: and {more} more").format(file=report.name, more=more))
+        for line in deletion_lines(report.format, report.unknown_deletions):
             click.echo(line)
 
 
@@ -250,6 +244,7 @@ def _facts(message: "Message") -> list[tuple[str, object]]:
         (_("Received"), message.received_at),
         (_("Subject"), message.subject),
         (_("Link"), message.permalink),
+        (_("Conversation"), message.thread),
         (_("Answers"), message.in_reply_to),
         (_("Id at the source"), message.external_id),
         (_("Duplicate of"), message.duplicate_of),

@@ -6,8 +6,9 @@ from gettext import ngettext
 from itertools import groupby
 
 from archiver.cli.output import show
+from diarium.intake.kinds import Format
 from diarium.intake.raw import Reason, Unreadable
-from diarium.intake.recognise import Format
+from diarium.intake.tally import Spot
 from diarium.message_records import (
     ChangeKind,
     Channel,
@@ -83,31 +84,33 @@ def change_text(change: SourceChange, message: int | None) -> str:
     return f"{said}; {noted}"
 
 
-def deletion_lines(file: str, unknown: Sequence[int]) -> Iterator[str]:
+def deletion_lines(kind: str, unknown: Sequence[Spot]) -> Iterator[str]:
     """Yield which notes delete what has not been taken in; neighbours in one line."""
-    for _offset, group in groupby(enumerate(unknown), lambda each: each[1] - each[0]):
-        places = [place for _position, place in group]
+    neighbours = groupby(enumerate(unknown), lambda each: (each[1].place - each[0], each[1].file))
+    for (_offset, file), group in neighbours:
+        places = [spot.place for _position, spot in group]
         yield _("{file}, {place}: it deletes a message that has not been taken in").format(
-            file=file, place=_place(Format.JSON_LINES, places)
+            file=file, place=_place(kind, places)
         )
 
 
-def unreadable_lines(file: str, kind: Format, pieces: Sequence[Unreadable]) -> Iterator[str]:
-    """Yield where a file cannot be read, and why; neighbours with the same fault in one line."""
+def unreadable_lines(kind: str, pieces: Sequence[Unreadable]) -> Iterator[str]:
+    """Yield where files cannot be read, and why; neighbours with the same fault in one line."""
     numbered = enumerate(pieces)
     groups = groupby(
-        numbered, lambda each: (each[1].place - each[0], each[1].reason, each[1].field)
+        numbered,
+        lambda each: (each[1].place - each[0], each[1].file, each[1].reason, each[1].field),
     )
-    for (_offset, reason, field), group in groups:
+    for (_offset, file, reason, field), group in groups:
         places = [piece.place for _position, piece in group]
         yield _("{file}, {place}: {reason}").format(
             file=file, place=_place(kind, places), reason=_reason(reason).format(field=field)
         )
 
 
-def _place(kind: Format, places: Sequence[int]) -> str:
+def _place(kind: str, places: Sequence[int]) -> str:
     first, last = places[0], places[-1]
-    if kind is Format.JSON_LINES:
+    if kind == Format.JSON_LINES:
         text = ngettext("line {first}", "lines {first}–{last}", len(places))
     else:
         text = ngettext("message {first}", "messages {first}–{last}", len(places))

@@ -18,7 +18,8 @@ from diarium.database import reading, writing
 from diarium.decisions import SkipGround, count_outcomes, skip_message
 from diarium.files import FileStore
 from diarium.forwards import Passing, record_forward, unforwarded
-from diarium.inbox import BatchReport, Source, import_file
+from diarium.inbox import Source, import_all
+from diarium.intake.completeness import Completeness
 from diarium.message_records import DecisionOutcome
 from diarium.messages import list_messages
 from diarium.outgoing import write_off_answer
@@ -82,20 +83,20 @@ class Work:
         closed: The ärenden that were closed.
     """
 
-    reports: tuple[BatchReport, ...]
+    reports: tuple[Completeness, ...]
     outcomes: dict[DecisionOutcome, int]
     handlingar: tuple[Handling, ...]
     readable: "tuple[Outcome, ...]"
     closed: tuple[Arende, ...]
 
 
-def take_in(office: Office, paths: tuple[Path, ...], namnd: str | None = None) -> list[BatchReport]:
+def take_in(
+    office: Office, paths: tuple[Path, ...], namnd: str | None = None
+) -> list[Completeness]:
     """Take in files of messages; mail belongs to the nämnd with this code."""
-    sources = (Source(path, namnd=namnd) for path in paths)
-    return [
-        import_file(office.engine, office.files, source, office.by, office.clock())
-        for source in sources
-    ]
+    sources = [Source((path,), namnd=namnd) for path in paths]
+    taken = import_all(office.engine, office.files, sources, office.by, office.clock())
+    return [each.report for each in taken]
 
 
 def work_through(office: Office, inbox: Inbox) -> Work:

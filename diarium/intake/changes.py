@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from diarium.handlingar import is_makulerad
 from diarium.intake.prepared import Batch, Deletion, Prepared
 from diarium.intake.repeats import is_known, name_of
+from diarium.intake.tally import Spot
 from diarium.journal import append_event, insert_rows
 from diarium.message_records import ChangeKind
 from diarium.source_changes import same_name
@@ -24,10 +25,10 @@ Named = tuple[str, ...]
 
 @dataclass(slots=True)
 class StagedDeletions:
-    """How many notes of deletion were new, and the lines of those that delete what is unknown."""
+    """How many notes of deletion were new, and where those stand that delete what is unknown."""
 
     deleted: int = 0
-    unknown: list[int] = field(default_factory=list)
+    unknown: list[Spot] = field(default_factory=list)
 
 
 def change_row(
@@ -35,7 +36,7 @@ def change_row(
 ) -> dict[str, object]:
     """Return the row that tells of another wording."""
     named, raw = message.named or (), message.raw
-    told = (raw.start, raw.length, raw.edited_at)
+    told = (batch.original(raw), raw.start, raw.length, raw.edited_at)
     return _row(batch, kind, named, told) | {"message_id": first, "version_id": version}
 
 
@@ -53,7 +54,7 @@ def stage_deletions(session: Session, batch: Batch, notes: Sequence[Deletion]) -
     for note in notes:
         message, about = first.get(note.named), (note.named, note.raw.deleted_at)
         if message is None:
-            staged.unknown.append(note.raw.place)
+            staged.unknown.append(Spot(note.raw.file, note.raw.place))
         if about not in told:
             told.add(about)
             staged.deleted += message is not None
@@ -100,10 +101,10 @@ def tell_of_handlingar(session: Session, batch: Batch) -> None:
 
 
 def _row(
-    batch: Batch, kind: ChangeKind, named: Named, told: tuple[int, int, datetime | None]
+    batch: Batch, kind: ChangeKind, named: Named, told: tuple[str, int, int, datetime | None]
 ) -> dict[str, object]:
     namnd, account, source, external_id = named
-    start, length, changed_at = told
+    original, start, length, changed_at = told
     return {
         "batch_id": batch.id,
         "kind": kind.value,
@@ -112,7 +113,7 @@ def _row(
         "source": source,
         "external_id": external_id,
         "changed_at": changed_at,
-        "original_sha256": batch.original.sha256,
+        "original_sha256": original,
         "original_start": start,
         "original_length": length,
         "at": batch.now,
@@ -121,7 +122,8 @@ def _row(
 
 
 def _deletion_row(batch: Batch, note: Deletion, message: int | None) -> dict[str, object]:
-    told = (note.raw.start, note.raw.length, note.raw.deleted_at)
+    raw = note.raw
+    told = (batch.original(raw), raw.start, raw.length, raw.deleted_at)
     row = _row(batch, ChangeKind.DELETED, note.named, told)
     return row | {"message_id": message, "version_id": None}
 

@@ -2,9 +2,10 @@
 
 import base64
 import binascii
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
+from diarium.intake.kinds import KeptFile
 from diarium.intake.raw import (
     MOST_ATTACHMENTS,
     PieceError,
@@ -20,35 +21,59 @@ OUTSIDE = "sökvägen leder ut ur filens mapp"
 NOT_FOUND = "filen fanns inte eller gick inte att läsa"
 
 
-def read_enclosed(value: object, folder: Path) -> Iterator[RawAttachment]:
+def read_enclosed(
+    value: object, file: str, media: Mapping[str, KeptFile]
+) -> Iterator[RawAttachment]:
     """Yield the attachments of one message.
 
     Args:
         value: What the field ``attachments`` holds.
-        folder: Where files named by path are looked for, and nowhere outside it.
+        file: The path of the file that the message stands in.
+        media: The files that were kept with it, by path.
 
     Raises:
         PieceError: It is no list of attachments.
     """
+    for item in _items(value):
+        content, path = _text(item, "content_base64"), _text(item, "path")
+        name = display_name(_text(item, "name") or path or "")
+        kind = media_type(_text(item, "media_type") or "")
+        if content is not None:
+            yield _decode(content, name, kind)
+        elif path is not None:
+            yield _find(path, name, kind, media.get(path_beside(file, path) or ""))
+        else:
+            yield RawAttachment(name=name, media_type=kind, missing=NO_CONTENT)
+
+
+def list_paths(value: object) -> Iterator[str]:
+    """Yield the paths that the attachments of one message are given by.
+
+    Raises:
+        PieceError: It is no list of attachments.
+    """
+    for item in _items(value):
+        path = _text(item, "path")
+        if path is not None and _text(item, "content_base64") is None:
+            yield path
+
+
+def path_beside(file: str, path: str) -> str | None:
+    """Return where a path beside a file leads, or None when it leads out of the file's folder."""
+    written = PurePosixPath(path)
+    if written.is_absolute() or ".." in written.parts:
+        return None
+    return str(PurePosixPath(file).parent / written)
+
+
+def _items(value: object) -> list[dict[str, object]]:
     if value is None:
-        return
+        return []
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise PieceError(Reason.FIELD_WRONG, "attachments")
     if len(value) > MOST_ATTACHMENTS:
         raise PieceError(Reason.TOO_COMPLEX, "attachments")
-    for item in value:
-        yield _read_one(item, folder)
-
-
-def _read_one(item: dict[str, object], folder: Path) -> RawAttachment:
-    content, path = _text(item, "content_base64"), _text(item, "path")
-    name = display_name(_text(item, "name") or path or "")
-    kind = media_type(_text(item, "media_type") or "")
-    if content is not None:
-        return _decode(content, name, kind)
-    if path is not None:
-        return _find(path, folder, name, kind)
-    return RawAttachment(name=name, media_type=kind, missing=NO_CONTENT)
+    return value
 
 
 def _text(item: dict[str, object], key: str) -> str | None:
@@ -66,19 +91,9 @@ def _decode(content: str, name: str, kind: str) -> RawAttachment:
     return RawAttachment(name=name, media_type=kind, content=decoded)
 
 
-def _find(path: str, folder: Path, name: str, kind: str) -> RawAttachment:
-    """Find a file inside the folder, links followed; what lies outside is never opened."""
-    outside = RawAttachment(name=name, media_type=kind, missing=OUTSIDE)
-    if Path(path).is_absolute() or ".." in Path(path).parts:
-        return outside
-    try:
-        home = folder.resolve(strict=True)
-        found = (home / path).resolve(strict=True)
-        if not found.is_relative_to(home):
-            return outside
-        if not found.is_file():
-            return RawAttachment(name=name, media_type=kind, missing=NOT_FOUND)
-        found.open("rb").close()
-    except (OSError, RuntimeError, ValueError):
-        return RawAttachment(name=name, media_type=kind, missing=NOT_FOUND)
-    return RawAttachment(name=name, media_type=kind, path=found)
+def _find(path: str, name: str, kind: str, kept: KeptFile | None) -> RawAttachment:
+    """Return the kept copy of a file given by path, or why there is none."""
+    if kept is not None:
+        return RawAttachment(name=name, media_type=kind, reference=path, kept=kept.ref)
+    missing = OUTSIDE if path_beside("", path) is None else NOT_FOUND
+    return RawAttachment(name=name, media_type=kind, reference=path, missing=missing)

@@ -1,55 +1,106 @@
 """Reading JSON Lines: one message on each line, as docs/jsonl.md documents it."""
 
+import contextlib
 import re
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from datetime import datetime
 
-from diarium.intake.enclosed import read_enclosed
-from diarium.intake.lines import Line, read_lines
+from diarium.intake import json_fields as field
+from diarium.intake.enclosed import list_paths, path_beside, read_enclosed
+from diarium.intake.json_fields import Fields
+from diarium.intake.kinds import Claimed, Export, Format, Kind, Tree
+from diarium.intake.lines import BOM, Line, read_lines, split_lines
 from diarium.intake.raw import (
     PieceError,
     RawDeletion,
     RawMessage,
     Reason,
     Unreadable,
-    is_possible,
     make_storable,
     store_deletion,
 )
-from diarium.intake.recognise import BOM
 from diarium.intake.strict_json import LONGEST, parse_object
 from diarium.message_records import Channel
 
-_RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
-)
+HEAD = 1 << 18
+"""How much of a single file is looked at, in bytes."""
+_BEGINS = re.compile(rb'{[ \t]*"')
+_BROKEN_START = re.compile(rb'^[ \t]*{[ \t]*"', re.MULTILINE)
+_OF_MESSAGES = re.compile(rb'"(?:channel|deleted|deleted_at)"\s*:')
+_NAMES = (".jsonl", ".ndjson")
+_CHUNK = 1 << 20
+_PATH = b'"path"'
 
-Fields = Mapping[str, Any]
-Value = TypeVar("Value")
 
-
-def read_jsonl(
-    path: Path, folder: Path, now: datetime
-) -> Iterator[RawMessage | RawDeletion | Unreadable]:
-    """Yield every message and note of deletion in a file, and what cannot be read, in order.
-
-    Args:
-        path: The file.
-        folder: Where attachments given by path are looked for, and nowhere outside it.
-        now: The present moment; a message cannot be from tomorrow.
+def read_jsonl(export: Export) -> Iterator[RawMessage | RawDeletion | Unreadable]:
+    """Yield every message and note of deletion, and what cannot be read, in order.
 
     Raises:
-        StorageError: The file cannot be read.
+        StorageError: A file cannot be read.
     """
-    for line in read_lines(path, LONGEST):
-        try:
-            fields = _parse(line)
-            if fields is not None:
-                yield from _read_pieces(fields, line, folder, now)
-        except PieceError as error:
-            yield Unreadable(line.number, error.reason, error.field)
+    for path, kept in export.messages.items():
+        for line in read_lines(kept.stored, LONGEST):
+            try:
+                fields = _parse(line)
+                if fields is not None:
+                    yield from _read_pieces(fields, line, path, export)
+            except PieceError as error:
+                yield Unreadable(line.number, error.reason, error.field, path)
+
+
+def _claim(tree: Tree) -> Claimed:
+    """Claim files of messages, and the attachments that they give by path.
+
+    A single file is taken for JSON Lines if it may be meant as such, so that what is wrong with it
+    is told line by line; among other files only one that surely is.
+    """
+    is_mine = _may_be_lines if len(tree.paths) == 1 else _are_lines
+    messages = tuple(path for path in tree.paths if is_mine(tree, path))
+    media = {found for path in messages for found in _find_media(tree, path)}
+    return Claimed(messages, tuple(sorted(media)))
+
+
+def _may_be_lines(tree: Tree, path: str) -> bool:
+    head = tree.head(path, HEAD).removeprefix(BOM).lstrip()
+    if head.startswith(b"{"):
+        return bool(_BEGINS.match(head))
+    return not head.startswith(b"[") and bool(_BROKEN_START.search(head))
+
+
+def _are_lines(tree: Tree, path: str) -> bool:
+    head = tree.head(path).removeprefix(BOM).lstrip()
+    first, ended, _rest = head.partition(b"\n")
+    if not _BEGINS.match(first) or (ended and not first.rstrip().endswith(b"}")):
+        return False
+    return path.lower().endswith(_NAMES) or bool(_OF_MESSAGES.search(first))
+
+
+def _find_media(tree: Tree, path: str) -> Iterator[str]:
+    """Yield where the attachments that a file gives by path would lie."""
+    if not _names_files(tree, path):
+        return
+    with contextlib.suppress(PieceError), tree.open(path) as stream:
+        for line in split_lines(stream, LONGEST):
+            try:
+                fields = _parse(line) if _PATH in (line.content or b"") else None
+                paths = list(list_paths(fields.get("attachments"))) if fields else []
+            except PieceError:
+                continue
+            yield from filter(None, (path_beside(path, each) for each in paths))
+
+
+def _names_files(tree: Tree, path: str) -> bool:
+    """Tell whether a file may give attachments by path, much faster than by reading it."""
+    last = b""
+    try:
+        with tree.open(path) as stream:
+            while chunk := stream.read(_CHUNK):
+                if _PATH in last + chunk:
+                    return True
+                last = chunk[-len(_PATH) :]
+    except PieceError:
+        return False  # a damaged member of a zip: told of when it is kept
+    return False
 
 
 def _parse(line: Line) -> Fields | None:
@@ -61,104 +112,68 @@ def _parse(line: Line) -> Fields | None:
 
 
 def _read_pieces(
-    fields: Fields, line: Line, folder: Path, now: datetime
+    fields: Fields, line: Line, file: str, export: Export
 ) -> Iterator[RawMessage | RawDeletion]:
     """Yield a message, a note that it was deleted, or both where a deleted one says something."""
-    note = _read_deletion(fields, line, now)
-    if note is None or (_text(fields, "text") or "").strip() or fields.get("attachments"):
-        yield make_storable(_read_message(fields, line, folder, now))
+    note = _read_deletion(fields, line, file, export.now)
+    if note is None or (field.text(fields, "text") or "").strip() or fields.get("attachments"):
+        yield make_storable(_read_message(fields, line, file, export))
     if note is not None:
         yield note
 
 
-def _read_deletion(fields: Fields, line: Line, now: datetime) -> RawDeletion | None:
-    deleted_at = _moment(fields, "deleted_at", now)
-    if not _flag(fields, "deleted") and deleted_at is None:
+def _read_deletion(fields: Fields, line: Line, file: str, now: datetime) -> RawDeletion | None:
+    deleted_at = field.moment(fields, "deleted_at", now)
+    if not field.flag(fields, "deleted") and deleted_at is None:
         return None
     return store_deletion(
         RawDeletion(
             place=line.number,
             start=line.start,
             length=line.length,
-            account=_text(fields, "account"),
-            source=_text(fields, "source") or "",
-            external_id=_required(_identifier(fields, "id") or None, "id"),
+            file=file,
+            account=field.text(fields, "account"),
+            source=field.text(fields, "source") or "",
+            external_id=field.required(field.identifier(fields, "id"), "id"),
             deleted_at=deleted_at,
         )
     )
 
 
-def _read_message(fields: Fields, line: Line, folder: Path, now: datetime) -> RawMessage:
-    sender = fields.get("sender")
-    if not isinstance(sender, dict | None):
-        raise PieceError(Reason.FIELD_WRONG, "sender")
+def _read_message(fields: Fields, line: Line, file: str, export: Export) -> RawMessage:
+    sender: Fields = field.mapping(fields, "sender")
+    now, media = export.now, export.media
     return RawMessage(
         place=line.number,
         start=line.start,
         length=line.length,
-        account=_text(fields, "account"),
-        source=_text(fields, "source") or "",
-        external_id=_identifier(fields, "id"),
+        file=file,
+        account=field.text(fields, "account"),
+        source=field.text(fields, "source") or "",
+        external_id=field.identifier(fields, "id"),
+        thread=field.identifier(fields, "thread"),
         channel=_channel(fields),
-        own=_flag(fields, "own"),
-        sender_name=_text(sender or {}, "name", "sender.name"),
-        sender_address=_text(sender or {}, "address", "sender.address"),
-        subject=_text(fields, "subject"),
-        text=_required(_text(fields, "text"), "text"),
-        permalink=_text(fields, "permalink"),
-        in_reply_to=_identifier(fields, "in_reply_to"),
-        made_available_at=_required(_moment(fields, "made_available_at", now), "made_available_at"),
-        edited_at=_moment(fields, "edited_at", now),
-        received_at=_moment(fields, "received_at", now),
-        attachments=tuple(read_enclosed(fields.get("attachments"), folder)),
+        own=field.flag(fields, "own"),
+        sender_name=field.text(sender, "name", "sender.name"),
+        sender_address=field.text(sender, "address", "sender.address"),
+        subject=field.text(fields, "subject"),
+        text=field.required(field.text(fields, "text"), "text"),
+        permalink=field.text(fields, "permalink"),
+        in_reply_to=field.identifier(fields, "in_reply_to"),
+        made_available_at=field.required(
+            field.moment(fields, "made_available_at", now), "made_available_at"
+        ),
+        edited_at=field.moment(fields, "edited_at", now),
+        received_at=field.moment(fields, "received_at", now),
+        attachments=tuple(read_enclosed(fields.get("attachments"), file, media)),
     )
-
-
-def _required(value: Value | None, name: str) -> Value:
-    if value is None:
-        raise PieceError(Reason.FIELD_MISSING, name)
-    return value
-
-
-def _text(fields: Fields, key: str, name: str = "") -> str | None:
-    value = fields.get(key)
-    if not isinstance(value, str | None):
-        raise PieceError(Reason.FIELD_WRONG, name or key)
-    return value
-
-
-def _identifier(fields: Fields, name: str) -> str | None:
-    """Return an id; some platforms write theirs as numbers."""
-    value = fields.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return _text(fields, name)
-
-
-def _flag(fields: Fields, name: str) -> bool:
-    value = fields.get(name)
-    if not isinstance(value, bool | None):
-        raise PieceError(Reason.FIELD_WRONG, name)
-    return bool(value)
 
 
 def _channel(fields: Fields) -> Channel:
     try:
-        return Channel(_required(_text(fields, "channel"), "channel"))
+        return Channel(field.required(field.text(fields, "channel"), "channel"))
     except ValueError as error:
         raise PieceError(Reason.FIELD_WRONG, "channel") from error
 
 
-def _moment(fields: Fields, name: str, now: datetime) -> datetime | None:
-    written = _text(fields, name)
-    if written is None:
-        return None
-    if not _RFC_3339.fullmatch(written):
-        raise PieceError(Reason.TIME_WRONG, name)
-    try:
-        moment = datetime.fromisoformat(written.upper())
-    except ValueError as error:
-        raise PieceError(Reason.TIME_WRONG, name) from error
-    if not is_possible(moment, now):
-        raise PieceError(Reason.TIME_IMPOSSIBLE, name)
-    return moment.astimezone(UTC)
+KIND = Kind(format=Format.JSON_LINES, source="jsonl", claim=_claim, read=read_jsonl)

@@ -34,6 +34,25 @@ class Format(StrEnum):
     MEDIAWIKI = "mediawiki"
     TABLE = "table"
 
+    @property
+    def media_type(self) -> str:
+        """The media type that a kept original gets, as far as the kind of export tells it."""
+        return _MEDIA_TYPES.get(self, "application/json")
+
+
+_MEDIA_TYPES = {
+    Format.JSON_LINES: "application/jsonl",
+    Format.EML: "message/rfc822",
+    Format.MAILDIR: "message/rfc822",
+    Format.MBOX: "application/mbox",
+    Format.X_ARCHIVE: "text/javascript",
+    Format.YOUTUBE_CSV: "text/csv",
+    Format.LINKEDIN: "text/csv",
+    Format.TABLE: "text/csv",
+    Format.WXR: "application/xml",
+    Format.MEDIAWIKI: "application/xml",
+}
+
 
 class Tree(Protocol):
     """Files handed in together: one file, a folder, or several zips seen as one folder.

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,30 +21,38 @@ class Place:
         account: The account they belong to unless they name another themselves.
         namnd: The nämnd they belong to when they have no account.
         accounts: The accounts as they now stand, by id.
+        source: The source of messages that do not say it, nor have an account.
     """
 
     account: str | None
     namnd: str | None
     accounts: dict[str, Account]
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A file being taken in.
+    """An export being taken in.
 
     Attributes:
         id: Its row.
-        original: The kept file.
+        originals: The kept files of messages, by path in what was handed in.
         place: Whose its messages are.
-        by: Who takes it in.
+        received: When it was handed in.
+        by: Who takes it in, or completes an intake that was interrupted.
         now: When.
     """
 
     id: int
-    original: FileRef
+    originals: Mapping[str, FileRef]
     place: Place
+    received: datetime
     by: str
     now: datetime
+
+    def original(self, raw: RawMessage | RawDeletion) -> str:
+        """Return the SHA-256 of the kept file that a piece stands in."""
+        return self.originals[raw.file].sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +132,13 @@ def _whose(raw: RawMessage | RawDeletion, place: Place) -> tuple[Account | None,
     namnd = account.namnd if account else place.namnd
     if namnd is None:
         raise PieceError(Reason.NAMND_UNKNOWN, "account")
-    return account, namnd, raw.source or (account.platform if account else "") or "jsonl"
+    return account, namnd, raw.source or (account.platform if account else "") or place.source
 
 
 def _keep(attachment: RawAttachment, files: FileStore) -> FileRef | None:
-    if attachment.path is not None:
-        return files.keep_file(attachment.path)
-    return files.keep_bytes(attachment.content) if attachment.content is not None else None
+    if attachment.content is not None:
+        return files.keep_bytes(attachment.content)
+    return attachment.kept
 
 
 def _content_key(

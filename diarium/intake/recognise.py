@@ -1,67 +1,66 @@
-"""Recognising a file of messages from what it holds; its name proves nothing."""
+"""Recognising what is handed in from what it holds; a name proves nothing."""
 
-import re
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 
 from diarium.errors import UsageError
-from diarium.files import storage_errors
+from diarium.intake import jsonl, mail_kinds
+from diarium.intake.kinds import Claimed, Format, Kind
+from diarium.intake.meta_encrypted import META_ENCRYPTED
+from diarium.intake.meta_export import META_EXPORT
+from diarium.intake.tree import HandedIn
 
-HEAD = 1 << 18
-"""How much of a file is looked at, in bytes."""
-BOM = b"\xef\xbb\xbf"
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:")
-_MAIL_HEADERS = re.compile(
-    rb"^(from|to|cc|date|subject|message-id|received|return-path|delivered-to|mime-version|"
-    rb"content-type|reply-to|dkim-signature|x-[a-z0-9-]+)[ \t]*:",
-    re.IGNORECASE | re.MULTILINE,
+KINDS: tuple[Kind, ...] = (
+    META_EXPORT,
+    META_ENCRYPTED,
+    mail_kinds.MBOX,
+    mail_kinds.MAILDIR,
+    mail_kinds.EML,
+    jsonl.KIND,
 )
+"""Every kind of export, the more particular first: a file is the messages of one of them."""
 
 
-class Format(StrEnum):
-    """The kinds of file that are taken in."""
+def recognise(tree: HandedIn, only: Format | None = None) -> list[tuple[Kind, Claimed]]:
+    """Return which kinds of export a tree holds, and which of its files are each one's.
 
-    JSON_LINES = "jsonl"
-    EML = "eml"
-    MBOX = "mbox"
-
-    @property
-    def media_type(self) -> str:
-        """The media type that the kept original gets."""
-        return {
-            Format.JSON_LINES: "application/jsonl",
-            Format.EML: "message/rfc822",
-            Format.MBOX: "application/mbox",
-        }[self]
-
-
-def recognise(path: Path) -> Format:
-    """Return which kind of file of messages this is.
+    Args:
+        tree: What was handed in.
+        only: The only kind to try, if it was said.
 
     Raises:
-        UsageError: There is no such file, or it is none of the kinds that are taken in.
+        UsageError: It holds nothing that is taken in, or what must be ordered in another form.
         StorageError: It cannot be read.
     """
-    if not path.is_file():
-        raise UsageError("there is no file {path}; check how it is written", path=path)
-    with storage_errors(path), path.open("rb") as stream:
-        head = stream.read(HEAD).removeprefix(BOM).lstrip()
-    found = _recognise(head)
-    if found is None:
+    found, taken = list[tuple[Kind, Claimed]](), set[str]()
+    for kind in KINDS:
+        if only is not None and kind.format is not only:
+            continue
+        claimed = kind.claim(tree)
+        messages = tuple(sorted(set(claimed.messages) - taken))
+        if messages:
+            taken.update(messages)
+            found.append((kind, replace(claimed, messages=messages)))
+    if not found:
         raise UsageError(
-            "{path} holds no messages that archiver can read; it takes JSON Lines in UTF-8 (one "
-            "message on each line, see docs/jsonl.md) and e-mail (.eml and mbox)",
-            path=path,
+            "{path} holds no messages that archiver can read; it takes exports of platforms, "
+            "e-mail and JSON Lines (see docs/intake.md); order an export as JSON, not HTML",
+            path=tree.name,
         )
-    return found
+    return [(kind, _without(claimed, taken)) for kind, claimed in found]
 
 
-def _recognise(head: bytes) -> Format | None:
-    if head.startswith(b"{"):
-        return Format.JSON_LINES
-    if head.startswith(b"From "):
-        return Format.MBOX
-    if _HEADER.match(head) and _MAIL_HEADERS.search(re.split(rb"\r?\n\r?\n", head)[0]):
-        return Format.EML
-    broken_start = re.search(rb'^[ \t]*{[ \t]*"', head, re.MULTILINE)
-    return Format.JSON_LINES if broken_start and not head.startswith(b"[") else None
+def find_kind(name: str) -> Kind:
+    """Return the kind of export by the name it has in the register."""
+    return next(kind for kind in KINDS if kind.format == name)
+
+
+def list_unclaimed(tree: HandedIn, found: Sequence[tuple[Kind, Claimed]]) -> list[str]:
+    """Return the paths of a tree that no kind claims, in order."""
+    claimed = {path for _kind, each in found for path in (*each.messages, *each.media)}
+    return [path for path in tree.paths if path not in claimed]
+
+
+def _without(claimed: Claimed, messages: set[str]) -> Claimed:
+    """Return what is claimed; a file of messages is nobody's picture."""
+    return replace(claimed, media=tuple(sorted(set(claimed.media) - messages)))

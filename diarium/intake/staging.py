@@ -31,6 +31,7 @@ class Staged:
 
     outcomes: Counter[DecisionOutcome] = field(default_factory=Counter)
     changed: int = 0
+    likely: int = 0
     own: int = 0
 
 
@@ -73,13 +74,14 @@ def stage(session: Session, batch: Batch, chunk: Sequence[Prepared]) -> Staged:
 
 def _row(batch: Batch, message: Prepared, repeats: int | None) -> dict[str, object]:
     raw = message.raw
-    received = raw.received_at or batch.now
+    received = raw.received_at or batch.received
     return {
         "batch_id": batch.id,
         "account": message.account.account if message.account else None,
         "namnd": message.namnd,
         "source": message.source,
         "external_id": raw.external_id,
+        "thread": raw.thread,
         "content_key": message.key,
         "channel": raw.channel.value,
         "own": message.raw.own,
@@ -92,7 +94,7 @@ def _row(batch: Batch, message: Prepared, repeats: int | None) -> dict[str, obje
         "made_available_at": raw.made_available_at or received,
         "edited_at": raw.edited_at,
         "received_at": received,
-        "original_sha256": batch.original.sha256,
+        "original_sha256": batch.original(raw),
         "original_start": raw.start,
         "original_length": raw.length,
         "text_repaired": raw.repaired,

@@ -9,9 +9,11 @@ from sqlalchemy import Engine, func, select
 
 from diarium.database import reading
 from diarium.files import FileStore
-from diarium.inbox import BatchReport, Source, import_file, list_messages
+from diarium.inbox import Source, Taken, import_all
+from diarium.intake.completeness import Completeness
 from diarium.journal_checks import check_chain, check_rows
 from diarium.message_records import DecisionOutcome, Message
+from diarium.messages import list_messages
 from diarium.tables import MESSAGE
 
 
@@ -40,13 +42,18 @@ class Desk:
 
     def take_in(
         self, messages: Sequence[dict[str, object]], account: str | None = None
-    ) -> BatchReport:
+    ) -> Completeness:
         path = write(self.folder / "in.jsonl", messages)
         return self.take_in_file(path, account)
 
-    def take_in_file(self, path: Path, account: str | None = None) -> BatchReport:
-        source = Source(path, account=account, namnd=None if account else "KS")
-        return import_file(self.engine, self.files, source, "asa", self.now)
+    def take_in_file(self, path: Path, account: str | None = None) -> Completeness:
+        (taken,) = self.hand_in(path, account=account)
+        return taken.report
+
+    def hand_in(self, *paths: Path, account: str | None = None) -> list[Taken]:
+        """Take in paths that are one source."""
+        source = Source(paths, account=account, namnd=None if account else "KS")
+        return import_all(self.engine, self.files, [source], "asa", self.now)
 
     def messages(self, outcome: DecisionOutcome | None = None) -> list[Message]:
         with reading(self.engine) as session:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from diarium.accounts import AccountFacts, add_account
 from diarium.database import reading, writing
 from diarium.files import FileStore
-from diarium.inbox import Source, import_file
+from diarium.inbox import Source, import_all
 from diarium.messages import list_messages
 
 FORUM = {"official": True, "open": True, "chronological": True}
@@ -50,8 +50,9 @@ def take_in(
     path = folder / "messages.jsonl"
     lines = [json.dumps({**plain, "text": f"Fråga {n}", **m}) for n, m in enumerate(messages)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    source = Source(path, account=account, namnd=None if account else namnd or "KS")
-    report = import_file(engine, files, source, "test", now)
+    source = Source((path,), account=account, namnd=None if account else namnd or "KS")
+    [taken] = import_all(engine, files, [source], "test", now)
+    report = taken.report
     assert not report.unreadable, report.unreadable
     with reading(engine) as session:
         return [m.id for m in list_messages(session, batch=report.batch)]

@@ -8,11 +8,14 @@ import pytest
 
 from diarium.database import reading, writing
 from diarium.errors import UsageError
-from diarium.inbox import Source, import_file, read_message
+from diarium.inbox import Source, import_all
+from diarium.intake.handed_in import open_tree
+from diarium.intake.kinds import Format
 from diarium.intake.raw import Reason, Unreadable
-from diarium.intake.recognise import Format, recognise
+from diarium.intake.recognise import recognise
 from diarium.intake.staging import RULES
 from diarium.message_records import Channel, DecisionOutcome
+from diarium.messages import read_message
 from diarium.register import Registration, register_message
 from tests.diarium.desk import Desk, line, write
 from tests.diarium.taken_in import add_forum
@@ -25,7 +28,7 @@ def test_a_message_is_taken_in_whole(desk: Desk) -> None:
         1, account="ks-facebook", attachments=[{"path": "bild.png", "media_type": "image/png"}]
     )
     report = desk.take_in([written])
-    assert (report.found, report.new, report.duplicates, report.unreadable) == (1, 1, 0, [])
+    assert (report.found, report.new, report.duplicates, report.unreadable) == (1, 1, 0, ())
     (found,) = desk.messages()
     assert (found.account, found.namnd, found.source) == ("ks-facebook", "KS", "facebook")
     assert (found.channel, found.external_id) == (Channel.DIRECT, "c-1")
@@ -89,11 +92,11 @@ def test_bad_lines_are_named_and_the_rest_is_taken_in(desk: Desk) -> None:
     write(path, [line(1), line(2, account="nobody"), line(3)])
     path.write_bytes(path.read_bytes() + b"\xff\n" + b'{"cut off')
     report = desk.take_in_file(path)
-    assert report.unreadable == [
-        Unreadable(2, Reason.ACCOUNT_UNKNOWN, "account"),
-        Unreadable(4, Reason.NOT_UTF8),
-        Unreadable(5, Reason.NOT_JSON),
-    ]
+    assert report.unreadable == (
+        Unreadable(2, Reason.ACCOUNT_UNKNOWN, "account", "in.jsonl"),
+        Unreadable(4, Reason.NOT_UTF8, file="in.jsonl"),
+        Unreadable(5, Reason.NOT_JSON, file="in.jsonl"),
+    )
     assert [each.external_id for each in desk.messages()] == ["c-1", "c-3"]
     original = desk.messages()[0].original.sha256
     assert desk.files.read(original) == path.read_bytes()
@@ -101,7 +104,7 @@ def test_bad_lines_are_named_and_the_rest_is_taken_in(desk: Desk) -> None:
 
 def test_a_report_names_a_thousand_and_counts_the_rest(desk: Desk) -> None:
     path = desk.folder / "in.jsonl"
-    path.write_bytes(b"{\n" * 1_500)
+    path.write_bytes(b'{"\n' * 1_500)
     report = desk.take_in_file(path)
     assert (len(report.unreadable), report.unreadable_count) == (1_000, 1_500)
 
@@ -148,15 +151,16 @@ def test_what_is_no_file_of_messages_is_refused(desk: Desk) -> None:
             desk.take_in_file(path)
     with pytest.raises(UsageError, match="no file"):
         desk.take_in_file(desk.folder / "nowhere")
-    with pytest.raises(UsageError, match="no file"):
-        desk.take_in_file(desk.folder)
+    (desk.folder / "tom").mkdir()
+    with pytest.raises(UsageError, match="holds no messages"):
+        desk.take_in_file(desk.folder / "tom")
     assert desk.rows() == 0
 
 
 def test_a_file_is_recognised_from_what_it_holds(tmp_path: Path) -> None:
     known = {
         b'{"a": 1}': Format.JSON_LINES,
-        b"\xef\xbb\xbf\n\n  {": Format.JSON_LINES,
+        b'\xef\xbb\xbf\n\n  {"': Format.JSON_LINES,
         b'\xff\xfe garbage\n{"a": 1}\n': Format.JSON_LINES,
         b"From a@b Tue Jun 30 14:05:00 2026\nFrom: a\n": Format.MBOX,
         b"Received: x\n\tby y\nFrom: a\n\n": Format.EML,
@@ -165,7 +169,8 @@ def test_a_file_is_recognised_from_what_it_holds(tmp_path: Path) -> None:
     for content, kind in known.items():
         path = tmp_path / "in.pdf"
         path.write_bytes(content)
-        assert recognise(path) is kind
+        with open_tree((path,)) as tree:
+            assert [found.format for found, _claimed in recognise(tree)] == [kind]
 
 
 def test_unknown_accounts_and_namnder_are_refused(desk: Desk) -> None:
@@ -174,15 +179,15 @@ def test_unknown_accounts_and_namnder_are_refused(desk: Desk) -> None:
     mail = desk.folder / "in.eml"
     mail.write_bytes(b"From: a@b.se\n\nHej")
     for source, words in [
-        (Source(path, account="nobody"), "no account"),
-        (Source(path, namnd="XX"), "no nämnd"),
-        (Source(path, account="ks-facebook", namnd="SBN"), "belongs to KS"),
-        (Source(mail), "nothing says which nämnd"),
+        (Source((path,), account="nobody"), "no account"),
+        (Source((path,), namnd="XX"), "no nämnd"),
+        (Source((path,), account="ks-facebook", namnd="SBN"), "belongs to KS"),
+        (Source((mail,)), "nothing says which nämnd"),
     ]:
         with pytest.raises(UsageError, match=words):
-            import_file(desk.engine, desk.files, source, "asa", desk.now)
-    report = import_file(desk.engine, desk.files, Source(path), "asa", desk.now)
-    assert report.unreadable == [Unreadable(1, Reason.NAMND_UNKNOWN, "account")]
+            import_all(desk.engine, desk.files, [source], "asa", desk.now)
+    [taken] = import_all(desk.engine, desk.files, [Source((path,))], "asa", desk.now)
+    assert taken.report.unreadable == (Unreadable(1, Reason.NAMND_UNKNOWN, "account", "in.jsonl"),)
     assert desk.rows() == 0
 
 

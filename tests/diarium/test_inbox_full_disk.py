@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from diarium.database import reading
 from diarium.errors import StorageError
 from diarium.files import FileStore
-from diarium.inbox import Source, import_file, list_messages
+from diarium.inbox import Source, import_all
 from diarium.journal_checks import check_chain, check_rows
+from diarium.messages import list_messages
 from tests.small_disk import mounted_disk
 
 
@@ -36,12 +37,12 @@ def test_a_disk_that_fills_stops_the_import_and_the_next_goes_on(
     ballast.write_bytes(bytes((1 << 20) - 250_000))
     for path in (large, small):
         with pytest.raises(StorageError, match="disk is full"):
-            import_file(sqlite_engine, files, Source(path, namnd="KS"), "test", now)
+            import_all(sqlite_engine, files, [Source((path,), namnd="KS")], "test", now)
         with reading(sqlite_engine) as session:
             assert list_messages(session) == []
     ballast.unlink()
-    report = import_file(sqlite_engine, files, Source(small, namnd="KS"), "test", now)
-    assert (report.new, report.duplicates) == (601, 0)
+    (taken,) = import_all(sqlite_engine, files, [Source((small,), namnd="KS")], "test", now)
+    assert (taken.resumed, taken.report.new, taken.report.duplicates) == (True, 601, 0)
     with reading(sqlite_engine) as session:
         assert len(list_messages(session)) == 601
         assert [*check_chain(session), *check_rows(session)] == []

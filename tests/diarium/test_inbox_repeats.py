@@ -3,8 +3,9 @@
 from threading import Thread
 
 from diarium.database import reading
-from diarium.inbox import Source, import_file, list_messages
+from diarium.inbox import Source, import_all
 from diarium.message_records import DecisionOutcome
+from diarium.messages import list_messages
 from tests.diarium.desk import Desk, line, write
 
 
@@ -13,7 +14,7 @@ def test_the_same_file_twice_is_all_duplicates(desk: Desk) -> None:
     first, again = desk.take_in(messages), desk.take_in(messages)
     assert (first.new, first.duplicates) == (4, 0)
     assert (again.found, again.new, again.duplicates) == (4, 0, 4)
-    assert again.unreadable == []
+    assert again.unreadable == ()
     found = desk.messages()
     assert [each.duplicate_of for each in found] == [None] * 4 + [1, 2, 3, 4]
     assert {each.decision.outcome for each in found[4:]} == {DecisionOutcome.DUPLICATE}
@@ -56,7 +57,9 @@ def test_the_same_words_under_two_ids_are_two_messages(desk: Desk) -> None:
 def test_another_namnd_has_a_register_of_its_own(desk: Desk) -> None:
     path = write(desk.folder / "in.jsonl", [line(1)])
     desk.take_in_file(path)
-    report = import_file(desk.engine, desk.files, Source(path, namnd="sbn"), "asa", desk.now)
+    source = Source((path,), namnd="sbn")
+    [taken] = import_all(desk.engine, desk.files, [source], "asa", desk.now)
+    report = taken.report
     assert (report.new, report.duplicates) == (1, 0)
     with reading(desk.engine) as session:
         assert [each.id for each in list_messages(session, namnd="SBN")] == [2]

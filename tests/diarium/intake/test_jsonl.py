@@ -1,6 +1,7 @@
 """JSON Lines: what is read, and what is refused."""
 
 import base64
+import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from diarium.intake.enclosed import NO_CONTENT, NOT_BASE64, NOT_FOUND, OUTSIDE
 from diarium.intake.raw import RawDeletion, RawMessage, Reason, Unreadable
 from diarium.message_records import Channel
+from diarium.records import FileRef
 from tests.diarium.intake.jsonl_files import (
     GOOD,
     read,
@@ -34,9 +36,12 @@ def test_every_documented_field_is_read(tmp_path: Path) -> None:
         edited_at="2026-06-30T12:07:00Z",
         permalink="https://example.se/17",
         in_reply_to="16",
+        thread="t-9",
     )
     assert found == RawMessage(
         place=1,
+        file="in.jsonl",
+        thread="t-9",
         start=0,
         length=found.length,
         account="ks-facebook",
@@ -160,8 +165,8 @@ def test_a_note_of_deletion_needs_an_id_and_nothing_else(tmp_path: Path) -> None
     assert (first.external_id, first.source, first.deleted_at) == ("17", "facebook", None)
     assert isinstance(second, RawDeletion)
     assert second.deleted_at == datetime(2026, 6, 30, 12, 5, tzinfo=UTC)
-    assert third == Unreadable(3, Reason.FIELD_MISSING, "channel")
-    assert fourth == Unreadable(4, Reason.FIELD_MISSING, "id")
+    assert third == Unreadable(3, Reason.FIELD_MISSING, "channel", "in.jsonl")
+    assert fourth == Unreadable(4, Reason.FIELD_MISSING, "id", "in.jsonl")
     assert isinstance(fifth, RawMessage)
     assert [type(each) for each in (sixth, seventh)] == [RawDeletion, RawDeletion]
 
@@ -182,7 +187,8 @@ def test_attachments_come_as_bytes_or_beside_the_file(tmp_path: Path) -> None:
         ],
     ).attachments
     assert (found[0].content, found[0].media_type) == (b"hej", "text/plain")
-    assert found[1].path == tmp_path / "bilder" / "hål.jpg"
+    assert found[1].kept == FileRef(sha256=hashlib.sha256(b"jpg").hexdigest(), size=3)
+    assert found[1].reference == "bilder/hål.jpg"
     assert (found[1].name, found[1].media_type) == ("hål.jpg", "image/jpeg")
 
 
@@ -197,8 +203,8 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path) -> None:
         "../secret": OUTSIDE,
         "x/../../secret": OUTSIDE,
         str(tmp_path / "secret"): OUTSIDE,
-        "link": OUTSIDE,
-        "up/secret": OUTSIDE,
+        "link": NOT_FOUND,
+        "up/secret": NOT_FOUND,
         "loop": NOT_FOUND,
         "none": NOT_FOUND,
         ".": NOT_FOUND,

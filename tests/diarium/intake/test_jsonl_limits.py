@@ -7,9 +7,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diarium.intake.jsonl import read_jsonl
+from diarium.intake.jsonl import KIND
+from diarium.intake.kinds import Export, KeptFile
 from diarium.intake.raw import CUT, TEXT_LIMIT, RawMessage, Reason, Unreadable
 from diarium.intake.strict_json import LONGEST
+from diarium.records import FileRef
 from tests.diarium.intake.jsonl_files import GOOD, NOW, read, read_lines, read_one, reasons
 
 
@@ -54,9 +56,11 @@ def test_a_file_of_200_mb_is_read_a_line_at_a_time(tmp_path: Path) -> None:
     with path.open("wb") as stream:
         for _ in range(200):
             stream.write(line)
+    kept = KeptFile(path.name, path, FileRef(sha256="", size=path.stat().st_size))
+    export = Export(messages={path.name: kept}, now=NOW)
     tracemalloc.start()
     try:
-        count = sum(isinstance(each, RawMessage) for each in read_jsonl(path, tmp_path, NOW))
+        count = sum(isinstance(each, RawMessage) for each in KIND.read(export))
         assert count == 200
         assert tracemalloc.get_traced_memory()[1] < 12 << 20
     finally:
