@@ -4,6 +4,7 @@ No file is read inside a transaction. A run that is interrupted has noted whole 
 next run goes on with what is left.
 """
 
+import contextlib
 import json
 import selectors
 import subprocess
@@ -170,8 +171,9 @@ class Identifier:
     def _stop(self) -> None:
         if self._process is not None:
             self._process.kill()
-            with self._process:  # closes its ends of the pipes and waits for it
-                self._process = None
+            with contextlib.suppress(BrokenPipeError), self._process:
+                pass  # its ends of the pipes are closed, and it is waited for
+            self._process = None
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

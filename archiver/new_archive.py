@@ -181,6 +181,13 @@ orgnr = {orgnr}
 #warn_days = 14
 #late_days = 2
 
+[formats]
+# Format som behålls som de är, med PRONOM-beteckning eller medietyp: en fil i ett sådant är sin
+# egen läsbara form.
+#keep = ["text/plain", "image/png", "image/jpeg", "image/tiff"]
+# Format som behålls utan läsbar form och inte hindrar att ett ärende avslutas, såsom filmer.
+#let_go = ["video/*", "audio/*"]
+
 [policy]
 # Kommunens webbplats och kontaktcentrets nummer, som ska finnas på kontonas sidor.
 #site = "www.exempel.se"

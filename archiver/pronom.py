@@ -49,7 +49,7 @@ def identify(path: str) -> dict[str, str | None]:
     return {
         "puid": one["id"] if one else None,
         "name": f"{one['format']} {one['version']}".strip() if one else "",
-        "media_type": one["mime"].partition(",")[0].strip() if one else "",
+        "media_type": one["mime"] if one else "",
         "warning": _warn(file, known),
     }
 

@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archiver.archive_formats import is_archive_format, is_pdf
+from archiver.archive_formats import is_archive_format, is_let_go, is_moving_or_sound, is_pdf
 from archiver.capture.form_printer import FormPrinter, NotPrintedError
 from archiver.capture.run import remove_scratch
+from archiver.file_formats import identify_again
 from archiver.pdf.pdfa import DEFAULT_FLAVOUR
 from archiver.pdf.take_over_apart import take_over_apart
 from archiver.readable_content import gather_content
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PURPOSE = "readable"
+LET_GO = "Behålls som den är enligt inställningen formats.let_go"
+"""Why a file is let go by the settings, in Swedish, for it stands in the register."""
 PRINTED_NAME = "läsbar form.pdf"
 LONGEST_NAME = 100
 _TROUBLES = (RefusedError, UsageError, NotPrintedError, AlteredError)
@@ -92,6 +95,7 @@ def make_missing(
         ToolError: There is no browser, or it does not start.
         StorageError: The disk or the database is full or cannot be reached.
     """
+    identify_again(archive.engine, archive.files, archive.by, now)
     done, browser = list[Outcome](), archive.settings.capture.browser
     with (
         own_folder(archive.settings.work, PURPOSE, remove_scratch) as folder,
@@ -223,12 +227,21 @@ def _make_form(
     if handling.message is not None and file.role == ORIGINAL:
         return _print_message(work, handling, file, waiting)
     path = files.path_of(file.sha256)
-    if is_archive_format(path, file.media_type):
+    formats = work.archive.settings.formats
+    if is_archive_format(path, file.media_type, file.format, formats.keep):
         return Form(of=((file.id, Way.ARCHIVE_FORMAT),))
+    if is_let_go(file.format, formats.let_go):
+        return Form(of=((file.id, Way.LET_GO),), why=LET_GO)
     if is_pdf(path):
         made = _take_over(path, f"{file.number}.pdf", work.folder, work.now)
         of = ((file.id, Way.TAKEN_OVER),)
         return Form(of=of, name=_pdfa_name(file.name), ref=files.keep_file(made))
+    if file.format and is_moving_or_sound(file.format):
+        raise RefusedError(
+            "a film or a sound cannot be printed; say why it is kept as it is by archiver readable "
+            "let-go, or for all of its kind by the setting formats.let_go ({format})",
+            format=file.format.puid,
+        )
     raise RefusedError(
         "no readable form can be made of this kind of file; make a PDF of it for archiver "
         "readable add, or say why it is kept as it is by archiver readable let-go"
@@ -241,13 +254,13 @@ def _print_message(
     content = gather_content(work.archive.engine, work.archive.files, handling)
     target, printed = print_content(work.printer, content, work.folder, work.now)
     shown = {each.sha256 for each in printed.enclosures if each.shown}
-    files = work.archive.files
+    files, keep = work.archive.files, work.archive.settings.formats.keep
     pictures = (
         (each.id, Way.SHOWN)
         for each in waiting
         if each.sha256 in shown
         and each.id != file.id
-        and not is_archive_format(files.path_of(each.sha256), each.media_type)
+        and not is_archive_format(files.path_of(each.sha256), each.media_type, each.format, keep)
     )
     of = ((file.id, Way.PRINTED), *pictures)
     return Form(of=of, name=PRINTED_NAME, ref=files.keep_file(target))

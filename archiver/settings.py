@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from archiver.fetch_settings import FETCH_KEYS, FetchSettings, read_fetch, read_source
+from archiver.format_settings import FORMAT_KEYS, FormatSettings
 from archiver.policy_settings import POLICY_KEYS, PolicySettings
 from archiver.setting_values import (
     BY_DATABASE_ROLE,
@@ -124,6 +125,7 @@ class Settings:
             ``database-role``, the one that PostgreSQL let in.
         capture: How a start page is captured.
         export: What a package says of the archive that takes it in.
+        formats: Which formats are kept as they are, and which hinder no closing.
         policy: What the policy asks of an account's page.
         timestamp: Who vouches for when a snapshot was there.
         fetch: The live sources that messages are fetched from.
@@ -147,6 +149,7 @@ class Settings:
     users_by: str = BY_LOGIN
     capture: CaptureSettings = field(default_factory=CaptureSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
+    formats: FormatSettings = field(default_factory=FormatSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
     timestamp: TimestampSettings = field(default_factory=TimestampSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
@@ -202,6 +205,7 @@ _KEYS: dict[str, Reader] = {
     "users.by": choice(BY_LOGIN, BY_DATABASE_ROLE),
     "export.archive": words,
     "export.agreement": words,
+    **FORMAT_KEYS,
     **POLICY_KEYS,
     **TIMESTAMP_KEYS,
     **FETCH_KEYS,
@@ -240,6 +244,7 @@ def read_settings(path: Path) -> Settings:
         number=values.get("diarium.number", DEFAULT_TEMPLATE),
         capture=CaptureSettings(**_table(values, "capture")),
         export=ExportSettings(**_table(values, "export")),
+        formats=FormatSettings(**_table(values, "formats")),
         policy=PolicySettings(**_table(values, "policy")),
         timestamp=TimestampSettings(**_table(values, "timestamp")),
         fetch=read_fetch(_table(values, "fetch")),

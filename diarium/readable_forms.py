@@ -20,11 +20,12 @@ from sqlalchemy.orm import Session
 from diarium.arende_records import Handling
 from diarium.emptying import is_emptied
 from diarium.errors import RefusedError
+from diarium.file_formats import read_formats
 from diarium.handlingar import is_makulerad, read_beteckning
 from diarium.journal import RowDigest, append_event, insert_row, insert_rows
 from diarium.kept import note_file
 from diarium.plain_text import clean_line
-from diarium.records import FileRef
+from diarium.records import FileFormat, FileRef
 from diarium.snapshot_records import ORIGINAL
 from diarium.tables import ARENDE, HANDLING, HANDLING_FILE, READABLE_FORM
 
@@ -55,6 +56,8 @@ class Unreadable:
         id: The number of its row.
         number: Which of the handling's files it is, counted from 1 in the order they came; people
             name it by that, for its own name may be protected.
+        media_type: What it was said to be.
+        format: What its bytes are, if it has been identified.
     """
 
     id: int
@@ -64,6 +67,7 @@ class Unreadable:
     media_type: str
     sha256: str
     length: int
+    format: FileFormat | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +115,12 @@ def list_unreadable(session: Session, handling: Handling) -> list[Unreadable]:
     ids = session.execute(came.order_by(HANDLING_FILE.c.id)).scalars()
     numbers = {row: number for number, row in enumerate(ids, 1)}
     query = _unreadable(HANDLING_FILE).where(HANDLING.c.id == handling.id)
+    formats = read_formats(session, query.with_only_columns(HANDLING_FILE.c.sha256))
     return [
         Unreadable(
             id=row.id, number=numbers[row.id], role=row.role, name=row.name,
             media_type=row.media_type, sha256=row.sha256, length=row.length,
+            format=formats.get(row.sha256),
         )
         for row in session.execute(query.order_by(HANDLING_FILE.c.id))
     ]  # fmt: skip

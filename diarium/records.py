@@ -62,7 +62,8 @@ class FileFormat:
     Attributes:
         puid: Its PRONOM identifier, such as ``fmt/43``; none where its bytes tell nothing sure.
         name: The format's name and version; empty where it is unknown.
-        media_type: The format's media type; empty where it has none or is unknown.
+        media_type: The format's media types, with commas between; empty where it has none or is
+            unknown.
         warning: What is to be known of it, in Swedish.
         tool: What told it, and its version.
         signature: Which signatures it went by.

@@ -44,6 +44,34 @@ _INSTEAD = {"message/rfc822": "message/global", "application/jsonl": "text/plain
 """RFC 6532 widens message/rfc822 to message/global, which common validators know; JSON Lines has
 no registered type of its own."""
 
+_ALSO = {
+    "application/mp4": ("video/mp4", "audio/mp4"),
+    "application/x-zip-compressed": ("application/zip",),
+    "audio/mp3": ("audio/mpeg",),
+    "audio/vnd.wave": ("audio/wav",),
+    "audio/wave": ("audio/wav",),
+    "audio/x-m4a": ("audio/mp4",),
+    "audio/x-wav": ("audio/wav",),
+    "image/jpg": ("image/jpeg",),
+    "image/pjpeg": ("image/jpeg",),
+    "image/x-png": ("image/png",),
+    "text/xml": ("application/xml",),
+    "video/x-msvideo": ("video/avi",),
+}
+"""Other names of the same; PRONOM calls every MPEG-4 file application/mp4."""
+_WRITTEN = frozenset(
+    {
+        "application/javascript",
+        "application/json",
+        "application/jsonl",
+        "application/x-ndjson",
+        "application/xml",
+        "message/global",
+        "message/rfc822",
+    }
+)
+"""Formats of plain text, which is all that the bytes may tell of them."""
+
 
 def stated_type(media_type: str) -> str:
     """Return the type that METS states for a file of a media type, however it is written."""
@@ -55,3 +83,26 @@ def stated_type(media_type: str) -> str:
 def bare_type(media_type: str) -> str:
     """Return a media type without its parameters, in small letters."""
     return media_type.partition(";")[0].strip().lower()
+
+
+def types_of(media_types: str) -> frozenset[str]:
+    """Return the media types that are written with commas between, and other names of them."""
+    bare = {bare_type(each) for each in media_types.split(",")} - {""}
+    return frozenset(bare.union(*(_ALSO.get(each, ()) for each in bare)))
+
+
+def contradicts(said: str, told: str) -> bool:
+    """Tell whether a file is something else than it was said to be.
+
+    Args:
+        said: The media type that came with the file; unknown bytes are no claim.
+        told: The media types of what its bytes are; none where they tell nothing.
+    """
+    claim, kinds = types_of(said), types_of(told)
+    if not kinds or claim <= {OTHER}:
+        return False
+    if "text/plain" in kinds and all(
+        each.startswith("text/") or each in _WRITTEN for each in claim
+    ):
+        return False
+    return not claim & kinds

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver.format_settings import FormatSettings
 from archiver.setting_values import POSTGRESQL
 from archiver.settings import _KEYS, CaptureSettings, Settings, read_settings
 from diarium.errors import ExitCode, SettingsError
@@ -87,6 +88,14 @@ def test_everything_that_is_said_is_read(tmp_path: Path) -> None:
             contact="arkiv@exempelstad.se",
         ),
     )
+
+
+def test_formats_are_named_by_pronom_or_media_type_in_any_case(tmp_path: Path) -> None:
+    lists = 'keep = ["FMT/353", "x-fmt/384", "fmt/2118"]\nlet_go = ["Video/*", "audio/mpeg"]'
+    assert read(tmp_path, f"{KOMMUN}\n[formats]\n{lists}").formats == FormatSettings(
+        keep=("fmt/353", "x-fmt/384", "fmt/2118"), let_go=("video/*", "audio/mpeg")
+    )
+    assert read(tmp_path, f"{KOMMUN}\n[formats]\nkeep = []").formats.keep == ()
 
 
 def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
