@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from diarium.errors import UsageError
-from diarium.intake import jsonl, mail_kinds
+from diarium.intake import jsonl, mail_kinds, mediawiki, wxr
 from diarium.intake.kinds import Claimed, Format, Kind
 from diarium.intake.meta_encrypted import META_ENCRYPTED
 from diarium.intake.meta_export import META_EXPORT
@@ -13,6 +13,8 @@ from diarium.intake.tree import HandedIn
 KINDS: tuple[Kind, ...] = (
     META_EXPORT,
     META_ENCRYPTED,
+    wxr.KIND,
+    mediawiki.KIND,
     mail_kinds.MBOX,
     mail_kinds.MAILDIR,
     mail_kinds.EML,

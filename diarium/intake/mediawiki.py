@@ -1,0 +1,239 @@
+"""Talk pages of a wiki, from MediaWiki's XML export (schemas 0.3 to 0.11).
+
+A wiki keeps pages, not posts: whoever writes saves the whole page anew. So a message is what one
+saving added to a talk page. What it took away stands in the original, and is counted.
+"""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from diarium.intake.kinds import Claimed, Export, Format, KeptFile, Kind, OwnNames, Tree
+from diarium.intake.lines import BOM
+from diarium.intake.raw import (
+    LeftOut,
+    Omission,
+    Piece,
+    PieceError,
+    RawMessage,
+    Reason,
+    Unreadable,
+    is_possible,
+    make_storable,
+)
+from diarium.intake.xml_pieces import LONGEST, Bytes, Parsed, find_tags, open_xml, parse
+from diarium.message_records import Channel
+
+SOURCE = "mediawiki"
+PAGE, REVISION = "page", "revision"
+WHOLE = "[Hela sidan som den stod; den tidigare versionen ingår inte i exporten.]"
+TAKEN_AWAY = "[Rader som ändringen tog bort eller skrev om: {count}.]"
+_ROOT = re.compile(rb"<mediawiki\b[^>]*?mediawiki\.org/xml/export-0\.\d", re.DOTALL)
+_BASE = re.compile(rb"<base>([^<]*)</base>")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_NAMESPACE = re.compile(r"\d{1,6}", re.ASCII)
+_HEAD = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its number and name, and whether it is one where people talk."""
+
+    id: str = ""
+    title: str = ""
+    talk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The saving before: its number, and the page as it then stood; an empty page before any."""
+
+    id: str = ""
+    text: str = ""
+
+
+class _Wordless(Exception):  # noqa: N818  no error
+    """A saving that says nothing, and the page after it."""
+
+    def __init__(self, why: Omission, saved: Saved) -> None:
+        super().__init__(why.value)
+        self.why = why
+        self.saved = saved
+
+
+def claim(tree: Tree) -> Claimed:
+    """Claim the files that are an export of MediaWiki."""
+    return Claimed(tuple(path for path in tree.paths if _is_export(tree.head(path))))
+
+
+def _is_export(head: bytes) -> bool:
+    plain = head.replace(b"\x00", b"") if b"\x00" in head[:8] else head  # UTF-16, to be told of
+    bare = plain.removeprefix(BOM).lstrip(b"\xff\xfe \t\r\n")
+    return bare.startswith(b"<") and bool(_ROOT.search(plain))
+
+
+def read(export: Export) -> Iterator[Piece]:
+    """Yield what each saving of a talk page added, and what is left out or cannot be read."""
+    for kept in export.messages.values():
+        try:
+            with open_xml(kept.stored) as content:
+                yield from _read_file(content, kept, export)
+        except PieceError as error:
+            yield Unreadable(0, error.reason, error.field, kept.path)
+
+
+def _read_file(content: Bytes, kept: KeptFile, export: Export) -> Iterator[Piece]:
+    wiki, before, of = _read_base(content), Saved(), Page()
+    for number, (page, start, end) in enumerate(_find_revisions(content), 1):
+        before, of = (before if page is of else Saved()), page
+        try:
+            revision = parse(content[start:end])
+            saved = _read_saved(revision)
+            message = _read_revision(revision, page, _add(before, saved, revision), (wiki, export))
+            before = saved
+            yield replace(message, place=number, start=start, length=end - start, file=kept.path)
+        except _Wordless as wordless:
+            before = wordless.saved
+            yield LeftOut(number, wordless.why, kept.path)
+        except PieceError as error:
+            yield Unreadable(number, error.reason, error.field, kept.path)
+    if not content[-_HEAD:].rstrip().endswith(b"</mediawiki>"):
+        yield Unreadable(0, Reason.NOT_XML, file=kept.path)
+
+
+def _read_base(content: Bytes) -> str:
+    """Return the wiki's address as far as the names of its pages, or an empty text."""
+    base = _BASE.search(content[:_HEAD])
+    url = html.unescape(base[1].decode("utf-8", "replace")) if base else ""
+    return url.rpartition("/")[0]
+
+
+def _find_revisions(content: Bytes) -> Iterator[tuple[Page, int, int]]:
+    """Yield each saving of a talk page, and where it begins and ends; a cut one ends too soon."""
+    page, opened, begin = Page(), -1, -1
+    for tag in find_tags(content, (PAGE, REVISION)):
+        if begin >= 0:
+            closes = not tag.opens and tag.name == REVISION
+            yield page, begin, tag.end if closes else tag.start
+            begin = -1
+            if closes:
+                continue
+        if tag.name == PAGE:
+            opened, page = tag.start if tag.opens else -1, Page()
+        elif tag.opens:
+            if opened >= 0:
+                page, opened = _read_page(content, opened, tag.start), -1
+            begin = tag.start if page.talk else -1
+    if begin >= 0:
+        yield page, begin, len(content)
+
+
+def _read_page(content: Bytes, start: int, end: int) -> Page:
+    """Read what stands before a page's first saving; people talk where the number is odd.
+
+    A page that cannot be read is taken to be one where people talk, so that none is passed over.
+    """
+    try:
+        head = parse(content[start : min(end, start + LONGEST)] + b"</page>")
+    except PieceError:
+        return Page(talk=True)
+    namespace = head.text("ns").strip()
+    talk = not _NAMESPACE.fullmatch(namespace) or int(namespace) % 2 == 1
+    return Page(head.text("id").strip(), head.text("title"), talk)
+
+
+def _read_saved(revision: Parsed) -> Saved:
+    """Return the page as it was saved."""
+    number, text = revision.text("id").strip(), revision.element.find("text")
+    if not number:
+        raise PieceError(Reason.FIELD_MISSING, "id")
+    if text is not None and "deleted" in text.attrib:
+        raise _Wordless(Omission.HIDDEN, Saved())
+    if text is None or (not text.text and text.get("bytes", "0") != "0"):
+        raise PieceError(Reason.FIELD_MISSING, "text")
+    return Saved(number, text.text or "")
+
+
+def _add(before: Saved, saved: Saved, revision: Parsed) -> tuple[str, bool]:
+    """Return what a saving added to the page, and whether a note of ours stands with it."""
+    parent = revision.text("parentid").strip()
+    if parent not in {"", "0", before.id}:
+        return f"{saved.text}\n{WHOLE}", True
+    left, added = Counter(before.text.split("\n")), list[str]()
+    for line in saved.text.split("\n"):
+        if left[line]:
+            left[line] -= 1
+        else:
+            added.append(line)
+    gone = sum(count for line, count in left.items() if line.strip())
+    said = "\n".join(added).strip()
+    if not said and not gone and not revision.text("comment"):
+        raise _Wordless(Omission.EVENT, saved)
+    note = [TAKEN_AWAY.format(count=gone)] if gone else []
+    return "\n".join([said, *note]).strip(), bool(note)
+
+
+def _read_revision(
+    revision: Parsed, page: Page, said: tuple[str, bool], around: tuple[str, Export]
+) -> RawMessage:
+    number, comment = revision.text("id").strip(), revision.text("comment")
+    (text, noted), (wiki, export) = said, around
+    return make_storable(
+        RawMessage(
+            place=0, start=0, length=0, source=SOURCE,
+            external_id=f"{_site(wiki)}#rev-{number}",
+            thread=f"{_site(wiki)}#page-{page.id or page.title}",
+            channel=Channel.COMMENT,
+            own=_is_own(revision, export.own),
+            sender_name=_contributor(revision) or None,
+            subject=comment or None,
+            text=text,
+            permalink=f"{wiki}/Special:Redirect/revision/{number}" if wiki else None,
+            made_available_at=_moment(revision.text("timestamp").strip(), export.now),
+            repaired=revision.repaired or noted,
+        )
+    )  # fmt: skip
+
+
+def _site(wiki: str) -> str:
+    return urlsplit(wiki).netloc if wiki.isprintable() and "[" not in wiki else wiki
+
+
+def _contributor(revision: Parsed) -> str:
+    """Return who saved, as the wiki shows it: the name of a user, or else a network address."""
+    return revision.text("contributor/username") or revision.text("contributor/ip")
+
+
+def _is_own(revision: Parsed, own: OwnNames) -> bool:
+    """Tell whether the account itself saved; the wiki vouches for the names of its users."""
+    user = revision.text("contributor/username").replace("_", " ").strip()
+    return bool(user) and user.casefold() == own.handle.replace("_", " ").strip().casefold()
+
+
+def _moment(written: str, now: datetime) -> datetime:
+    if not _TIME.fullmatch(written):
+        raise PieceError(Reason.TIME_WRONG, "timestamp")
+    try:
+        moment = datetime.strptime(written, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise PieceError(Reason.TIME_IMPOSSIBLE, "timestamp") from error
+    if not is_possible(moment, now):
+        raise PieceError(Reason.TIME_IMPOSSIBLE, "timestamp")
+    return moment
+
+
+KIND = Kind(
+    format=Format.MEDIAWIKI,
+    source=SOURCE,
+    claim=claim,
+    read=read,
+    never_holds=(
+        "sidor och ändringar som har raderats på wikin",
+        "e-post som skickats genom wikin",
+        "bilder och andra filer på diskussionssidorna",
+    ),
+)

@@ -1,0 +1,156 @@
+"""Reading large XML a piece at a time: each piece by where its bytes lie, and parsed alone.
+
+The bytes are searched for the tags that matter, past comments and CDATA; no more than one piece is
+in memory. A document type is refused, and with it every entity of a file's own: no export has one.
+"""
+
+import contextlib
+import mmap
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from diarium.files import storage_errors
+from diarium.intake.lines import BOM
+from diarium.intake.raw import PieceError, Reason
+
+LONGEST = 20 << 20
+"""Most bytes of a piece."""
+MOST_TAGS = 100_000
+"""Most ``<`` in a piece."""
+MOST_PREFIXES = 100
+_MAPPED = 64 << 20
+"""How many bytes of a file are mapped in before they are let go again."""
+_HEAD = 1 << 16
+_UTF_8 = frozenset({b"", b"utf-8", b"utf8", b"us-ascii"})
+_DECLARED = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_PREFIX = re.compile(rb"\sxmlns:([A-Za-z_][A-Za-z0-9_.-]*)\s*=")
+_PASSED = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML 1.0 does not allow, and that platforms write all the same."""
+
+Bytes = bytes | mmap.mmap
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag of a file.
+
+    Attributes:
+        name: With its prefix.
+        opens: It is no end tag.
+        start: Its first byte.
+        end: The byte after it.
+    """
+
+    name: str
+    opens: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A piece of XML.
+
+    Attributes:
+        element: Its element; a prefix of a name is its namespace, as in ``{wp}comment_id``.
+        repaired: Characters that XML does not allow were replaced.
+    """
+
+    element: Element
+    repaired: bool
+
+    def text(self, name: str) -> str:
+        """Return the text of a child, or an empty text."""
+        return self.element.findtext(name) or ""
+
+
+@contextlib.contextmanager
+def open_xml(path: Path) -> Iterator[Bytes]:
+    """Open a file of XML in UTF-8 for searching.
+
+    Raises:
+        PieceError: It is declared to be in another encoding, or begins as if it were.
+        StorageError: It cannot be read.
+    """
+    with storage_errors(path), path.open("rb") as stream:
+        if not path.stat().st_size:
+            yield b""
+            return
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            head = content[:_HEAD].removeprefix(BOM)
+            declared = _DECLARED.match(head)
+            if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:4]:
+                raise PieceError(Reason.NOT_UTF8)
+            if declared and declared[1].lower() not in _UTF_8:
+                raise PieceError(Reason.NOT_UTF8)
+            yield content
+
+
+def find_tags(content: Bytes, names: Sequence[str]) -> Iterator[Tag]:
+    """Yield the tags of these names, in order; an empty element is passed over.
+
+    Raises:
+        PieceError: There is a document type, or a comment or the like is never closed.
+    """
+    alternatives = b"|".join(re.escape(name.encode()) for name in names)
+    tokens = re.compile(
+        rb"<!--|<!\[CDATA\[|<\?|<!DOCTYPE|<(/?)(" + alternatives + rb")(?:\s[^<>]*+)?>"
+    )
+    place = released = 0
+    while token := tokens.search(content, place):
+        start, place = token.span()
+        found = token[0]
+        if isinstance(content, mmap.mmap) and start - released > _MAPPED:
+            released = start - start % mmap.PAGESIZE
+            content.madvise(mmap.MADV_DONTNEED)
+        if closing := _PASSED.get(found):
+            end = content.find(closing, place)
+            if end < 0:
+                raise PieceError(Reason.NOT_XML)
+            place = end + len(closing)
+        elif found == b"<!DOCTYPE":
+            raise PieceError(Reason.DOCTYPE)
+        elif not found.endswith(b"/>"):
+            yield Tag(token[2].decode(), not token[1], start, place)
+
+
+def read_prefixes(content: Bytes) -> tuple[str, ...]:
+    """Return the prefixes of namespaces that a file declares at its beginning."""
+    found = dict.fromkeys(each.decode() for each in _PREFIX.findall(content[:_HEAD]))
+    return tuple(found)[:MOST_PREFIXES]
+
+
+def parse(piece: bytes, prefixes: Sequence[str] = ()) -> Parsed:
+    """Parse one element.
+
+    Args:
+        piece: Its bytes, in UTF-8.
+        prefixes: The prefixes it may use.
+
+    Raises:
+        PieceError: It is no well-formed XML in UTF-8, or larger than any such piece is.
+    """
+    if len(piece) > LONGEST:
+        raise PieceError(Reason.TOO_LONG)
+    if piece.count(b"<") > MOST_TAGS:
+        raise PieceError(Reason.TOO_COMPLEX)
+    try:
+        written = piece.decode()
+    except UnicodeDecodeError as error:
+        raise PieceError(Reason.NOT_UTF8) from error
+    text = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", written)
+    declared = "".join(f' xmlns:{each}="{each}"' for each in prefixes if each != "xml")
+    try:
+        around = fromstring(f"<piece{declared}>{text}</piece>", forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise PieceError(Reason.NOT_XML) from error
+    if len(around) != 1:
+        raise PieceError(Reason.NOT_XML)
+    return Parsed(around[0], text != written)
