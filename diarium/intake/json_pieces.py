@@ -1,30 +1,27 @@
 """The elements of an array in a JSON file of any size, one at a time and where they lie.
 
-The file is mapped into memory and walked from bracket to bracket; only one element is parsed at a
-time. Time grows with the file's size, memory with its largest element, whatever the bytes are.
+Only one element is parsed at a time, so memory grows with the largest element of a file alone.
 """
 
-import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from diarium.intake.lines import BOM
+from diarium.intake.json_walk import (
+    find_end,
+    find_key,
+    find_start,
+    is_key,
+    open_object,
+    skip_blanks,
+)
 from diarium.intake.mapped import Content, give_back, mapped
 from diarium.intake.raw import PieceError, Reason, Unreadable
 from diarium.intake.strict_json import LONGEST, parse, parse_object
 
 MOST_MEMBERS = 10_000
 """Most members of an object that are read beside its large arrays."""
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_FLAT = re.compile(rb'(?:[^"\[\]{},]++|%b)*+' % _STRING, re.DOTALL)
-"""Up to the next bracket or comma."""
-_DEEP = re.compile(rb'(?:[^"\[\]{}]++|%b)*+' % _STRING, re.DOTALL)
-"""Up to the next bracket."""
-_KEY = re.compile(rb"[ \t\r\n]*+(%b)[ \t\r\n]*+:[ \t\r\n]*+" % _STRING, re.DOTALL)
-_BLANK = re.compile(rb"[ \t\r\n]*+")
-_OTHER_ENCODING = re.compile(rb"\xff\xfe|\xfe\xff|\x00|.\x00", re.DOTALL)
 _BROKEN = -1
 """Where an array ends that has no end."""
 
@@ -83,8 +80,8 @@ def find_elements(stored: Path, file: str = "", start: int = 0) -> Iterator[Span
     """
     with mapped(stored) as content:
         try:
-            end = yield from _find_spans(content, _find_start(content, start))
-            if end != _BROKEN and _match(_BLANK, content, end) != len(content):
+            end = yield from _find_spans(content, find_start(content, start))
+            if end != _BROKEN and skip_blanks(content, end) != len(content):
                 raise PieceError(Reason.NOT_JSON)  # noqa: TRY301  told as any other fault
         except PieceError as error:
             yield Unreadable(0, error.reason, error.field, file)
@@ -131,8 +128,8 @@ def _read_whole(
     content: Content, start: int, keys: tuple[str, ...], file: str, *, inside: bool = False
 ) -> Iterator[Element | Unreadable]:
     try:
-        end = yield from _read_value(content, _find_start(content, start), keys, file)
-        if not inside and end != _BROKEN and _match(_BLANK, content, end) != len(content):
+        end = yield from _read_value(content, find_start(content, start), keys, file)
+        if not inside and end != _BROKEN and skip_blanks(content, end) != len(content):
             raise PieceError(Reason.NOT_JSON)  # noqa: TRY301  told as any other fault
     except PieceError as error:
         yield Unreadable(0, error.reason, error.field, file)
@@ -148,12 +145,12 @@ def read_rest(stored: Path, *without: str, start: int = 0) -> dict[str, object]:
         StorageError: The file cannot be read.
     """
     with mapped(stored) as content:
-        at, rest, size = _open_object(content, _find_start(content, start)), list[bytes](), 0
-        while key := _KEY.match(content, at):
-            end = _find_end(content, key.end())
+        at, rest, size = open_object(content, find_start(content, start)), list[bytes](), 0
+        while key := find_key(content, at):
+            end = find_end(content, key.end())
             if end == len(content):
                 break
-            if not any(_is_key(key[1], name) for name in without):
+            if not any(is_key(key, name) for name in without):
                 size += end - key.start(1)
                 if size > LONGEST:
                     raise PieceError(Reason.TOO_LONG)
@@ -170,8 +167,8 @@ def _find_spans(content: Content, at: int) -> Generator[Span, None, int]:
         raise PieceError(Reason.NOT_JSON)
     number, at = 0, at + 1
     while True:
-        end, number = _find_end(content, at), number + 1
-        first, closing = _match(_BLANK, content, at), content[end : end + 1]
+        end, number = find_end(content, at), number + 1
+        first, closing = skip_blanks(content, at), content[end : end + 1]
         if first == end and number == 1 and closing == b"]":
             return end + 1
         whole = closing in {b",", b"]"}
@@ -186,7 +183,7 @@ def _read_value(
 ) -> Generator[Element | Unreadable, None, int]:
     """Yield the elements of the array that the keys lead to; return where the value ends."""
     if keys:
-        return (yield from _read_object(content, _open_object(content, at), keys, file))
+        return (yield from _read_object(content, open_object(content, at), keys, file))
     if content[at : at + 1] != b"[":
         raise PieceError(Reason.FIELD_WRONG if at < len(content) else Reason.NOT_JSON)
     return (yield from _read_elements(content, at + 1, file))
@@ -196,19 +193,19 @@ def _read_object(
     content: Content, at: int, keys: tuple[str, ...], file: str
 ) -> Generator[Element | Unreadable, None, int]:
     found = False
-    empty = _match(_BLANK, content, at)
+    empty = skip_blanks(content, at)
     if content[empty : empty + 1] == b"}":
         raise PieceError(Reason.FIELD_MISSING, keys[0])
-    while key := _KEY.match(content, at):
+    while key := find_key(content, at):
         end = key.end()
-        if _is_key(key[1], keys[0]):
+        if is_key(key, keys[0]):
             if found:
                 raise PieceError(Reason.REPEATED_KEY, keys[0])
             found = True
             end = yield from _read_named(content, end, keys, file)
             if end == _BROKEN:
                 return end
-        end = _find_end(content, end)
+        end = find_end(content, end)
         if content[end : end + 1] != b",":
             if content[end : end + 1] != b"}":
                 break
@@ -228,7 +225,7 @@ def _read_named(
     except PieceError as error:
         wrong = Reason.FIELD_WRONG if error.reason is Reason.NOT_OBJECT else error.reason
         raise PieceError(wrong, error.field or keys[0]) from error
-    if end != _BROKEN and _find_end(content, end) != _match(_BLANK, content, end):
+    if end != _BROKEN and find_end(content, end) != skip_blanks(content, end):
         raise PieceError(Reason.NOT_JSON)
     return end
 
@@ -238,8 +235,8 @@ def _read_elements(
 ) -> Generator[Element | Unreadable, None, int]:
     number, dropped = 0, at
     while True:
-        end, number = _find_end(content, at), number + 1
-        first, closing = _match(_BLANK, content, at), content[end : end + 1]
+        end, number = find_end(content, at), number + 1
+        first, closing = skip_blanks(content, at), content[end : end + 1]
         if first == end and number == 1 and closing == b"]":
             return end + 1
         element = _read_element(content, number, first, end, file)
@@ -265,46 +262,3 @@ def _read_element(
         return Element(number, first, len(written), parse(written))
     except PieceError as error:
         return Unreadable(number, error.reason, "", file)
-
-
-def _find_end(content: Content, start: int) -> int:
-    """Return where a value ends: at its comma or closing bracket, or else where the file ends."""
-    at, depth, dropped = start, 0, start
-    while True:
-        dropped = give_back(content, dropped, at)
-        at = _match(_DEEP if depth else _FLAT, content, at)
-        mark = content[at : at + 1]
-        if mark in {b"", b'"'}:
-            return len(content)
-        if mark in {b"[", b"{"}:
-            depth += 1
-        elif depth == 0:
-            return at
-        else:
-            depth -= 1
-        at += 1
-
-
-def _find_start(content: Content, start: int) -> int:
-    at = start + len(BOM) if content[start : start + len(BOM)] == BOM else start
-    if _OTHER_ENCODING.match(content, at):
-        raise PieceError(Reason.NOT_UTF8)
-    return _match(_BLANK, content, at)
-
-
-def _open_object(content: Content, at: int) -> int:
-    if content[at : at + 1] != b"{":
-        known = content[at : at + 1] in {b"[", b'"'}
-        raise PieceError(Reason.NOT_OBJECT if known else Reason.NOT_JSON)
-    return at + 1
-
-
-def _is_key(written: bytes, name: str) -> bool:
-    if b"\\" not in written:
-        return written[1:-1] == name.encode()
-    return len(written) <= 6 * len(name) + 2 and parse(written) == name
-
-
-def _match(pattern: re.Pattern[bytes], content: Content, at: int) -> int:
-    found = pattern.match(content, at)
-    return found.end() if found else at
