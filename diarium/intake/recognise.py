@@ -6,16 +6,22 @@ from dataclasses import replace
 from diarium.errors import UsageError
 from diarium.intake import jsonl, mail_kinds, mediawiki, wxr
 from diarium.intake.kinds import Claimed, Format, Kind
+from diarium.intake.linkedin import LINKEDIN
 from diarium.intake.mastodon_api import MASTODON_API
 from diarium.intake.mastodon_archive import MASTODON_ARCHIVE
 from diarium.intake.meta_encrypted import META_ENCRYPTED
 from diarium.intake.meta_export import META_EXPORT
 from diarium.intake.meta_webhook import META_WEBHOOK
 from diarium.intake.tree import HandedIn
+from diarium.intake.x_archive import X_ARCHIVE
+from diarium.intake.youtube_csv import YOUTUBE_CSV
 
 KINDS: tuple[Kind, ...] = (
     META_EXPORT,
     META_ENCRYPTED,
+    X_ARCHIVE,
+    YOUTUBE_CSV,
+    LINKEDIN,
     wxr.KIND,
     mediawiki.KIND,
     mail_kinds.MBOX,
