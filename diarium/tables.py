@@ -180,8 +180,8 @@ BATCH_VISIBLE = register_table(
     text_column("report_sha256"),
     moment_column("at"),
 )
-FETCH = register_table(
-    "fetch",
+SOURCE_FETCH = register_table(
+    "source_fetch",
     Column("source", Text, nullable=False, index=True),
     reference_to(BATCH, optional=True),
     text_column("cursor"),
