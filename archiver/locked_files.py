@@ -43,8 +43,13 @@ class LockedFolder:
             )
 
     def holds(self, name: str) -> bool:
-        """Tell whether there is a file of this name's."""
-        return (self.place / name).exists()
+        """Tell whether there is a file of this name's.
+
+        Raises:
+            StorageError: The folder is closed to whoever works.
+        """
+        with storage_errors(self.place):
+            return (self.place / name).exists()
 
     def lock(self, name: str, told: dict[str, Any]) -> None:
         """Lock what is told and keep it in place of what was kept before.

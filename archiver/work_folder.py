@@ -17,8 +17,7 @@ def own_folder(
 ) -> Iterator[Path]:
     """Give a new, empty folder that is removed at the end.
 
-    What a killed run left there is removed first. The lock that keeps other runs out belongs to
-    the process and goes with it, however it ends.
+    What a killed run left there is removed first.
 
     Args:
         work: The folder that holds such folders.
@@ -30,11 +29,7 @@ def own_folder(
         StorageError: The folder cannot be made.
     """
     folder = work / purpose
-    with storage_errors(work):
-        work.mkdir(parents=True, exist_ok=True)
-        lock = (work / f"{purpose}.lock").open("w")
-    with lock:
-        _take(lock, purpose)
+    with alone(work, purpose):
         with storage_errors(work):
             _remove(folder, before_removal)
             folder.mkdir()
@@ -42,6 +37,22 @@ def own_folder(
             yield folder
         finally:
             _remove(folder, before_removal)
+
+
+@contextlib.contextmanager
+def alone(work: Path, purpose: str) -> Iterator[None]:
+    """Keep other runs for the same purpose out; the lock goes with the process, however it ends.
+
+    Raises:
+        RefusedError: Another run for the same purpose is going on.
+        StorageError: The folder cannot be made.
+    """
+    with storage_errors(work):
+        work.mkdir(parents=True, exist_ok=True)
+        lock = (work / f"{purpose}.lock").open("w")
+    with lock:
+        _take(lock, purpose)
+        yield
 
 
 def _take(lock: TextIO, purpose: str) -> None:

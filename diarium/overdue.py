@@ -1,10 +1,11 @@
 """What is late and what falls due soon: registration, answers, forwards and disclosures.
 
 Each kind of duty is found by one question to the database, however many there are. A new kind is
-a member of ``DutyKind`` and a function in ``_FINDERS``.
+a member of ``DutyKind`` and a function in ``_FINDERS``; one that does not follow from the register
+alone is handed in by whoever knows the rest of it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -41,6 +42,8 @@ class DutyKind(StrEnum):
     ANSWER = "answer"
     FORWARD = "forward"
     DISCLOSURE = "disclosure"
+    FETCH = "fetch"
+    TOKEN = "token"  # noqa: S105  a kind of duty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,9 @@ class Duty:
     """Something that is late, or falls due soon.
 
     Attributes:
-        beteckning: The handling, if it is registered, or what the request for one is called.
+        namnd: The nämnd; none where the duty is not one nämnd's.
+        beteckning: The handling, if it is registered, or what the request for one is called; for
+            a fetch or a token the source's id.
         message: The message, if there is one.
         account: The account it came by, if any, and who answers for that.
         since: From when the time is counted.
@@ -74,7 +79,7 @@ class Duty:
     """
 
     kind: DutyKind
-    namnd: str
+    namnd: str | None
     beteckning: str | None
     message: int | None
     account: str | None
@@ -90,11 +95,11 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A duty as the register has it, whether late or not."""
+class Found:
+    """A duty as it is found, whether late or not; as of ``Duty``."""
 
     kind: DutyKind
-    namnd: str
+    namnd: str | None
     beteckning: str | None
     message: int | None
     account: str | None
@@ -104,7 +109,13 @@ class _Found:
 
 
 def list_overdue(
-    session: Session, terms: Terms, namnd: str | None, now: datetime, *, coming: bool = False
+    session: Session,
+    terms: Terms,
+    namnd: str | None,
+    now: datetime,
+    *,
+    coming: bool = False,
+    besides: Iterable[Found] = (),
 ) -> list[Duty]:
     """Return what is late, the latest first.
 
@@ -114,6 +125,7 @@ def list_overdue(
         namnd: Only what is this nämnd's.
         now: The present moment.
         coming: Also what falls due within 24 hours.
+        besides: Duties that do not follow from the register alone.
 
     Raises:
         UsageError: There is no such nämnd.
@@ -122,11 +134,12 @@ def list_overdue(
     ansvarig = {each.account: each.ansvarig for each in list_accounts(session)}
     until = now + COMING if coming else now
     found = [each for finder in _FINDERS for each in finder(session, terms, code)]
+    found += [each for each in besides if code is None or each.namnd in {code, None}]
     due = sorted((each for each in found if each.due <= until), key=lambda each: each.due)
     return [_duty(each, ansvarig, now) for each in due]
 
 
-def _find_unregistered(session: Session, terms: Terms, namnd: str | None) -> Iterator[_Found]:
+def _find_unregistered(session: Session, terms: Terms, namnd: str | None) -> Iterator[Found]:
     """Yield the messages that wait for a person: to be registered, or found to need none."""
     del terms
     newer = aliased(DECISION)
@@ -152,36 +165,36 @@ def _find_unregistered(session: Session, terms: Terms, namnd: str | None) -> Ite
         since = row.made_available_at
         due = registration_due(since)
         about = (row.namnd, None, row.message_id, row.account)
-        yield _Found(DutyKind.REGISTER, *about, since, due, f"{command} {row.message_id}")
+        yield Found(DutyKind.REGISTER, *about, since, due, f"{command} {row.message_id}")
 
 
-def _find_unanswered(session: Session, terms: Terms, namnd: str | None) -> Iterator[_Found]:
+def _find_unanswered(session: Session, terms: Terms, namnd: str | None) -> Iterator[Found]:
     for row in session.execute(_handlingar(waits_for_answer(), namnd)):
         since = row.made_available_at
         due = answer_due(since, terms.answer_hours)
         command = f"archiver answer {_beteckning(row)}"
-        yield _Found(DutyKind.ANSWER, *_about(row), since, due, command)
+        yield Found(DutyKind.ANSWER, *_about(row), since, due, command)
 
 
-def _find_unforwarded(session: Session, terms: Terms, namnd: str | None) -> Iterator[_Found]:
+def _find_unforwarded(session: Session, terms: Terms, namnd: str | None) -> Iterator[Found]:
     """Yield saklig kritik never passed on; it can be as soon as it is registered."""
     for row in session.execute(_handlingar(waits_for_forward(), namnd)):
         since = row.registered_at
         due = working_days_after(since, terms.forward_days)
         command = f"archiver forward {_beteckning(row)} --to INSTANS"
-        yield _Found(DutyKind.FORWARD, *_about(row), since, due, command)
+        yield Found(DutyKind.FORWARD, *_about(row), since, due, command)
 
 
-def _find_undisclosed(session: Session, terms: Terms, namnd: str | None) -> Iterator[_Found]:
+def _find_undisclosed(session: Session, terms: Terms, namnd: str | None) -> Iterator[Found]:
     """Yield the requests for handlingar that wait for a step (TF 2 kap. 15 and 16 §§)."""
     for request in list_utlamnanden(session, namnd, open_only=True):
         since = request.steps[-1].happened_at
         due = working_days_after(since, terms.disclosure_days)
         about = (request.namnd, request.number, None, None)
-        yield _Found(DutyKind.DISCLOSURE, *about, since, due, next_command(request))
+        yield Found(DutyKind.DISCLOSURE, *about, since, due, next_command(request))
 
 
-_FINDERS: tuple[Callable[[Session, Terms, str | None], Iterator[_Found]], ...] = (
+_FINDERS: tuple[Callable[[Session, Terms, str | None], Iterator[Found]], ...] = (
     _find_unregistered,
     _find_unanswered,
     _find_unforwarded,
@@ -211,7 +224,7 @@ def _about(row: Row[Any]) -> tuple[str, str, int | None, str | None]:
     return row.namnd, _beteckning(row), row.message_id, row.account
 
 
-def _duty(found: _Found, ansvarig: dict[str, str], now: datetime) -> Duty:
+def _duty(found: Found, ansvarig: dict[str, str], now: datetime) -> Duty:
     margin = measure(found.due, now)
     hours, days = elapsed(found.since, now)
     return Duty(

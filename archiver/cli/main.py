@@ -23,6 +23,7 @@ COMMANDS = {
     "snapshot": "archiver.cli.snapshot:snapshot",
     "coverage": "archiver.cli.coverage:coverage",
     "inbox": "archiver.cli.inbox:inbox",
+    "fetch": "archiver.cli.fetch:fetch",
     "token": "archiver.cli.token:token",
     "register": "archiver.cli.register:register",
     "skip": "archiver.cli.register:skip",

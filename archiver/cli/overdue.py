@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command(
     help=_(
         "List what is late: answers, what is to be passed on, messages not registered, handlingar "
-        "asked for."
+        "asked for, live sources and their tokens."
     )
 )
 @click.option("--namnd", help=_("Only those of the nämnd with this code."))
@@ -26,11 +26,22 @@ if TYPE_CHECKING:
 @click.pass_obj
 def overdue(place: Workplace, namnd: str | None, coming: bool, as_json: bool) -> int:
     """List what is late; exit 1 when something is."""
-    from diarium.database import reading
     from diarium.errors import ExitCode
-    from diarium.overdue import Terms, list_overdue
 
     place.authorize(Act.READ)
+    found = _find_late(place, namnd, coming=coming)
+    if as_json:
+        print_json(found)
+    else:
+        _print_duties(found)
+    return ExitCode.FOUND_WRONG if any(each.late for each in found) else ExitCode.OK
+
+
+def _find_late(place: Workplace, namnd: str | None, *, coming: bool) -> list["Duty"]:
+    from archiver.fetch.duties import find_fetch_duties
+    from diarium.database import reading
+    from diarium.overdue import Terms, list_overdue
+
     settings = place.settings
     terms = Terms(
         answer_hours=settings.answer_hours,
@@ -38,12 +49,8 @@ def overdue(place: Workplace, namnd: str | None, coming: bool, as_json: bool) ->
         disclosure_days=settings.disclosure_days,
     )
     with reading(place.engine) as session:
-        found = list_overdue(session, terms, namnd, place.now, coming=coming)
-    if as_json:
-        print_json(found)
-    else:
-        _print_duties(found)
-    return ExitCode.FOUND_WRONG if any(each.late for each in found) else ExitCode.OK
+        besides = find_fetch_duties(session, settings)
+        return list_overdue(session, terms, namnd, place.now, coming=coming, besides=besides)
 
 
 def _print_duties(found: list["Duty"]) -> None:
@@ -75,6 +82,8 @@ def _kind_name(kind: "DutyKind") -> str:
         DutyKind.ANSWER: _("to be answered"),
         DutyKind.FORWARD: _("to be passed on"),
         DutyKind.DISCLOSURE: _("handling asked for"),
+        DutyKind.FETCH: _("source not fetched"),
+        DutyKind.TOKEN: _("token to be renewed"),
     }[kind]
 
 

@@ -93,7 +93,7 @@ def exchange(request: Request) -> Answer:
         raise ExchangeError(ExchangeTrouble.TIMEOUT) from error
     except ssl.SSLError as error:
         raise ExchangeError(ExchangeTrouble.TLS) from error
-    except (OSError, EOFError, ValueError):
+    except (OSError, EOFError, ValueError, asyncio.LimitOverrunError):
         # what a server sent stands in some of these, so they are not shown as the cause
         raise ExchangeError(ExchangeTrouble.BROKEN) from None
 

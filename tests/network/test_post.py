@@ -83,6 +83,10 @@ def test_an_answer_is_read_however_it_is_sent(answer: bytes) -> None:
         ),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n", "answer-too-large"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhej\r\n", "broken-answer"),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"0" * 600_000,
+            "broken-answer",
+        ),
         (b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", "broken-answer"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort", "broken-answer"),
         (b"nonsense\r\n\r\n", "broken-answer"),

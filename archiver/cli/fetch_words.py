@@ -1,0 +1,102 @@
+"""What came of a fetch, in words, and what to do next."""
+
+import re
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from archiver.cli.output import show
+
+if TYPE_CHECKING:
+    from diarium.fetches import Fetched, FetchOutcome
+
+
+def outcome_name(outcome: "FetchOutcome") -> str:
+    """Return what came of a fetch in a word or two."""
+    from diarium.fetches import FetchOutcome
+
+    return {
+        FetchOutcome.DONE: _("all fetched"),
+        FetchOutcome.MORE: _("more is left"),
+        FetchOutcome.PAUSED: _("paused"),
+        FetchOutcome.FAILED: _("failed"),
+    }[outcome]
+
+
+def tell_reason(source: str, fetched: "Fetched") -> str:
+    """Return a line on what hindered a fetch and what to do; nothing when nothing did."""
+    from diarium.fetches import FetchOutcome
+
+    if fetched.outcome is FetchOutcome.MORE:
+        line = _("{source}: a limit of [fetch] was reached; run archiver fetch again to go on")
+        return line.format(source=source)
+    if fetched.reason is None:
+        return ""
+    words = _texts().get(fetched.reason) or _status(fetched.reason)
+    said = words.format(source=source, until=show(fetched.wait_until))
+    return f"{source}: {said}"
+
+
+def _status(code: str) -> str:
+    http = re.fullmatch(r"http-(\d+)", code)
+    if http and int(http[1]) >= 500:  # noqa: PLR2004  from here on the fault is the server's
+        return _("the server has a fault ({status}); run again later").format(status=http[1])
+    if http:
+        line = _("the server answers with an error ({status}); check the address")
+        return line.format(status=http[1])
+    return code
+
+
+def _texts() -> dict[str, str]:
+    return _of_token() | _of_connection() | _of_answer()
+
+
+def _of_token() -> dict[str, str]:
+    return {
+        "no-token": _("no token is kept; run archiver token keep {source}"),
+        "token-expired": _(
+            "the token has expired; make a new one at the source and run archiver token keep "
+            "{source}"
+        ),
+        "token-unreadable": _(
+            "the kept token cannot be opened with the key that is there; put the right key back, "
+            "or run archiver token keep {source} again"
+        ),
+        "token-refused": _(
+            "the server refuses the token or the password; make a new one at the source and run "
+            "archiver token keep {source}"
+        ),
+    }
+
+
+def _of_connection() -> dict[str, str]:
+    return {
+        "private-address": _(
+            "the address is private; open it by [fetch] allow_private_addresses if it is yours"
+        ),
+        "unknown-host": _("there is no such server; check its name in the settings"),
+        "unreachable": _(
+            "the server does not answer; check its name and port, and run again later"
+        ),
+        "timeout": _("the server is too slow; run again later"),
+        "tls-error": _(
+            "no safe connection can be made; the server's certificate is not trusted, or it does "
+            "not encrypt as the settings say"
+        ),
+        "not-encrypted": _("the address is not encrypted; write it with https://"),
+        "asked-to-wait": _("the server asks to be left alone until {until}"),
+        "redirected": _("the server sends us elsewhere; write its own address in the settings"),
+    }
+
+
+def _of_answer() -> dict[str, str]:
+    return {
+        "broken-answer": _("the server's answer makes no sense; what came before it is kept"),
+        "answer-too-large": _(
+            "the next piece is larger than [fetch] transfer_mb; raise it and run again"
+        ),
+        "payload-too-large": _(
+            "the next payload is larger than [fetch] transfer_mb; raise it and run again"
+        ),
+        "no-such-folder": _("there is no such folder; check its name in the settings"),
+        "not-recognised": _("some of what came is none of the kinds that are taken in"),
+    }

@@ -1,0 +1,341 @@
+"""A mailbox that is only read: IMAP (RFC 3501) on a guarded, encrypted connection.
+
+The standard library's client speaks the protocol; the connection below it bounds what a server
+may send, in bytes, lines and time, whatever it announces. The folder is opened by EXAMINE and
+mails are read by BODY.PEEK[], so that nothing in the mailbox changes, not even what is unread.
+"""
+
+import base64
+import contextlib
+import imaplib
+import re
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from archiver.network.addresses import Network
+from archiver.network.connect import Refusal, open_socket
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+LINE_MOST = 4_000_000
+LINES_MOST = 20_000
+TALK_MOST = 8_000_000
+"""Most bytes of an answer that holds no mail; a list of half a million UIDs fits."""
+UID_MOST = 2**32 - 1
+_CHUNK = 1 << 16
+_NUMBER = re.compile(rb"[1-9]\d{0,9}")
+_UID = re.compile(rb"\bUID (\d{1,10})\b")
+
+
+class ImapTrouble(StrEnum):
+    """Why a mailbox cannot be read; what the guard says stands besides (`connect.Trouble`)."""
+
+    TIMEOUT = "timeout"
+    TLS = "tls-error"
+    BROKEN = "broken-answer"
+    TOO_LARGE = "answer-too-large"
+    TOKEN_REFUSED = "token-refused"  # noqa: S105  a reason code
+    NO_FOLDER = "no-such-folder"
+
+
+class ImapError(Exception):
+    """A mailbox cannot be read; ``trouble`` is a code of `ImapTrouble` or `connect.Trouble`."""
+
+    def __init__(self, trouble: str) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImapServer:
+    """Where a mailbox lies.
+
+    Attributes:
+        starttls: The talk begins in the clear and is encrypted before anything is told.
+        allowed: Networks that are open although they are not public.
+        ends: When the time is over, on a clock that only goes forward.
+    """
+
+    host: str
+    port: int
+    starttls: bool
+    allowed: Sequence[Network]
+    ends: float
+
+
+class Mailbox:
+    """A connection to a server; use it as a context."""
+
+    def __init__(self, server: ImapServer) -> None:
+        """Connect, and encrypt the talk.
+
+        Raises:
+            ImapError: The address is closed, nobody answers, or it is no such server.
+        """
+        made = open_socket(server.host, server.port, server.allowed)
+        if isinstance(made, Refusal):
+            raise ImapError(made.trouble)
+        with contextlib.ExitStack() as undo, _troubles():
+            undo.callback(made[1].close)
+            self._client = _Client(made[1], server)
+            undo.pop_all()
+
+    def __enter__(self) -> Self:
+        """Return the mailbox."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Say goodbye if all went well, and close the connection."""
+        if error is None:
+            with contextlib.suppress(ImapError), _troubles():
+                self._client.allow(TALK_MOST)
+                self._client.logout()
+        self._client.shutdown()
+
+    def log_in(self, user: str, password: str) -> None:
+        """Show who asks, by SASL PLAIN (RFC 4616), or by LOGIN where the server knows no SASL.
+
+        Raises:
+            ImapError: The server refuses, or answers badly.
+        """
+        with _troubles():
+            self._client.allow(TALK_MOST)
+            try:
+                self._client.log_in(user, password)
+            except imaplib.IMAP4.abort:
+                raise ImapError(ImapTrouble.BROKEN) from None
+            except (imaplib.IMAP4.error, UnicodeEncodeError):
+                raise ImapError(ImapTrouble.TOKEN_REFUSED) from None
+
+    def examine(self, folder: str) -> int:
+        """Open a folder to be read only, and return its UIDVALIDITY.
+
+        Raises:
+            ImapError: There is no such folder, or the server answers badly.
+        """
+        with _troubles():
+            self._client.allow(TALK_MOST)
+            said, _count = self._client.select(f'"{_escape(encode_folder(folder))}"', readonly=True)
+            if said != "OK":
+                raise ImapError(ImapTrouble.NO_FOLDER)
+            _name, told = self._client.response("UIDVALIDITY")
+            return _number(told[0] if told else None)
+
+    def list_uids(self, after: int) -> list[int]:
+        """Return the UIDs above one, in order.
+
+        Raises:
+            ImapError: The server answers badly.
+        """
+        if after >= UID_MOST:
+            return []
+        with _troubles():
+            self._client.allow(TALK_MOST)
+            said, lines = self._client.uid("SEARCH", "UID", f"{after + 1}:*")
+            if said != "OK":
+                raise ImapError(ImapTrouble.BROKEN)
+            found = {_number(each) for line in lines if line for each in line.split()}
+        return sorted(each for each in found if each > after)  # n:* always names the last mail
+
+    def read(self, uid: int, most: int) -> bytes | None:
+        """Return a mail as it lies there, or nothing when it is gone.
+
+        Raises:
+            ImapError: It is larger than ``most`` bytes, or the server answers badly.
+        """
+        with _troubles():
+            self._client.allow(most + TALK_MOST, most)
+            said, parts = self._client.uid("FETCH", str(uid), "(UID BODY.PEEK[])")
+            if said != "OK":
+                raise ImapError(ImapTrouble.BROKEN)
+            return _mail_of(uid, parts)
+
+
+class _Client(imaplib.IMAP4):
+    """The standard library's client on a connection that is made already."""
+
+    def __init__(self, plain: socket.socket, server: ImapServer) -> None:
+        self._server, self.sock = server, plain
+        self._bounded = _Bounded(plain, server.ends)
+        if not server.starttls:
+            self._encrypt()
+        super().__init__(server.host, server.port)
+        if server.starttls:
+            self._begin_tls()
+
+    def open(self, host: str = "", port: int = 0, timeout: float | None = None) -> None:
+        """Use the connection that was given."""
+        del timeout
+        self.host, self.port = host, port
+
+    def read(self, size: int) -> bytes:
+        """Return so many bytes, if no more are announced than may come."""
+        return self._bounded.read(size)
+
+    def readline(self) -> bytes:
+        """Return a line."""
+        return self._bounded.read_line()
+
+    def send(self, data: "ReadableBuffer") -> None:
+        """Send, in the time that is left."""
+        self._bounded.prepare()
+        self.sock.sendall(data)
+
+    def shutdown(self) -> None:
+        """Close the connection."""
+        self.sock.close()
+
+    def allow(self, most: int, literal: int = TALK_MOST) -> None:
+        """Say how many bytes the next answer may have, and how many one announced piece of it."""
+        self._bounded.allow(most, literal)
+
+    def log_in(self, user: str, password: str) -> None:
+        """Show who asks; the words are said once, however often the server asks for them."""
+        if "AUTH=PLAIN" not in self.capabilities:
+            self.login(f'"{_escape(user)}"', password)
+            return
+        answers = iter([f"\0{user}\0{password}".encode()])
+        self.authenticate("PLAIN", lambda _said: next(answers, None))
+
+    def _begin_tls(self) -> None:
+        said, _words = self._simple_command("STARTTLS")
+        if said != "OK" or self._bounded.holds_more:  # what follows was not encrypted
+            raise ImapError(ImapTrouble.TLS)
+        self._encrypt()
+        self._get_capabilities()  # what was said in the clear may be anybody's
+
+    def _encrypt(self) -> None:
+        self._bounded.prepare()
+        context = ssl.create_default_context()
+        self.sock = context.wrap_socket(self.sock, server_hostname=self._server.host)
+        self._bounded = _Bounded(self.sock, self._server.ends)
+
+
+class _Bounded:
+    """What comes from a server, bounded in bytes, lines and time."""
+
+    def __init__(self, connection: socket.socket, ends: float) -> None:
+        self._connection, self._ends = connection, ends
+        self._held = bytearray()
+        self.allow(TALK_MOST, TALK_MOST)
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether something came that has not been asked for."""
+        return bool(self._held)
+
+    def allow(self, most: int, literal: int) -> None:
+        """Say how much may come from now on."""
+        self._left, self._literal, self._lines = most, literal, LINES_MOST
+
+    def prepare(self) -> None:
+        """See that there is time left, and let nothing wait for longer."""
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise ImapError(ImapTrouble.TIMEOUT)
+        self._connection.settimeout(left)
+
+    def read(self, size: int) -> bytes:
+        """Return so many bytes."""
+        if size > self._literal:
+            raise ImapError(ImapTrouble.TOO_LARGE)
+        while len(self._held) < size:
+            self._fill()
+        return self._take(size)
+
+    def read_line(self) -> bytes:
+        """Return a line with its end."""
+        self._lines -= 1
+        seen = 0
+        while (end := self._held.find(b"\n", seen)) < 0:
+            seen = len(self._held)
+            if seen > LINE_MOST:
+                raise ImapError(ImapTrouble.TOO_LARGE)
+            self._fill()
+        if self._lines < 0:
+            raise ImapError(ImapTrouble.TOO_LARGE)
+        return self._take(end + 1)
+
+    def _take(self, size: int) -> bytes:
+        taken = bytes(self._held[:size])
+        del self._held[:size]
+        return taken
+
+    def _fill(self) -> None:
+        self.prepare()
+        came = self._connection.recv(_CHUNK)
+        if not came:
+            raise ImapError(ImapTrouble.BROKEN)
+        self._left -= len(came)
+        if self._left < 0:
+            raise ImapError(ImapTrouble.TOO_LARGE)
+        self._held += came
+
+
+def encode_folder(name: str) -> str:
+    """Return a folder's name as IMAP writes it: modified UTF-7 (RFC 3501, 5.1.3)."""
+    return re.sub(r"[^\x20-\x7e]+|&", _encode_piece, name)
+
+
+def _encode_piece(found: re.Match[str]) -> str:
+    if found[0] == "&":
+        return "&-"
+    coded = base64.b64encode(found[0].encode("utf-16-be")).decode().rstrip("=")
+    return f"&{coded.replace('/', ',')}-"
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _number(written: bytes | None) -> int:
+    if not isinstance(written, bytes) or not _NUMBER.fullmatch(written):
+        raise ImapError(ImapTrouble.BROKEN)
+    number = int(written)
+    if number > UID_MOST:
+        raise ImapError(ImapTrouble.BROKEN)
+    return number
+
+
+def _mail_of(uid: int, parts: Sequence[object]) -> bytes | None:
+    """Return the mail of an answer; other things a server tells meanwhile are passed over."""
+    for place, part in enumerate(parts):
+        if not isinstance(part, tuple) or b"BODY[]" not in part[0].upper():
+            continue
+        after = parts[place + 1] if place + 1 < len(parts) else b""
+        said = _UID.search(part[0]) or (isinstance(after, bytes) and _UID.search(after))
+        if not said or int(said[1]) != uid:
+            raise ImapError(ImapTrouble.BROKEN)
+        content: bytes = part[1]
+        return content
+    if any(isinstance(each, bytes) and b"BODY[]" in each.upper() for each in parts):
+        raise ImapError(ImapTrouble.BROKEN)  # said in another way than a mail is
+    return None
+
+
+@contextlib.contextmanager
+def _troubles() -> Iterator[None]:
+    """Turn whatever goes wrong into a code: a server's words are never told."""
+    try:
+        yield
+    except ssl.SSLError:
+        raise ImapError(ImapTrouble.TLS) from None
+    except TimeoutError:
+        raise ImapError(ImapTrouble.TIMEOUT) from None
+    except (
+        imaplib.IMAP4.error, OSError, EOFError, ValueError, LookupError, TypeError, AttributeError,
+    ):  # fmt: skip
+        # the standard library's client takes many a bad answer for a good one, and stumbles
+        raise ImapError(ImapTrouble.BROKEN) from None
