@@ -14,11 +14,16 @@ from diarium.intake.meta_export import META_EXPORT
 from diarium.intake.meta_webhook import META_WEBHOOK
 from diarium.intake.tree import HandedIn
 from diarium.intake.x_archive import X_ARCHIVE
+from diarium.intake.youtube_api import YOUTUBE_API
 from diarium.intake.youtube_csv import YOUTUBE_CSV
 
 KINDS: tuple[Kind, ...] = (
     META_EXPORT,
     META_ENCRYPTED,
+    META_WEBHOOK,
+    MASTODON_ARCHIVE,
+    MASTODON_API,
+    YOUTUBE_API,
     X_ARCHIVE,
     YOUTUBE_CSV,
     LINKEDIN,
