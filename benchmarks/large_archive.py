@@ -112,7 +112,8 @@ class _Archive:
         self.messages += 1
         yield MESSAGE, {
             "id": self.messages, "batch_id": 1, "namnd": namnd, "source": "bench",
-            "content_key": str(self.messages), "channel": "direct", "own": False,
+            "content_key": str(self.messages), "words_key": str(self.messages),
+            "channel": "direct", "own": False,
             "sender_name": sender, "text": said, "made_available_at": at, "received_at": at,
             "original_sha256": _SHA256, "original_start": 0, "original_length": 1,
             "text_repaired": False, "salt": b"",

@@ -36,6 +36,7 @@ BLANKS: Mapping[Table, Mapping[str, Blank]] = {
         "external_id": None,
         "thread": None,
         "content_key": "",
+        "words_key": "",
         "sender_name": None,
         "sender_address": None,
         "subject": None,

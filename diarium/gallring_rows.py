@@ -98,22 +98,23 @@ def list_message_ids(session: Session, arende: int) -> list[int]:
 
 
 def with_repeats(session: Session, messages: Sequence[int]) -> list[int]:
-    """Return messages and those that repeat them word for word, and so hold the same content.
+    """Return messages and those that repeat them, and so hold the same content.
 
-    What a person has decided about by itself is not among them; what an interrupted import left
-    behind is, though nobody sees it.
+    A rule or a person may have found that they do. What a person has decided about by itself is not
+    among them; what an interrupted import left behind is, though nobody sees it.
     """
     first = MESSAGE.alias("first")
     unseen = ~exists(BATCH_VISIBLE.c.id).where(BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
-    repeats = MESSAGE.c.duplicate_of == first.c.id
-    outcome = select(DECISION.c.outcome).where(DECISION.c.id == STANDING).scalar_subquery()
-    query = (
-        select(MESSAGE.c.id)
-        .join(first, first.c.content_key == MESSAGE.c.content_key)
-        .where(first.c.id.in_(messages), MESSAGE.c.id != first.c.id)
-        .where(unseen | (repeats & (outcome == DecisionOutcome.DUPLICATE.value)))
+    stands = (DECISION.c.message_id == MESSAGE.c.id) & (DECISION.c.id == STANDING)
+    repeats = DECISION.c.outcome == DecisionOutcome.DUPLICATE.value
+    standing = select(MESSAGE.c.id).join(DECISION, stands).where(repeats)
+    left = select(MESSAGE.c.id).join(first, first.c.words_key == MESSAGE.c.words_key)
+    queries = (
+        standing.where(MESSAGE.c.duplicate_of.in_(messages), DECISION.c.same_as.is_(None)),
+        standing.where(DECISION.c.same_as.in_(messages)),
+        left.where(first.c.id.in_(messages), first.c.content_key == MESSAGE.c.content_key, unseen),
     )
-    return sorted({*messages, *_ids(session, query)})
+    return sorted({*messages, *(each for query in queries for each in _ids(session, query))})
 
 
 def list_message_rows(session: Session, messages: Collection[int]) -> Rows:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from diarium.records import Event
@@ -41,8 +41,30 @@ def insert_row(session: Session, table: Table, **values: object) -> RowDigest:
     return insert_rows(session, table, [values])[0]
 
 
+def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
+    """Return the numbers of rows that are about to be written.
+
+    Writers take turns, so nobody else gets them.
+
+    Args:
+        session: A session that holds the write lock (``database.writing``).
+        table: The table.
+        count: How many rows.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        last = connection.execute(select(func.max(table.c.id))).scalar() or 0
+        return range(last + 1, last + 1 + count)
+    sequence = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
+    taken = select(sequence).select_from(func.generate_series(1, count).alias())
+    return connection.execute(taken).scalars().all()
+
+
 def insert_rows(
-    session: Session, table: Table, rows: Sequence[Mapping[str, object]]
+    session: Session,
+    table: Table,
+    rows: Sequence[Mapping[str, object]],
+    ids: Sequence[int] | None = None,
 ) -> list[RowDigest]:
     """Add rows to one table of the register, in order.
 
@@ -50,6 +72,7 @@ def insert_rows(
         session: A session that holds the write lock (``database.writing``).
         table: The table.
         rows: Their values by column; what is left out is empty.
+        ids: Their numbers, where they have been reserved.
 
     Returns:
         A digest per row, in the same order, to be named in the entry that tells of them.
@@ -64,12 +87,10 @@ def insert_rows(
     _refuse_unknown(table, names, rows)
     connection = session.connection()
     sqlite = connection.dialect.name == "sqlite"
-    ids, salts = (
-        _next_ids(connection, table, len(rows)),
-        secrets.token_bytes(SALT_BYTES * len(rows)),
-    )
+    numbers = reserve_ids(session, table, len(rows)) if ids is None else ids
+    salts = secrets.token_bytes(SALT_BYTES * len(rows))
     values, digests = list[tuple[object, ...]](), list[RowDigest]()
-    for position, (row_id, row) in enumerate(zip(ids, rows, strict=True)):
+    for position, (row_id, row) in enumerate(zip(numbers, rows, strict=True)):
         given = [row.get(name) for name in names]
         given.append(salts[position * SALT_BYTES : (position + 1) * SALT_BYTES])
         plain = [each if each.__class__ is str else _plain(each) for each in given]
@@ -165,16 +186,6 @@ def _refuse_unknown(
     if unknown:
         message = f"{table.name} has no column {sorted(unknown)}"
         raise TypeError(message)
-
-
-def _next_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
-    """Return the numbers of the rows to be written; writers take turns, so nobody else has them."""
-    if connection.dialect.name == "sqlite":
-        last = connection.execute(select(func.max(table.c.id))).scalar() or 0
-        return range(last + 1, last + 1 + count)
-    sequence = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
-    taken = select(sequence).select_from(func.generate_series(1, count).alias())
-    return connection.execute(taken).scalars().all()
 
 
 def _for_sqlite(given: Iterable[object], plain: Iterable[object]) -> Iterator[object]:

@@ -16,7 +16,8 @@ class Facts:
     """What the rules need to know about a message.
 
     Attributes:
-        duplicate_of: The message it repeats, if it does.
+        duplicate_of: The message it repeats, if it surely does.
+        likely_of: The message it repeats by all signs, though nothing proves it.
         own: The account itself wrote it.
         answers: For an own post, the beteckning of the registered message it answers.
         changes: The first message of the same id from the same source, if one is known.
@@ -29,6 +30,7 @@ class Facts:
     """
 
     duplicate_of: int | None
+    likely_of: int | None
     own: bool
     answers: str | None
     changes: int | None
@@ -118,6 +120,14 @@ RULES = (
         DecisionOutcome.DUPLICATE,
         "Samma meddelande som nummer {duplicate_of}, redan intaget; en handling registreras en "
         "gång (OSL 5 kap. 1 § första stycket).",
+    ),
+    Rule(
+        "R12-likely-duplicate",
+        lambda facts: facts.likely_of is not None,
+        DecisionOutcome.REVIEW,
+        "Troligen samma meddelande som nummer {likely_of}, som togs in ur en annan källa: samma "
+        "ord i samma ögonblick. En person avgör, för en handling registreras en gång (OSL 5 kap. "
+        "1 § första stycket).",
     ),
     Rule(
         "R15-changed",
@@ -210,7 +220,9 @@ RULES = (
 def decide(facts: Facts) -> Proposal:
     """Return what is proposed about a message: the first rule that applies."""
     rule = next(rule for rule in RULES if rule.applies(facts))
-    ground = rule.ground.format(duplicate_of=facts.duplicate_of, answers=facts.answers)
+    ground = rule.ground.format(
+        duplicate_of=facts.duplicate_of, likely_of=facts.likely_of, answers=facts.answers
+    )
     if facts.changes is not None and facts.duplicate_of is None:
         known_as = f", registrerat som {facts.changes_registered}" * bool(facts.changes_registered)
         ground += f" En annan lydelse av meddelande {facts.changes}{known_as}."

@@ -199,7 +199,8 @@ MESSAGE = register_table(
     text_column("source"),
     Column("external_id", Text, nullable=True, index=True),
     text_column("thread", optional=True),
-    Column("content_key", Text, nullable=False, index=True),
+    text_column("content_key"),
+    Column("words_key", Text, nullable=False, index=True),
     text_column("channel"),
     flag_column("own"),
     text_column("sender_name", optional=True),
@@ -216,6 +217,7 @@ MESSAGE = register_table(
     number_column("original_length"),
     flag_column("text_repaired"),
     number_column("duplicate_of", optional=True),
+    number_column("likely_of", optional=True),
 )
 ATTACHMENT = register_table(
     "attachment",
@@ -249,6 +251,7 @@ DECISION = register_table(
     text_column("outcome"),
     text_column("rule"),
     text_column("ground"),
+    number_column("same_as", optional=True),
     moment_column("at"),
     text_column("by"),
 )
@@ -533,6 +536,10 @@ COUNTER = Table(
 for _dated in (HANDLING, MESSAGE):
     Index(f"ix_{_dated.name}_received_at", _dated.c.received_at, _dated.c.id)
 """Which numbers the rows of some days have is read from these alone; a search by days needs it."""
+for _link in (MESSAGE.c.duplicate_of, MESSAGE.c.likely_of, DECISION.c.same_as):
+    _linked = _link.is_not(None)  # few rows are, and only they take room in the index
+    Index(f"ix_{_link.table.name}_{_link.name}", _link, sqlite_where=_linked,
+          postgresql_where=_linked)  # fmt: skip
 
 REGISTER_TABLES = tuple(t for t in METADATA.sorted_tables if t.info.get("journaled"))
 """The tables whose rows the journal vouches for."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from diarium.files import FileStore
 from diarium.intake.raw import PieceError, RawAttachment, RawDeletion, RawMessage, Reason
@@ -60,7 +60,10 @@ class Prepared:
     """A message ready to be staged: its place found, its attachments kept, its words read.
 
     Attributes:
-        key: SHA-256 over what it says, who says it, where and when; the same for a repeat.
+        words: SHA-256 over what it says, however its words are spaced.
+        words_key: SHA-256 over what it says, where and when: what can be the same message has
+            the same, whoever its source says wrote it.
+        key: SHA-256 over all of that and who says it; the same for a repeat.
     """
 
     raw: RawMessage
@@ -69,6 +72,8 @@ class Prepared:
     source: str
     attachments: tuple[tuple[RawAttachment, FileRef | None], ...]
     signals: tuple[Finding, ...]
+    words: str
+    words_key: str
     key: str
 
     @property
@@ -78,6 +83,11 @@ class Prepared:
             return None
         account = self.account.account if self.account else ""
         return (self.namnd, account, self.source, self.raw.external_id)
+
+    @property
+    def can_be_likely(self) -> bool:
+        """Whether the same words in the same moment are a sign: both must be known."""
+        return self.account is not None and self.raw.made_available_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,8 @@ def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
     """
     account, namnd, source = _whose(raw, place)
     kept = tuple((each, _keep(each, files)) for each in raw.attachments)
+    words = hash_words(raw.subject, raw.text)
+    words_key = _words_key(words, raw.made_available_at, namnd, account)
     return Prepared(
         raw=raw,
         account=account,
@@ -119,7 +131,9 @@ def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
         source=source,
         attachments=kept,
         signals=read_signals(raw.subject, raw.text),
-        key=_content_key(raw, namnd, account, kept),
+        words=words,
+        words_key=words_key,
+        key=_content_key(words_key, raw, kept),
     )
 
 
@@ -141,14 +155,33 @@ def _keep(attachment: RawAttachment, files: FileStore) -> FileRef | None:
     return attachment.kept
 
 
+def hash_words(subject: str | None, text: str) -> str:
+    """Return the SHA-256 over what a message says, however its words are spaced."""
+    return _hash([" ".join((subject or "").split()), " ".join(text.split())])
+
+
+def _words_key(words: str, moment: datetime | None, namnd: str, account: Account | None) -> str:
+    at = moment.astimezone(UTC).isoformat(timespec="milliseconds") if moment else None
+    return _hash([words, at, namnd, account.account if account else None])
+
+
 def _content_key(
-    raw: RawMessage,
-    namnd: str,
-    account: Account | None,
-    kept: Sequence[tuple[RawAttachment, FileRef | None]],
+    words_key: str, raw: RawMessage, kept: Sequence[tuple[RawAttachment, FileRef | None]]
 ) -> str:
-    moment = raw.made_available_at.isoformat() if raw.made_available_at else None
-    files = [ref.sha256 if ref else attachment.name for attachment, ref in kept]
-    says = [raw.channel, raw.sender_name, raw.sender_address, moment, raw.subject, raw.text, files]
-    place = [namnd, account.account if account else None]
-    return hashlib.sha256(json.dumps([*place, *says]).encode()).hexdigest()
+    """Return what a repeat has in common with the first; a file may have come with only one.
+
+    The conversation counts where the source gives no id: the same words may stand in two.
+    """
+    files = [
+        attachment.reference or (ref.sha256 if ref else attachment.name) for attachment, ref in kept
+    ]
+    thread = raw.thread if raw.external_id is None else None
+    says = [raw.channel.value, raw.sender_name, raw.sender_address, thread]
+    return _hash([words_key, *says, *files])
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def _hash(said: list[str | None]) -> str:
+    return hashlib.sha256(_ENCODER.encode(said).encode(errors="surrogatepass")).hexdigest()

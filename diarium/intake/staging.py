@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from diarium.intake.changes import change_row, read_registered
 from diarium.intake.prepared import Batch, Prepared
-from diarium.intake.repeats import Known, split_runs
-from diarium.journal import RowDigest, append_event, insert_rows
+from diarium.intake.repeats import Known, Repeat
+from diarium.journal import RowDigest, append_event, insert_rows, reserve_ids
 from diarium.kept import note_file
 from diarium.message_records import DecisionOutcome
 from diarium.rules import Facts, Proposal, decide
@@ -22,12 +22,29 @@ from diarium.tables import ATTACHMENT, DECISION, MESSAGE, MESSAGE_SIGNAL, SOURCE
 
 RULES = "regel"
 """Who decided, when a rule did."""
-_Rows = list[dict[str, object]]
+Values = list[dict[str, object]]
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What is written of a chunk."""
+
+    messages: Values = field(default_factory=list)
+    attachments: Values = field(default_factory=list)
+    signals: Values = field(default_factory=list)
+    decisions: Values = field(default_factory=list)
+    changes: Values = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Staged:
-    """How many messages of each outcome were staged, and how many were changed or own."""
+    """How many messages of each outcome were staged, and how many of them are something more.
+
+    Attributes:
+        changed: They have a known id and other words.
+        likely: They repeat another by all signs, but not surely.
+        own: The account wrote them itself.
+    """
 
     outcomes: Counter[DecisionOutcome] = field(default_factory=Counter)
     changed: int = 0
@@ -43,36 +60,35 @@ def stage(session: Session, batch: Batch, chunk: Sequence[Prepared]) -> Staged:
         batch: The file they come from.
         chunk: The messages in the order of the file.
     """
-    staged, digests, known = Staged(), list[RowDigest](), Known(session, batch.id, chunk)
+    rows, known = _Rows(), Known(session, batch.id, chunk)
     registered = _read_registered(session, chunk)
-    attachments, decisions, signals, changes = _Rows(), _Rows(), _Rows(), _Rows()
-    for run in split_runs(chunk):
-        first = [known.find(each) for each in run]
-        rows = [_row(batch, *pair) for pair in zip(run, first, strict=True)]
-        written = insert_rows(session, MESSAGE, rows)
-        digests += written
-        for message, repeats, row in zip(run, first, written, strict=True):
-            before, change = known.find_first(message), known.find_change(message)
-            if change is not None:
-                changes.append(change_row(batch, message, change, before, row.row_id))
-            known.add(message, row.row_id)
-            proposal = decide(_facts(message, repeats, before, registered))
-            attachments += _attachment_rows(message, row.row_id)
-            signals += _signal_rows(message, row.row_id)
-            decisions.append(_decision_row(proposal, row.row_id, batch))
-            staged.outcomes[proposal.outcome] += 1
-            staged.own += message.raw.own
+    staged, ids = Staged(), reserve_ids(session, MESSAGE, len(chunk))
+    for message, row in zip(chunk, ids, strict=True):
+        repeat = known.find(message)
+        before, change = known.find_first(message), known.find_change(message)
+        if change is not None:
+            rows.changes.append(change_row(batch, message, change, before, row))
+        known.add(message, row, repeat)
+        proposal = decide(_facts(message, repeat, before, registered))
+        rows.messages.append(_row(batch, message, repeat))
+        rows.attachments += _attachment_rows(message, row)
+        rows.signals += _signal_rows(message, row)
+        rows.decisions.append(_decision_row(proposal, row, batch))
+        staged.outcomes[proposal.outcome] += 1
+        staged.likely += repeat.likely is not None
+        staged.own += message.raw.own
+    staged.changed = len(rows.changes)
+    digests = insert_rows(session, MESSAGE, rows.messages, ids)
     digests += _note_files(session, chunk, batch.now)
-    digests += insert_rows(session, ATTACHMENT, attachments)
-    digests += insert_rows(session, MESSAGE_SIGNAL, signals)
-    digests += insert_rows(session, DECISION, decisions)
-    digests += insert_rows(session, SOURCE_CHANGE, changes)
-    staged.changed = len(changes)
+    digests += insert_rows(session, ATTACHMENT, rows.attachments)
+    digests += insert_rows(session, MESSAGE_SIGNAL, rows.signals)
+    digests += insert_rows(session, DECISION, rows.decisions)
+    digests += insert_rows(session, SOURCE_CHANGE, rows.changes)
     append_event(session, "messages.staged", f"batch {batch.id}", digests, batch.by, batch.now)
     return staged
 
 
-def _row(batch: Batch, message: Prepared, repeats: int | None) -> dict[str, object]:
+def _row(batch: Batch, message: Prepared, repeat: Repeat) -> dict[str, object]:
     raw = message.raw
     received = raw.received_at or batch.received
     return {
@@ -83,6 +99,7 @@ def _row(batch: Batch, message: Prepared, repeats: int | None) -> dict[str, obje
         "external_id": raw.external_id,
         "thread": raw.thread,
         "content_key": message.key,
+        "words_key": message.words_key,
         "channel": raw.channel.value,
         "own": message.raw.own,
         "sender_name": raw.sender_name,
@@ -98,13 +115,14 @@ def _row(batch: Batch, message: Prepared, repeats: int | None) -> dict[str, obje
         "original_start": raw.start,
         "original_length": raw.length,
         "text_repaired": raw.repaired,
-        "duplicate_of": repeats,
+        "duplicate_of": repeat.sure,
+        "likely_of": repeat.likely,
     }
 
 
 def _facts(
     message: Prepared,
-    repeats: int | None,
+    repeat: Repeat,
     before: int | None,
     registered: Mapping[tuple[str, ...], Sequence[str]],
 ) -> Facts:
@@ -114,7 +132,8 @@ def _facts(
     answered = registered.get((*place, raw.in_reply_to or ""), ())
     known_as = registered.get(message.named or (), ())
     return Facts(
-        duplicate_of=repeats,
+        duplicate_of=repeat.sure,
+        likely_of=repeat.likely,
         own=raw.own,
         answers=answered[-1] if raw.own and answered else None,
         changes=before,

@@ -13,13 +13,13 @@ SIGNAL_SETS = [
 ]
 EVERY = [
     Facts(
-        duplicate_of=duplicate, own=own, answers=answers, channel=channel,
+        duplicate_of=duplicate, likely_of=likely, own=own, answers=answers, channel=channel,
         changes=changes, changes_registered=known_as,
         official=official, open=is_open, chronological=chronological, signals=signals,
     )
-    for duplicate, own, answers, (changes, known_as), channel, official, is_open, chronological,
-        signals in product(
-        (None, 7), (False, True), (None, "KS/2026:17-1"),
+    for duplicate, likely, own, answers, (changes, known_as), channel, official, is_open,
+        chronological, signals in product(
+        (None, 7), (None, 5), (False, True), (None, "KS/2026:17-1"),
         ((None, None), (4, None), (4, "KS/2026:9-1")), Channel,
         (False, True), (False, True), (False, True), SIGNAL_SETS,
     )
@@ -28,8 +28,8 @@ EVERY = [
 
 def plain(**known: object) -> Facts:
     facts: dict[str, object] = {
-        "duplicate_of": None, "own": False, "answers": None, "channel": Channel.POST,
-        "changes": None, "changes_registered": None,
+        "duplicate_of": None, "likely_of": None, "own": False, "answers": None,
+        "channel": Channel.POST, "changes": None, "changes_registered": None,
         "official": False, "open": False, "chronological": False, "signals": frozenset(),
     }  # fmt: skip
     return Facts(**{**facts, **known})  # type: ignore[arg-type]
@@ -42,6 +42,7 @@ def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
     own = facts.own and not ("secret" in facts.signals and facts.channel in ("direct", "mail"))
     table = [
         (facts.duplicate_of is not None, (DUPLICATE, "R10-duplicate", False)),
+        (facts.likely_of is not None, (REVIEW, "R12-likely-duplicate", False)),
         (own and facts.answers is not None, (PROPOSE, "R20-own-reply", False)),
         (own, (SKIP, "R21-own-post", False)),
         ("secret" in facts.signals, (REVIEW, "R30-may-be-secret", False)),
@@ -60,7 +61,7 @@ def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
 
 
 def test_every_combination_of_facts_is_decided_by_the_first_rule_that_applies() -> None:
-    assert len(EVERY) == 2 * 2 * 2 * 3 * 5 * 8 * 64
+    assert len(EVERY) == 2 * 2 * 2 * 2 * 3 * 5 * 8 * 64
     for facts in EVERY:
         proposal = decide(facts)
         found = (proposal.outcome, proposal.rule, proposal.forward)
@@ -107,6 +108,7 @@ def test_a_comment_is_skipped_only_while_the_forum_is_official_open_and_chronolo
 
 def test_grounds_name_what_is_repeated_and_what_is_answered() -> None:
     assert "nummer 7" in decide(plain(duplicate_of=7)).ground
+    assert "nummer 5" in decide(plain(likely_of=5)).ground
     assert "KS/2026:17-1" in decide(plain(own=True, answers="KS/2026:17-1")).ground
 
 
