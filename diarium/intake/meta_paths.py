@@ -109,10 +109,20 @@ class Media:
         return RawAttachment(
             name=name,
             media_type=media_type(_TYPES.guess_type(name)[0] or ""),
-            reference=uri,
+            reference=_reference(uri),
             kept=kept.ref if kept else None,
             missing=None if kept else LINK_ONLY if link else NOT_THERE,
         )
+
+
+def _reference(uri: str) -> str:
+    """Return what a file is called in every export that has it.
+
+    The root of an export changes with its year, and the folder of a thread when a request is
+    answered; a link is signed anew each time.
+    """
+    bare = uri.partition("?")[0]
+    return bare if "://" in bare else "/".join(bare.split("/")[-2:])
 
 
 def _is_thread(start: bytes) -> bool:

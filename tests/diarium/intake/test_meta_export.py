@@ -1,6 +1,7 @@
 """Exports of Facebook and Instagram: every folder, every trap of the field list."""
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.diarium.intake.exports import (
     OWN,
     SAMPLES,
     claim,
+    export,
     faults,
     messages,
     original,
@@ -153,7 +155,7 @@ def test_pictures_that_came_along_are_found_below_any_root() -> None:
     assert picture.media_type == "image/png"
     assert picture.kept is not None
     assert picture.kept.size == 69
-    assert picture.reference == f"{INBOX}/photos/halet_1.png"
+    assert picture.reference == "photos/halet_1.png"
 
 
 def test_what_did_not_come_along_is_named_with_the_reason() -> None:
@@ -180,6 +182,24 @@ def test_a_message_is_the_same_with_and_without_its_picture(tmp_path: Path) -> N
     along = read_one(tmp_path, photos=photos)
     assert along.attachments[0].kept is not None
     assert along.attachments[0].reference == without.attachments[0].reference
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "messages/inbox/asaoberg_1001/photos/1_n.jpg",
+        "your_facebook_activity/messages/inbox/asaoberg_1001/photos/1_n.jpg",
+        "your_facebook_activity/messages/message_requests/asaoberg_1001/photos/1_n.jpg",
+    ],
+)
+def test_a_file_has_one_name_in_exports_of_all_years_and_folders(tmp_path: Path, uri: str) -> None:
+    assert read_one(tmp_path, photos=[{"uri": uri}]).attachments[0].reference == "photos/1_n.jpg"
+
+
+def test_a_link_to_a_file_is_the_same_however_it_is_signed(tmp_path: Path) -> None:
+    found = read_one(tmp_path, gifs=[{"uri": "https://a.example/t.gif?sig=1"}])
+    assert found.attachments[0].reference == "https://a.example/t.gif"
+    assert found.attachments[0].name == "t.gif"
 
 
 @pytest.mark.parametrize("uri", ["../../x", "/etc/passwd", "CON", "a\x00b", "a\u202eb", "", "."])
@@ -456,3 +476,22 @@ def test_only_files_beside_the_threads_are_claimed_as_media() -> None:
 def test_the_sample_is_the_same_whatever_account_is_said_but_for_own() -> None:
     with_own, without = read_sample(META_EXPORT, OWN), read_sample(META_EXPORT, OwnNames())
     assert [each.text for each in messages(with_own)] == [each.text for each in messages(without)]
+
+
+def test_a_thread_of_many_messages_takes_no_more_memory(tmp_path: Path) -> None:
+    file = thread(tmp_path) / INBOX / "message_1.json"
+    with file.open("w", encoding="ascii") as stream:
+        stream.write('{"participants": [], "messages": [\n')
+        stream.writelines(f"{json.dumps({**GOOD, 'ip': str(n)})},\n" for n in range(30_000))
+        stream.write(f'{json.dumps(GOOD)}], "thread_path": "inbox/asaoberg_1001"}}')
+    whole = export(META_EXPORT, tmp_path)
+    tracemalloc.start()
+    try:
+        found = sum(
+            isinstance(each, RawMessage) and each.thread == "asaoberg_1001"
+            for each in META_EXPORT.read(whole)
+        )
+        assert found == 30_001
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
