@@ -7,8 +7,8 @@ anything, goes on where it stopped.
 """
 
 import contextlib
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -22,10 +22,11 @@ from diarium.files import FileStore, one_at_a_time, storage_errors
 from diarium.intake.batches import NewBatch, OpenBatch, open_batches, read_unfinished
 from diarium.intake.completeness import Completeness
 from diarium.intake.handed_in import open_tree
-from diarium.intake.keeping import keep_claimed, list_others
+from diarium.intake.keeping import find_nested, keep_claimed, list_others, refuse_too_large
 from diarium.intake.kinds import Claimed, Format, Kind
 from diarium.intake.raw import PieceError
 from diarium.intake.recognise import list_unclaimed, recognise
+from diarium.intake.table_columns import Mappings, choose_columns
 from diarium.intake.taking import Intake
 from diarium.intake.tree import HandedIn
 from diarium.namnder import list_namnder, read_namnd
@@ -46,11 +47,15 @@ class Source:
         paths: The file, the folder or the zips.
         account: The account its messages belong to, unless they name another themselves.
         namnd: The nämnd they belong to when they have no account.
+        mapping: The name of the mapping by which it is to be read as a table.
+        mappings: The mappings for tables that the settings hold, by name.
     """
 
     paths: tuple[Path, ...]
     account: str | None = None
     namnd: str | None = None
+    mapping: str | None = None
+    mappings: Mappings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Delivery:
-    """A source that has been looked at: what it holds, and whose it is."""
+    """A source that has been looked at: what it holds, whose it is, and how a table is read."""
 
     tree: HandedIn
     found: Sequence[tuple[Kind, Claimed]]
     account: str | None
     namnd: str | None
+    columns: Mapping[str, str]
 
 
 def import_all(
@@ -101,7 +107,7 @@ def import_all(
 
     Raises:
         UsageError: Something is none of the kinds taken in, the account or nämnd is unknown, or
-            nothing says which nämnd messages belong to.
+            nothing says which nämnd messages belong to, or which mapping fits a table.
         StorageError: A file cannot be read or kept, or the database cannot be reached.
         AlteredError: A kept file of a batch that was interrupted is gone.
     """
@@ -134,11 +140,22 @@ def _refuse_itself(files: FileStore, sources: Sequence[Source]) -> None:
 def _look(engine: Engine, source: Source, stack: contextlib.ExitStack) -> _Delivery:
     """Recognise a source, and find whose its messages are."""
     tree = stack.enter_context(open_tree(source.paths))
-    found = recognise(tree)
+    found = recognise(tree, None if source.mapping is None else Format.TABLE)
+    columns = _find_columns(tree, found, source)
     with reading(engine) as session:
         says_whose = all(kind.format in _SAYS_WHOSE for kind, _claimed in found)
         account, namnd = _find_place(session, source, tree.name, says_whose=says_whose)
-    return _Delivery(tree, found, account, namnd)
+    return _Delivery(tree, found, account, namnd, columns)
+
+
+def _find_columns(
+    tree: HandedIn, found: Sequence[tuple[Kind, Claimed]], source: Source
+) -> Mapping[str, str]:
+    """Return which column holds which field, if tables were handed in."""
+    for kind, claimed in found:
+        if kind.format is Format.TABLE:
+            return choose_columns(tree, claimed, source.mappings, source.mapping)
+    return {}
 
 
 def _find_place(
@@ -208,14 +225,17 @@ class _Desk:
     def open(self, delivery: _Delivery, known: Container[tuple[object, ...]]) -> None:
         """Keep the files of a source and open its batches, but for those that are known."""
         tree, new = delivery.tree, list[NewBatch]()
-        others, refused = list_others(tree, list_unclaimed(tree, delivery.found)), tree.refused
+        refuse_too_large(tree, (claimed for _kind, claimed in delivery.found), self.files)
+        unclaimed = list_unclaimed(tree, delivery.found)
+        others = list_others(tree, unclaimed)
+        refused = [*tree.refused, *find_nested(tree, unclaimed)]
         for kind, claimed in delivery.found:
             empty = NewBatch(
                 name=tree.name, kind=kind, account=delivery.account, namnd=delivery.namnd,
-                columns={}, files=others, refused=refused,
+                columns=delivery.columns, files=others, refused=refused,
             )  # fmt: skip
             new.append(keep_claimed(tree, claimed, empty, self.files, self.counted.add))
-            others, refused = [], ()  # told of once
+            others, refused = [], []  # told of once
         unknown = [each for each in new if each.content not in known]
         open_batches(self.engine, unknown, self.by, self.now)
 

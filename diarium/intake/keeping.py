@@ -1,10 +1,12 @@
 """Keeping what a tree holds, before any row names it."""
 
 import mimetypes
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from diarium.files import FileStore
+from diarium.errors import StorageError
+from diarium.files import FileStore, storage_errors
 from diarium.intake.batches import FileRow, NewBatch, Role
 from diarium.intake.kinds import Claimed
 from diarium.intake.raw import PieceError, Reason, Unreadable
@@ -43,6 +45,33 @@ def keep_claimed(
 def list_others(tree: HandedIn, paths: Iterable[str]) -> list[FileRow]:
     """Return the rows of files that no kind of export claims; they are not kept."""
     return [_row(tree, Role.OTHER, path, None, "") for path in paths]
+
+
+def find_nested(tree: HandedIn, paths: Iterable[str]) -> list[Unreadable]:
+    """Tell of zips inside what was handed in; they are not opened."""
+    return [
+        Unreadable(0, Reason.NESTED_ZIP, file=path)
+        for path in paths
+        if path.lower().endswith(".zip") and tree.head(path).startswith(b"PK")
+    ]
+
+
+def refuse_too_large(tree: HandedIn, claimed: Iterable[Claimed], files: FileStore) -> None:
+    """Refuse what came in zips and would not find room on the disk.
+
+    Raises:
+        StorageError: It would not.
+    """
+    paths = (path for each in claimed for path in (*each.messages, *each.media))
+    size = sum(tree.size(path) for path in set(paths) if tree.container(path))
+    with storage_errors(files.root):
+        free = shutil.disk_usage(files.root).free
+    if size > free:
+        raise StorageError(
+            "what {name} holds needs {size} bytes and the disk has {free} left at {place}; free "
+            "some space and run the same command again",
+            name=tree.name, size=size, free=free, place=files.root,
+        )  # fmt: skip
 
 
 def _row(tree: HandedIn, role: Role, path: str, ref: FileRef | None, media_type: str) -> FileRow:

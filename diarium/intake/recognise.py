@@ -12,6 +12,7 @@ from diarium.intake.mastodon_archive import MASTODON_ARCHIVE
 from diarium.intake.meta_encrypted import META_ENCRYPTED
 from diarium.intake.meta_export import META_EXPORT
 from diarium.intake.meta_webhook import META_WEBHOOK
+from diarium.intake.table import TABLE
 from diarium.intake.tree import HandedIn
 from diarium.intake.x_archive import X_ARCHIVE
 from diarium.intake.youtube_api import YOUTUBE_API
@@ -33,8 +34,13 @@ KINDS: tuple[Kind, ...] = (
     mail_kinds.MAILDIR,
     mail_kinds.EML,
     jsonl.KIND,
+    TABLE,
 )
-"""Every kind of export, the more particular first: a file is the messages of one of them."""
+"""Every kind of export, the more particular first: a file is the messages of one of them.
+
+A table is any table, so it is tried where nothing else is found: among the files of an export are
+tables that hold no messages.
+"""
 
 
 def recognise(tree: HandedIn, only: Format | None = None) -> list[tuple[Kind, Claimed]]:
@@ -50,7 +56,7 @@ def recognise(tree: HandedIn, only: Format | None = None) -> list[tuple[Kind, Cl
     """
     found, taken = list[tuple[Kind, Claimed]](), set[str]()
     for kind in KINDS:
-        if only is not None and kind.format is not only:
+        if (only is not None and kind.format is not only) or (kind is TABLE and found):
             continue
         claimed = kind.claim(tree)
         messages = tuple(sorted(set(claimed.messages) - taken))

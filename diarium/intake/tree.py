@@ -7,6 +7,7 @@ by its checksum. No link is followed out of what was handed in, and nothing but 
 import contextlib
 import functools
 import hashlib
+import itertools
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -87,11 +88,6 @@ class HandedIn:
         self._heads: dict[str, bytes] = {}
         self._remembered = 0
 
-    @property
-    def is_one_file(self) -> bool:
-        """Whether a single file was handed in, by its name."""
-        return self._beside is not None
-
     def head(self, path: str, size: int = HEAD) -> bytes:
         """Return the first bytes of a file; nothing of one that cannot be read."""
         if size <= HEAD and path in self._heads:
@@ -145,7 +141,8 @@ def open_folder(folder: Path) -> HandedIn:
     """
     home, members, refused = folder.resolve(), dict[str, Member](), list[Unreadable]()
     for entry in _walk(home):
-        path = _free(_label(entry.path, home), members)
+        label = _label(entry.path, home)
+        path = next(each for each in free_paths(label, "…") if each not in members)
         target = _target(Path(entry.path), home)
         if target is None:
             refused.append(Unreadable(0, Reason.NOT_A_FILE, file=path))
@@ -174,15 +171,11 @@ def is_ignored(path: str) -> bool:
     return name.lower() in _IGNORED_FILES or name.startswith("._")
 
 
-def free_path(path: str, front: str, taken: Mapping[str, object]) -> str:
-    """Return a path that is free: itself, or with a name in front of it, numbered if need be."""
-    if path not in taken:
-        return path
-    number, found = 1, f"{front}/{path}"
-    while found in taken:
-        number += 1
-        found = f"{front} ({number})/{path}"
-    return found
+def free_paths(path: str, front: str) -> Iterator[str]:
+    """Yield the paths that a file may get: its own, then with a name in front, then numbered."""
+    yield path
+    yield f"{front}/{path}"
+    yield from (f"{front} ({number})/{path}" for number in itertools.count(2))
 
 
 def _walk(home: Path) -> Iterator[os.DirEntry[str]]:
@@ -244,10 +237,6 @@ def _label(path: str, home: Path) -> str:
 def _storable(name: str) -> str:
     """Return a name with what is no UTF-8 replaced, for a database takes nothing else."""
     return os.fsencode(name).decode("utf-8", "replace")
-
-
-def _free(path: str, taken: Mapping[str, object]) -> str:
-    return free_path(path, "…", taken)
 
 
 def shown_name(path: Path) -> str:
