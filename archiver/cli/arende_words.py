@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from gettext import gettext as _
 
 from archiver.cli.diarium_words import direction_name, status_name
+from archiver.cli.format_words import kind_text
 from archiver.cli.gallra_words import gallrad_text
 from archiver.cli.inbox_words import change_text
 from archiver.cli.output import show
@@ -53,7 +54,7 @@ def handling_lines(handling: Handling) -> Lines:
     for put in handling.markings:
         yield (_("Lifted") if put.sekretess is None else _("Marked")), _marking(put)
     for each in handling.files:
-        yield _("File"), f"{each.name} ({each.media_type}) {each.sha256}"
+        yield _("File"), f"{each.name} ({kind_text(each.media_type, each.format)}) {each.sha256}"
     if handling.no_attachment:
         yield _("Missing attachment"), _note(handling.no_attachment)
     for change in handling.source_changes:

@@ -1,8 +1,5 @@
 """``archiver inbox``: taking in messages, and looking at them."""
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from gettext import gettext as _
 from pathlib import Path
@@ -10,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archiver.cli.batches import batch, batches
+from archiver.cli.inbox_import import import_
 from archiver.cli.output import json_option, print_json, print_table, printable, show
 from archiver.cli.protected import protected_option, read_message_shown
 from archiver.cli.workplace import Workplace
-from diarium.errors import ExitCode
 from diarium.roles import Act
 
 if TYPE_CHECKING:
-    from diarium.inbox import Source, Taken
-    from diarium.intake.completeness import Completeness
     from diarium.message_records import Attachment, Message
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -35,26 +31,9 @@ def inbox() -> None:
     """Hold the commands about messages."""
 
 
-@inbox.command("import", help=_("Take in files of messages: JSON Lines, .eml or mbox."))
-@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--account", help=_("The account they belong to, unless they say so themselves."))
-@click.option("--namnd", help=_("The nämnd they belong to when they have no account."))
-@json_option
-@click.pass_obj
-def import_(
-    place: Workplace, paths: tuple[Path, ...], account: str | None, namnd: str | None, as_json: bool
-) -> int:
-    """Take in files, and say what came of it."""
-    from diarium.inbox import Source
-
-    place.authorize(Act.INTAKE, namnd, account=account)
-    taken = _import_all(place, [Source((path,), account, namnd) for path in paths])
-    if as_json:
-        print_json([_plain(each) for each in taken])
-    else:
-        _print_reports([each.report for each in taken])
-    unread = any(each.report.unreadable_count for each in taken)
-    return ExitCode.FOUND_WRONG if unread else ExitCode.OK
+inbox.add_command(import_)
+inbox.add_command(batches)
+inbox.add_command(batch)
 
 
 @inbox.command("list", help=_("List the messages, ordered by when they were made available."))
@@ -128,70 +107,6 @@ def show_(place: Workplace, message: int, protected: bool, as_json: bool) -> Non
     click.echo(f"\n{printable(found.text)}")
 
 
-def _import_all(place: Workplace, sources: list["Source"]) -> list["Taken"]:
-    from diarium.inbox import import_all
-
-    with _progress() as progress:
-        return import_all(place.engine, place.files, sources, place.by, place.now, progress)
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Show how much has been kept and read, when anybody looks."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_("Taking in"), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _plain(taken: "Taken") -> dict[str, object]:
-    report = taken.report
-    return {
-        "batch": report.batch,
-        "resumed": taken.resumed,
-        "file": report.name,
-        "format": report.format,
-        "found": report.found,
-        "new": report.new,
-        "duplicates": report.duplicates,
-        "changed": report.changed,
-        "deleted": report.deleted,
-        "unknown_deletions": report.unknown_deletions,
-        "own": report.own,
-        "unreadable": report.unreadable_count,
-        "unreadable_pieces": report.unreadable,
-        "proposals": report.proposals,
-    }
-
-
-def _print_reports(reports: list["Completeness"]) -> None:
-    from archiver.cli.inbox_words import deletion_lines, outcome_name, unreadable_lines
-    from diarium.message_records import DecisionOutcome as Outcome
-
-    columns = [_("Batch"), _("File"), _("Found"), _("New"), _("Duplicates"), _("Changed")]
-    columns += [_("Deleted"), _("Own"), _("Unreadable"), _("Proposals")]
-    rows = []
-    for report in reports:
-        counted = ((outcome, report.proposals.get(outcome, 0)) for outcome in Outcome)
-        proposals = ", ".join(f"{outcome_name(o)}: {n}" for o, n in counted if n)
-        numbers = [report.found, report.new, report.duplicates, report.changed, report.deleted]
-        numbers += [report.own, report.unreadable_count]
-        rows.append([report.batch, report.name, *numbers, proposals])
-    print_table(columns, rows, "")
-    for report in reports:
-        for line in unreadable_lines(report.format, report.unreadable):
-            click.echo(line)
-        if more := report.unreadable_count - len(report.unreadable):
-            click.echo(_("{file}: and {more} more").format(file=report.name, more=more))
-        for line in deletion_lines(report.format, report.unknown_deletions):
-            click.echo(line)
-
-
 def print_messages(messages: list["Message"]) -> None:
     """Print the newest messages; a table of more can be read by nobody."""
     from archiver.cli.inbox_words import channel_name, outcome_name
@@ -259,5 +174,7 @@ def _facts(message: "Message") -> list[tuple[str, object]]:
 
 
 def _attachment(attachment: "Attachment") -> str:
+    from archiver.cli.format_words import kind_text
+
     kept = attachment.missing or attachment.sha256
-    return f"{attachment.name} ({attachment.media_type}) {kept}"
+    return f"{attachment.name} ({kind_text(attachment.media_type, attachment.format)}) {kept}"

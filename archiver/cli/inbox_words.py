@@ -2,13 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from gettext import gettext as _
-from gettext import ngettext
-from itertools import groupby
 
 from archiver.cli.output import show
-from diarium.intake.kinds import Format
-from diarium.intake.raw import Reason, Unreadable
-from diarium.intake.tally import Spot
 from diarium.message_records import (
     ChangeKind,
     Channel,
@@ -82,55 +77,3 @@ def change_text(change: SourceChange, message: int | None) -> str:
         }[change.kind]
     said = text.format(when=when, version=change.version, first=change.message)
     return f"{said}; {noted}"
-
-
-def deletion_lines(kind: str, unknown: Sequence[Spot]) -> Iterator[str]:
-    """Yield which notes delete what has not been taken in; neighbours in one line."""
-    neighbours = groupby(enumerate(unknown), lambda each: (each[1].place - each[0], each[1].file))
-    for (_offset, file), group in neighbours:
-        places = [spot.place for _position, spot in group]
-        yield _("{file}, {place}: it deletes a message that has not been taken in").format(
-            file=file, place=_place(kind, places)
-        )
-
-
-def unreadable_lines(kind: str, pieces: Sequence[Unreadable]) -> Iterator[str]:
-    """Yield where files cannot be read, and why; neighbours with the same fault in one line."""
-    numbered = enumerate(pieces)
-    groups = groupby(
-        numbered,
-        lambda each: (each[1].place - each[0], each[1].file, each[1].reason, each[1].field),
-    )
-    for (_offset, file, reason, field), group in groups:
-        places = [piece.place for _position, piece in group]
-        yield _("{file}, {place}: {reason}").format(
-            file=file, place=_place(kind, places), reason=_reason(reason).format(field=field)
-        )
-
-
-def _place(kind: str, places: Sequence[int]) -> str:
-    first, last = places[0], places[-1]
-    if kind == Format.JSON_LINES:
-        text = ngettext("line {first}", "lines {first}–{last}", len(places))
-    else:
-        text = ngettext("message {first}", "messages {first}–{last}", len(places))
-    return text.format(first=first, last=last)
-
-
-def _reason(reason: Reason) -> str:
-    return {
-        Reason.NOT_UTF8: _("it is not UTF-8; save the file as UTF-8"),
-        Reason.NOT_JSON: _("it is not JSON, or it is cut off"),
-        Reason.NOT_OBJECT: _("it is JSON but not an object"),
-        Reason.REPEATED_KEY: _("it gives the same field twice"),
-        Reason.TOO_LONG: _("it is too large (see docs/jsonl.md); give attachments by path"),
-        Reason.TOO_DEEP: _("it is nested too deeply"),
-        Reason.TOO_COMPLEX: _("it has too many parts or values"),
-        Reason.FIELD_MISSING: _("the field {field} is missing"),
-        Reason.FIELD_WRONG: _("the field {field} does not hold what it should"),
-        Reason.TIME_WRONG: _("{field} is not a time with offset, like 2026-06-30T14:05:00+02:00"),
-        Reason.TIME_IMPOSSIBLE: _("{field} lies before 1990 or after tomorrow"),
-        Reason.NOT_MAIL: _("it is not an e-mail"),
-        Reason.ACCOUNT_UNKNOWN: _("it names an account that is not in the förteckning"),
-        Reason.NAMND_UNKNOWN: _("it names no account; add --account or --namnd"),
-    }[reason]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from diarium.intake.completeness import Completeness
+from diarium.intake.raw import NOT_KEPT
 from diarium.intake.silences import Gap, Measure, Silences
 from diarium.intake.tally import (
     read_counts,
@@ -105,7 +106,9 @@ def _span(gap: Gap) -> str:
 def _say_wanting(report: Completeness) -> Iterator[str]:
     if report.unreadable_count:
         number = _number(report.unreadable_count, "ställe", "ställen")
-        yield f"{number} kunde inte läsas; allt ligger kvar i originalet."
+        refused = any(each.reason in NOT_KEPT for each in report.unreadable)
+        but = " utom filer som inte kunde tas emot" if refused else ""
+        yield f"{number} kunde inte läsas; allt{but} ligger kvar i originalet."
     for each in report.manifest_wrong[:SAID]:
         number = _number(each.promised, "post", "poster")
         yield f"Leveransen lovar själv {number} i {each.file}; där finns {each.found}."
@@ -115,9 +118,9 @@ def _say_wanting(report: Completeness) -> Iterator[str]:
         files = _number(report.manifest_files, "fil", "filer")
         yield f"Antalen stämmer med vad leveransen själv lovar ({files})."
     if report.missing_count:
-        names = _some([each.name for each in report.missing], report.missing_count)
         number = _number(report.attachments, "bilaga", "bilagor")
-        yield f"{report.missing_count} av {number} följde inte med: {names}."
+        whys = _some(list(dict.fromkeys(each.why for each in report.missing)))
+        yield f"{report.missing_count} av {number} följde inte med: {whys}."
 
 
 def _say_files(report: Completeness) -> Iterator[str]:

@@ -39,16 +39,16 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class MissingAttachment:
-    """An attachment that did not come along; the reason is Swedish, as it stands in the register.
+    """An attachment that did not come along; its name stands with its message only.
 
     Attributes:
         file: The file of its message.
         place: The number of its message in that file.
+        why: In Swedish, as it stands in the register.
     """
 
     file: str
     place: int
-    name: str
     why: str
 
 
@@ -169,7 +169,7 @@ class Tally:
 
 
 def _missing(message: RawMessage, attachment: RawAttachment) -> MissingAttachment:
-    return MissingAttachment(message.file, message.place, attachment.name, attachment.missing or "")
+    return MissingAttachment(message.file, message.place, attachment.missing or "")
 
 
 def _keep_first(kept: list[Any], more: Iterable[Any]) -> None:

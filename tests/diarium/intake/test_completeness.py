@@ -90,7 +90,7 @@ def test_each_piece_is_counted_as_what_it_is() -> None:
     assert counts == (2, 6, 5)
     assert (report.first_day, report.last_day) == (date(2026, 6, 30), date(2026, 7, 1))
     assert report.unknown_deletions == (Spot("inbox/a.json", 3),)
-    missing = MissingAttachment("inbox/a.json", 1, "bild.jpg", "Filen följde inte med")
+    missing = MissingAttachment("inbox/a.json", 1, "Filen följde inte med")
     assert (report.attachments, report.missing) == (2, (missing,))
     assert not report.is_whole
 
@@ -138,6 +138,7 @@ def test_only_the_first_are_named_and_all_are_counted() -> None:
     said = "\n".join(sentences(report))
     assert len(said) < 5_000
     assert "och 91 till" in said
+    assert said.count("Filen följde inte med") == 1
 
 
 def test_the_report_that_is_kept_reads_as_it_was_written() -> None:
@@ -158,6 +159,10 @@ def test_the_kept_report_can_be_read_by_people_and_machines() -> None:
         "Det här finns aldrig i en sådan leverans: vad invånare skriver i kommentarer."
         in (told["i ord"])
     )
+
+
+def test_an_attachment_is_named_with_its_message_only() -> None:
+    assert b"bild.jpg" not in write_report(complete(some_tally(), DELIVERY))
 
 
 def test_names_that_no_text_can_hold_do_not_hinder_the_report() -> None:
@@ -190,6 +195,13 @@ def report_with(**facts: object) -> Completeness:
         (
             {"silences": Silences(None)},
             "Meddelandena är för glesa för att säga om det finns luckor i perioden.",
+        ),
+        (
+            {"unreadable_count": 1, "unreadable": (Unreadable(0, Reason.ENCRYPTED),)},
+            (
+                "1 ställe kunde inte läsas; allt utom filer som inte kunde tas emot ligger kvar i "
+                "originalet."
+            ),
         ),
         ({"unreadable_count": 1}, "1 ställe kunde inte läsas; allt ligger kvar i originalet."),
         (
