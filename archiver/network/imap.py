@@ -30,6 +30,7 @@ TALK_MOST = 8_000_000
 """Most bytes of an answer that holds no mail; a list of half a million UIDs fits."""
 UID_MOST = 2**32 - 1
 _CHUNK = 1 << 16
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NUMBER = re.compile(rb"[1-9]\d{0,9}")
 _UID = re.compile(rb"\bUID (\d{1,10})\b")
 
@@ -110,6 +111,8 @@ class Mailbox:
         Raises:
             ImapError: The server refuses, or answers badly.
         """
+        if _CONTROL.search(user + password):  # else they could say a command of their own
+            raise ImapError(ImapTrouble.TOKEN_REFUSED)
         with _troubles():
             self._client.allow(TALK_MOST)
             try:

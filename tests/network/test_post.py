@@ -1,10 +1,8 @@
 """Our own requests: answers in every form, limits on everything, and the guard."""
 
 import contextlib
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +14,7 @@ import pytest
 from archiver.network.addresses import read_networks
 from archiver.network.exchange import ExchangeError
 from archiver.network.post import Post, post
-from tests.judges import require_tool
+from tests.certificates import make_certificate
 
 OPEN = read_networks(["127.0.0.1"])
 
@@ -133,20 +131,7 @@ def test_a_server_without_tls_is_told_apart() -> None:
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """Return a file with a certificate for ``localhost`` and its key."""
-    openssl = shutil.which("openssl")
-    require_tool("openssl (apt-get install openssl)", openssl is not None)
-    subprocess.run(
-        [
-            str(openssl), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-            "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "2",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-        ],
-        cwd=tmp_path, check=True, capture_output=True,
-    )  # fmt: skip
-    both = tmp_path / "both.pem"
-    both.write_bytes((tmp_path / "key.pem").read_bytes() + (tmp_path / "cert.pem").read_bytes())
-    return both
+    return make_certificate(tmp_path)
 
 
 @pytest.fixture
