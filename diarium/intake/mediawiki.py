@@ -25,7 +25,7 @@ from diarium.intake.raw import (
     is_possible,
     make_storable,
 )
-from diarium.intake.xml_pieces import LONGEST, Bytes, Parsed, find_tags, open_xml, parse
+from diarium.intake.xml_pieces import Bytes, Inner, Parsed, cut, find_inner, open_xml, parse
 from diarium.message_records import Channel
 
 SOURCE = "mediawiki"
@@ -87,15 +87,16 @@ def read(export: Export) -> Iterator[Piece]:
 
 
 def _read_file(content: Bytes, kept: KeptFile, export: Export) -> Iterator[Piece]:
-    wiki, before, of = _read_base(content), Saved(), Page()
-    for number, (page, start, end) in enumerate(_find_revisions(content), 1):
-        before, of = (before if page is of else Saved()), page
+    wiki, before, number = _read_base(content), Saved(), 0
+    for page, inner in _find_revisions(content):
+        number, before = number + 1, Saved() if inner.start == inner.first else before
+        start, length = inner.start, inner.end - inner.start
         try:
-            revision = parse(content[start:end])
+            revision = parse(cut(content, start, inner.end))
             saved = _read_saved(revision)
             message = _read_revision(revision, page, _add(before, saved, revision), (wiki, export))
             before = saved
-            yield replace(message, place=number, start=start, length=end - start, file=kept.path)
+            yield replace(message, place=number, start=start, length=length, file=kept.path)
         except _Wordless as wordless:
             before = wordless.saved
             yield LeftOut(number, wordless.why, kept.path)
@@ -112,33 +113,23 @@ def _read_base(content: Bytes) -> str:
     return url.rpartition("/")[0]
 
 
-def _find_revisions(content: Bytes) -> Iterator[tuple[Page, int, int]]:
-    """Yield each saving of a talk page, and where it begins and ends; a cut one ends too soon."""
-    page, opened, begin = Page(), -1, -1
-    for tag in find_tags(content, (PAGE, REVISION)):
-        if begin >= 0:
-            closes = not tag.opens and tag.name == REVISION
-            yield page, begin, tag.end if closes else tag.start
-            begin = -1
-            if closes:
-                continue
-        if tag.name == PAGE:
-            opened, page = tag.start if tag.opens else -1, Page()
-        elif tag.opens:
-            if opened >= 0:
-                page, opened = _read_page(content, opened, tag.start), -1
-            begin = tag.start if page.talk else -1
-    if begin >= 0:
-        yield page, begin, len(content)
+def _find_revisions(content: Bytes) -> Iterator[tuple[Page, Inner]]:
+    """Yield each saving of a page where people talk."""
+    page, around = Page(talk=True), -1
+    for inner in find_inner(content, PAGE, REVISION):
+        if inner.outer != around:
+            page, around = _read_page(content, inner), inner.outer
+        if page.talk:
+            yield page, inner
 
 
-def _read_page(content: Bytes, start: int, end: int) -> Page:
+def _read_page(content: Bytes, revision: Inner) -> Page:
     """Read what stands before a page's first saving; people talk where the number is odd.
 
     A page that cannot be read is taken to be one where people talk, so that none is passed over.
     """
     try:
-        head = parse(content[start : min(end, start + LONGEST)] + b"</page>")
+        head = parse(cut(content, max(0, revision.outer), revision.first) + b"</page>")
     except PieceError:
         return Page(talk=True)
     namespace = head.text("ns").strip()

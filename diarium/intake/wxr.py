@@ -27,10 +27,11 @@ from diarium.intake.raw import (
     store_deletion,
 )
 from diarium.intake.xml_pieces import (
-    LONGEST,
     Bytes,
+    Inner,
     Parsed,
-    Tag,
+    cut,
+    find_inner,
     find_tags,
     open_xml,
     parse,
@@ -97,12 +98,15 @@ def read(export: Export) -> Iterator[Piece]:
 
 
 def _read_file(content: Bytes, kept: KeptFile, now: datetime) -> Iterator[Piece]:
-    blog, number = _read_blog(content), 0
-    for number, (post, start, end) in enumerate(_find_comments(content, blog), 1):
+    blog, post, around = _read_blog(content), Post(), -1
+    for number, inner in enumerate(find_inner(content, ITEM, COMMENT), 1):
+        if inner.outer != around:
+            post, around = _read_post(content, inner, blog), inner.outer
+        start, length = inner.start, inner.end - inner.start
         try:
-            comment = parse(content[start:end], blog.prefixes)
+            comment = parse(cut(content, start, inner.end), blog.prefixes)
             for piece in _read_comment(comment, blog, post, now):
-                yield replace(piece, place=number, start=start, length=end - start, file=kept.path)
+                yield replace(piece, place=number, start=start, length=length, file=kept.path)
         except _Spam:
             yield LeftOut(number, Omission.SPAM, kept.path)
         except PieceError as error:
@@ -128,22 +132,29 @@ def _find_own(content: Bytes, prefixes: tuple[str, ...]) -> frozenset[str]:
         if tag.name != COMMENT and tag.opens:
             begin = tag.start
         elif begin >= 0:
-            head = _parse_head(content, begin, tag, prefixes)
-            begin = -1
-            if head and tag.name == AUTHOR:
+            name = AUTHOR if tag.name == AUTHOR else ITEM
+            head, begin = _parse_head(content, (begin, tag.start), name, prefixes), -1
+            if head and name == AUTHOR:
                 numbers[head.text("{wp}author_login")] = head.text("{wp}author_id")
             elif head and _is_published(head):
                 writers.add(head.text("{dc}creator"))
     return frozenset(numbers[login] for login in writers & numbers.keys()) - {"", "0"}
 
 
-def _parse_head(content: Bytes, begin: int, tag: Tag, prefixes: tuple[str, ...]) -> Parsed | None:
+def _read_post(content: Bytes, comment: Inner, blog: Blog) -> Post:
+    item = _parse_head(content, (comment.outer, comment.first), ITEM, blog.prefixes)
+    return Post(item.text("link"), item.text("{wp}post_id")) if item else Post()
+
+
+def _parse_head(
+    content: Bytes, span: tuple[int, int], name: str, prefixes: tuple[str, ...]
+) -> Parsed | None:
     """Parse an author, or an item as far as its first comment; None when it cannot be read."""
-    if tag.start - begin > LONGEST:
+    start, end = span
+    if start < 0:
         return None
-    end = b"</wp:author>" if tag.name == AUTHOR else b"</item>"
     try:
-        return parse(content[begin : tag.start] + end, prefixes)
+        return parse(cut(content, start, end) + f"</{name}>".encode(), prefixes)
     except PieceError:
         return None
 
@@ -151,26 +162,6 @@ def _parse_head(content: Bytes, begin: int, tag: Tag, prefixes: tuple[str, ...])
 def _is_published(item: Parsed) -> bool:
     kind, status = item.text("{wp}post_type"), item.text("{wp}status")
     return kind in _OWN_POSTS and status == "publish"
-
-
-def _find_comments(content: Bytes, blog: Blog) -> Iterator[tuple[Post, int, int]]:
-    """Yield each comment's post, and where it begins and ends; one never closed ends too soon."""
-    post, item, begin = Post(), -1, -1
-    for tag in find_tags(content, (ITEM, COMMENT)):
-        if begin >= 0:
-            yield post, begin, tag.start if tag.opens or tag.name == ITEM else tag.end
-            begin = -1
-            if not tag.opens and tag.name == COMMENT:
-                continue
-        if tag.name == ITEM:
-            item, post = tag.start if tag.opens else -1, Post()
-        elif tag.opens:
-            if item >= 0:
-                head = _parse_head(content, item, tag, blog.prefixes)
-                post = Post(head.text("link"), head.text("{wp}post_id")) if head else post
-            item, begin = -1, tag.start
-    if begin >= 0:
-        yield post, begin, len(content)
 
 
 class _Spam(Exception):  # noqa: N818  no error

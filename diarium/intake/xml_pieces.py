@@ -55,6 +55,23 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Inner:
+    """An element within another, such as a comment on a post.
+
+    Attributes:
+        outer: The first byte of the element around it; -1 when there is none.
+        first: The first byte of the first such element within the same.
+        start: Its own first byte.
+        end: The byte after it; too soon when it is never closed.
+    """
+
+    outer: int
+    first: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A piece of XML.
 
@@ -119,6 +136,32 @@ def find_tags(content: Bytes, names: Sequence[str]) -> Iterator[Tag]:
             raise PieceError(Reason.DOCTYPE)
         elif not found.endswith(b"/>"):
             yield Tag(token[2].decode(), not token[1], start, place)
+
+
+def find_inner(content: Bytes, outer: str, inner: str) -> Iterator[Inner]:
+    """Yield every element of one name within those of another; a stray tag of it counts as one.
+
+    Raises:
+        PieceError: As for ``find_tags``.
+    """
+    around = first = begin = -1
+    for tag in find_tags(content, (outer, inner)):
+        closes = tag.name == inner and not tag.opens
+        if begin >= 0 or closes:
+            start = begin if begin >= 0 else tag.start
+            yield Inner(around, first, start, tag.end if closes else tag.start)
+            begin = -1
+        if tag.name == outer:
+            around, first = tag.start if tag.opens else -1, -1
+        elif tag.opens:
+            begin, first = tag.start, tag.start if first < 0 else first
+    if begin >= 0:
+        yield Inner(around, first, begin, len(content))
+
+
+def cut(content: Bytes, start: int, end: int) -> bytes:
+    """Return a piece of a file, or enough of one that is too long to show that it is."""
+    return content[start : min(end, start + LONGEST + 1)]
 
 
 def read_prefixes(content: Bytes) -> tuple[str, ...]:
