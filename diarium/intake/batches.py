@@ -81,7 +81,8 @@ class NewBatch:
     def content(self) -> tuple[object, ...]:
         """What makes it the same as another: whose it is, and what its files hold."""
         kept = sorted((each.role, each.path, each.ref.sha256) for each in self.files if each.ref)
-        return (self.kind.format, self.account, self.namnd, tuple(kept))
+        columns = tuple(sorted(self.columns.items()))
+        return (self.kind.format, self.account, self.namnd, columns, tuple(kept))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,8 @@ class OpenBatch:
         files = [(Role.MESSAGES, each) for each in self.messages.values()]
         files += [(Role.MEDIA, each) for each in self.media.values()]
         kept = sorted((role, each.path, each.ref.sha256) for role, each in files)
-        return (self.kind.format, self.account, self.namnd, tuple(kept))
+        columns = tuple(sorted(self.columns.items()))
+        return (self.kind.format, self.account, self.namnd, columns, tuple(kept))
 
 
 def open_batches(engine: Engine, new: Iterable[NewBatch], by: str, now: datetime) -> list[int]:
