@@ -9,6 +9,11 @@ from enum import StrEnum
 
 from diarium.records import FileFormat, Gallrad, NamedFile
 
+BY_PERSON = "person"
+"""The rule id of a decision that a person made."""
+LIKELY_DUPLICATE = "R12-likely-duplicate"
+"""The rule that puts a message before a person because it repeats another by all signs."""
+
 
 class Channel(StrEnum):
     """The kind of channel a message came by."""
@@ -72,7 +77,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What was decided about a message, by which rule and on which ground."""
+    """What was decided about a message, by which rule and on which ground.
+
+    Attributes:
+        same_as: The message that a person found it to be the same as.
+    """
 
     id: int
     message: int
@@ -81,6 +90,22 @@ class Decision:
     ground: str
     at: datetime
     by: str
+    same_as: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedBy:
+    """Another message that repeats this one.
+
+    Attributes:
+        message: Its number.
+        sure: A rule or a person found so; else by all signs only, and a person is to say.
+        brings: How many files came with it that this one lacks.
+    """
+
+    message: int
+    sure: bool
+    brings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +155,11 @@ class Message:
         edited_at: When this wording was written, if its source says that it was edited.
         received_at: When it reached the archive.
         original: The untouched bytes it was read from.
-        text_repaired: Characters that no database can hold were replaced in ``text``; the
-            original is as it came.
-        duplicate_of: The message it repeats, if it does.
+        text_repaired: Characters that no database can hold were replaced in ``text``, or wrongly
+            coded ones put right; the original is as it came.
+        duplicate_of: The message it repeats, as a rule or a person found.
+        likely_of: The message it repeats by all signs; a person says whether it does.
+        repeated_by: The messages that repeat it, as far as is decided now.
         signals: The words that were signals when it was taken in.
         gallrad: That what it said, who said it and what was attached are gallrat, if they are.
         source_changes: What happened at the source to what has its id, in the order of intake.
@@ -164,4 +191,6 @@ class Message:
     gallrad: Gallrad | None = None
     edited_at: datetime | None = None
     source_changes: tuple[SourceChange, ...] = ()
+    likely_of: int | None = None
+    repeated_by: tuple[RepeatedBy, ...] = ()
     thread: str | None = None

@@ -73,7 +73,7 @@ class ReadableContent:
         original_length: Bytes of the original.
         original_part: The original is a part of that file.
         repaired: The text differs from the original's: characters that no database can hold were
-            replaced, or it was cut.
+            replaced, wrongly coded ones put right, or it was cut.
         masked: It is a masked copy.
         common_letters: Letters that fonts may lack are shown by their code.
     """

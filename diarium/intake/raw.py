@@ -170,7 +170,7 @@ class RawMessage:
         edited_at: When this wording was written, if the source says that it was edited.
         received_at: None when the source does not say; then the time of intake counts.
         repaired: The text differs from the source's: characters that no database can hold were
-            replaced, or it was cut.
+            replaced, wrongly coded ones put right, or it was cut.
     """
 
     place: int
