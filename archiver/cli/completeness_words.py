@@ -37,7 +37,7 @@ def _counts(report: Completeness) -> Iterator[tuple[str, object]]:
     yield from _if_any(_("Likely duplicates"), report.likely_duplicates)
     yield from _if_any(_("Changed since"), report.changed)
     yield from _if_any(_("Deleted at the source"), report.deleted)
-    yield from _if_any(_("The account's own"), report.own)
+    yield from _if_any(_("Written by the account"), report.own)
     for why, count in report.left_out.items():
         yield from _if_any(_("Left out: {why}").format(why=omission_name(Omission(why))), count)
     yield _("Unreadable"), report.unreadable_count
