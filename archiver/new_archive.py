@@ -188,6 +188,13 @@ orgnr = {orgnr}
 # Format som behålls utan läsbar form och inte hindrar att ett ärende avslutas, såsom filmer.
 #let_go = ["video/*", "audio/*"]
 
+[intake]
+# Hur en tabell med meddelanden (CSV) läses: vilken kolumn som innehåller vad. Se docs/table.md.
+#[intake.mappings.kundtjanst]
+#text = "Meddelande"
+#made_available_at = "Datum"
+#sender_name = "Namn"
+
 [policy]
 # Kommunens webbplats och kontaktcentrets nummer, som ska finnas på kontonas sidor.
 #site = "www.exempel.se"

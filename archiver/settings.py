@@ -8,6 +8,7 @@ from typing import Any
 
 from archiver.fetch_settings import FETCH_KEYS, FetchSettings, read_fetch, read_source
 from archiver.format_settings import FORMAT_KEYS, FormatSettings
+from archiver.intake_settings import INTAKE_KEYS, IntakeSettings
 from archiver.policy_settings import POLICY_KEYS, PolicySettings
 from archiver.setting_values import (
     BY_DATABASE_ROLE,
@@ -126,6 +127,7 @@ class Settings:
         capture: How a start page is captured.
         export: What a package says of the archive that takes it in.
         formats: Which formats are kept as they are, and which hinder no closing.
+        intake: How tables of messages are read.
         policy: What the policy asks of an account's page.
         timestamp: Who vouches for when a snapshot was there.
         fetch: The live sources that messages are fetched from.
@@ -150,6 +152,7 @@ class Settings:
     capture: CaptureSettings = field(default_factory=CaptureSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     formats: FormatSettings = field(default_factory=FormatSettings)
+    intake: IntakeSettings = field(default_factory=IntakeSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
     timestamp: TimestampSettings = field(default_factory=TimestampSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
@@ -206,6 +209,7 @@ _KEYS: dict[str, Reader] = {
     "export.archive": words,
     "export.agreement": words,
     **FORMAT_KEYS,
+    **INTAKE_KEYS,
     **POLICY_KEYS,
     **TIMESTAMP_KEYS,
     **FETCH_KEYS,
@@ -245,6 +249,7 @@ def read_settings(path: Path) -> Settings:
         capture=CaptureSettings(**_table(values, "capture")),
         export=ExportSettings(**_table(values, "export")),
         formats=FormatSettings(**_table(values, "formats")),
+        intake=IntakeSettings(**_table(values, "intake")),
         policy=PolicySettings(**_table(values, "policy")),
         timestamp=TimestampSettings(**_table(values, "timestamp")),
         fetch=read_fetch(_table(values, "fetch")),

@@ -29,17 +29,20 @@ if TYPE_CHECKING:
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--account", help=_("The account they belong to, unless they say so themselves."))
 @click.option("--namnd", help=_("The nämnd they belong to when they have no account."))
+@click.option("--mapping", help=_("The mapping in the settings by which a table is read."))
 @json_option
 @click.pass_obj
 def import_(
-    place: Workplace, paths: tuple[Path, ...], account: str | None, namnd: str | None, as_json: bool
+    place: Workplace, /, paths: tuple[Path, ...], as_json: bool, **whose: str | None
 ) -> int:
     """Take in what is handed in, and say what came of it."""
     from diarium.inbox import Source
     from diarium.intake.handed_in import group_paths
 
-    place.authorize(Act.INTAKE, namnd, account=account)
-    taken = take_in(place, [Source(each, account, namnd) for each in group_paths(paths)])
+    place.authorize(Act.INTAKE, whose["namnd"], account=whose["account"])
+    mappings = place.settings.intake.mappings
+    sources = [Source(each, **whose, mappings=mappings) for each in group_paths(paths)]
+    taken = take_in(place, sources)
     tell_taken(taken, as_json=as_json)
     identify_files(place)
     whole = all(each.report.is_whole for each in taken)

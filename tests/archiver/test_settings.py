@@ -15,6 +15,7 @@ from archiver.format_settings import FormatSettings
 from archiver.setting_values import POSTGRESQL
 from archiver.settings import _KEYS, CaptureSettings, Settings, read_settings
 from diarium.errors import ExitCode, SettingsError
+from diarium.intake.table_columns import CONSTANTS, FIELDS
 
 CASES = Path(__file__).resolve().parent.parent / "data" / "settings"
 KOMMUN = '[kommun]\nname = "Exempelstad"\norgnr = "2120002882"\n'
@@ -181,3 +182,23 @@ def write(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def test_mappings_of_tables_are_read_by_name(tmp_path: Path) -> None:
+    said = {"text": "Meddelande", "made_available_at": "Datum", "time_format": "epoch"}
+    other = {**said, "timezone": "UTC", "time_format": "%d/%m/%Y", "channel": "comment"}
+    lines = [
+        line
+        for name, mapping in (("kundtjänst", said), ("webb-2", other))
+        for line in (f'[intake.mappings."{name}"]', *(f'{k} = "{v}"' for k, v in mapping.items()))
+    ]
+    settings = read(tmp_path, "\n".join([KOMMUN, *lines]))
+    assert settings.intake.mappings == {"kundtjänst": said, "webb-2": other}
+
+
+def test_the_mapping_in_the_documentation_is_read(tmp_path: Path) -> None:
+    page = (CASES.parents[2] / "docs" / "table.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    mapping = read(tmp_path, KOMMUN + example).intake.mappings["kundtjanst"]
+    told = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.+?) \|", page, re.MULTILINE))))
+    assert set(mapping) < told == {*FIELDS, *CONSTANTS}
