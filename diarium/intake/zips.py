@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from diarium.errors import UsageError
 from diarium.files import CHUNK, storage_errors
@@ -223,7 +223,7 @@ def _opener(opened: zipfile.ZipFile, info: zipfile.ZipInfo, source: Path) -> Cal
 class _Checked(io.RawIOBase):
     """A member being read, with its faults told as every reader of pieces tells them."""
 
-    def __init__(self, stream: BinaryIO, source: Path) -> None:
+    def __init__(self, stream: IO[bytes], source: Path) -> None:
         super().__init__()
         self._stream, self._source = stream, source
 
