@@ -7,7 +7,7 @@ Moments are aware and in UTC; ``by`` is the operating system's login or the data
 it. What is protected (OSL 5 kap. 2 § andra stycket) stands in fields of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -165,6 +165,13 @@ class NamedFile:
     start: int
     length: int
     format: FileFormat | None = None
+
+    @property
+    def reference(self) -> dict[str, object]:
+        """The values of the row that refers to it; what its bytes are stands elsewhere."""
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        del said["format"]
+        return said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
