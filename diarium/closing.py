@@ -15,8 +15,8 @@ from diarium.answers import unanswered
 from diarium.arende_records import Arende, ArendeStatus
 from diarium.forwards import unforwarded
 from diarium.message_records import DecisionOutcome
-from diarium.messages import STANDING
 from diarium.readable_forms import list_missing
+from diarium.standing import STANDING
 from diarium.tables import ATTACHMENT, BATCH_VISIBLE, DECISION, HANDLING, MESSAGE
 
 

@@ -12,13 +12,12 @@ from diarium.emptying import is_emptied
 from diarium.errors import RefusedError, UsageError
 from diarium.gallrade import refuse_gallrad
 from diarium.journal import RowDigest, append_event, insert_row
-from diarium.message_records import Decision, DecisionOutcome, Message
-from diarium.messages import STANDING, read_message
+from diarium.message_records import BY_PERSON, Decision, DecisionOutcome, Message
+from diarium.messages import read_message
 from diarium.registered import find_registered
+from diarium.standing import STANDING
 from diarium.tables import BATCH_VISIBLE, DECISION, MESSAGE
 
-BY_PERSON = "person"
-"""The rule id of a decision that a person made."""
 MAY_BE_SECRET = "R30-may-be-secret"  # noqa: S105  a rule's id, no password
 
 
@@ -153,6 +152,7 @@ def decision_history(session: Session, message_id: int) -> list[Decision]:
             ground=row.ground,
             at=row.at,
             by=row.by,
+            same_as=row.same_as,
         )
         for row in session.execute(query)
     ]

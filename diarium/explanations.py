@@ -72,11 +72,16 @@ def _tell_gallring(gallrad: Gallrad | None) -> Iterator[str]:
 
 
 def _tell_first(session: Session, message: Message) -> Iterator[str]:
-    if message.duplicate_of is None:
-        return
-    dnr = registered_as(session, message.duplicate_of)
-    told = f"registrerat som {dnr}" if dnr else "inte registrerat"
-    yield f"Samma som meddelande {message.duplicate_of}, {told}"
+    """Yield what it repeats, and what repeats it."""
+    same = "Samma" if message.duplicate_of else "Troligen samma"
+    if first := message.duplicate_of or message.likely_of:
+        dnr = registered_as(session, first)
+        told = f"registrerat som {dnr}" if dnr else "inte registrerat"
+        yield f"{same} som meddelande {first}, {told}"
+    for each in message.repeated_by:
+        sure = "Upprepas" if each.sure else "Upprepas troligen"
+        files = f", som har {each.brings} filer som saknas här" if each.brings else ""
+        yield f"{sure} av meddelande {each.message}{files}"
 
 
 def _tell_changes(session: Session, message: Message) -> Iterator[str]:

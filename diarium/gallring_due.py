@@ -13,9 +13,9 @@ from diarium.decisions import SkipGround, is_skipped_as
 from diarium.emptying import is_emptied
 from diarium.gallring_records import Due, HeldBatch, Hinder
 from diarium.klassificering import list_plan
-from diarium.messages import STANDING
 from diarium.postlista import day_of, start_of
 from diarium.records import AppliesTo, PlanRow
+from diarium.standing import STANDING
 from diarium.tables import (
     ARENDE,
     ARENDE_STATUS,

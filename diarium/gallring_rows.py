@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from diarium.correction_rows import SETS_APART
 from diarium.emptying import is_emptied
 from diarium.message_records import DecisionOutcome
-from diarium.messages import STANDING
 from diarium.source_changes import same_name
+from diarium.standing import STANDING
 from diarium.tables import (
     ARENDE,
     ATTACHMENT,

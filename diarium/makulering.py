@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from diarium.arende_records import Arende, ArendeStatus, Handling
 from diarium.arenden import read_arende, refuse_closed
 from diarium.closing import list_incomplete
-from diarium.decisions import BY_PERSON, decision_history
+from diarium.decisions import decision_history
 from diarium.errors import RefusedError
 from diarium.handlingar import MAKULERAD, NO_ATTACHMENT, read_beteckning, read_handling
 from diarium.journal import RowDigest, append_event, insert_row
-from diarium.message_records import DecisionOutcome
+from diarium.message_records import BY_PERSON, DecisionOutcome
 from diarium.plain_text import clean_line
 from diarium.statuses import write_status
 from diarium.tables import DECISION, HANDLING_NOTE

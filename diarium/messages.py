@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from diarium.blanks import BLANKS
@@ -28,8 +28,10 @@ from diarium.message_records import (
     SourceChange,
 )
 from diarium.records import NamedFile
+from diarium.repeated import read_repeats
 from diarium.signals import finding
 from diarium.source_changes import read_of_messages
+from diarium.standing import STANDING
 from diarium.tables import (
     ATTACHMENT,
     BATCH,
@@ -42,14 +44,9 @@ from diarium.tables import (
 
 EMPTIED = BLANKS[MESSAGE_SIGNAL]["signal"]
 """What stands as the signal of a message that is gallrat."""
-_PLAIN = [f.name for f in fields(Message) if f.name in MESSAGE.c and f.name != "channel"]
-STANDING = (
-    select(func.max(DECISION.c.id))
-    .where(DECISION.c.message_id == MESSAGE.c.id)
-    .correlate(MESSAGE)
-    .scalar_subquery()
-)
-"""The newest decision about a message stands."""
+_PLAIN = [
+    f.name for f in fields(Message) if f.name in {*MESSAGE.c.keys()} - {"channel", "duplicate_of"}
+]
 _ORIGINAL_PATH = (
     select(BATCH_FILE.c.path)
     .where(
@@ -124,6 +121,7 @@ def _seen() -> Select[Any]:
             DECISION.c.ground,
             DECISION.c.at,
             DECISION.c.by,
+            DECISION.c.same_as,
         )
         .join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
         .join(BATCH, BATCH.c.id == MESSAGE.c.batch_id)
@@ -134,6 +132,7 @@ def _seen() -> Select[Any]:
 def _read(session: Session, query: Select[Any]) -> list[Message]:
     attachments, signals = _read_attachments(session, query), _read_signals(session, query)
     changes = read_of_messages(session, query.with_only_columns(MESSAGE.c.id))
+    repeats = read_repeats(session, query.with_only_columns(MESSAGE.c.id))
     gallrade = read_gallrade(session, MESSAGE, query.with_only_columns(MESSAGE.c.id))
     rows = session.execute(query.order_by(MESSAGE.c.id))
     found = (
@@ -146,7 +145,8 @@ def _read(session: Session, query: Select[Any]) -> list[Message]:
         for row in rows
     )
     return [
-        replace(each, gallrad=gallrade[each.id]) if each.id in gallrade else each for each in found
+        replace(each, gallrad=gallrade.get(each.id), repeated_by=repeats.get(each.id, ()))
+        for each in found
     ]
 
 
@@ -202,6 +202,7 @@ def _message(
 ) -> Message:
     return Message(
         **{name: getattr(row, name) for name in _PLAIN},
+        duplicate_of=row.same_as or row.duplicate_of,
         source_changes=changes,
         batch=row.batch_id,
         channel=Channel(row.channel),
@@ -223,5 +224,6 @@ def _message(
             ground=row.ground,
             at=row.at,
             by=row.by,
+            same_as=row.same_as,
         ),
     )

@@ -45,10 +45,16 @@ def find_protecting(session: Session, messages: Sequence[Message]) -> dict[int, 
 
 
 def _name_same(message: Message) -> set[int]:
-    """Return the numbers of a message, of what it repeats, and of other wordings of it."""
+    """Return the numbers of a message, of what it repeats, of repeats and other wordings of it."""
     changes = message.source_changes
-    same = {message.id, message.duplicate_of, *(each.message for each in changes)}
-    return {each for each in same | {each.version for each in changes} if each is not None}
+    same = {
+        message.id,
+        message.duplicate_of,
+        message.likely_of,
+        *(each.message for each in changes),
+    }
+    same |= {each.version for each in changes} | {each.message for each in message.repeated_by}
+    return {each for each in same if each is not None}
 
 
 def _read_answered(session: Session, messages: Sequence[Message]) -> dict[int, set[int]]:

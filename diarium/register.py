@@ -5,7 +5,7 @@ and the journal's entry, so that a handling is registered wholly or not at all.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine, select
@@ -271,7 +271,7 @@ def _refer_to_files(session: Session, message: Message, handling_id: int) -> lis
     """Refer to the kept original, or the part of it meant, and to the kept attachments."""
     attached = (_attached(session, each) for each in message.attachments)
     named = [replace(message.original, role="original"), *filter(None, attached)]
-    rows = [{"handling_id": handling_id, **asdict(each)} for each in named]
+    rows = [{"handling_id": handling_id, **each.reference} for each in named]
     return insert_rows(session, HANDLING_FILE, rows)
 
 

@@ -8,7 +8,7 @@ rule alone, and each is listed with its ground so that it can be tried again.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from diarium.message_records import Channel, DecisionOutcome, Signal
+from diarium.message_records import LIKELY_DUPLICATE, Channel, DecisionOutcome, Signal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ RULES = (
         "gång (OSL 5 kap. 1 § första stycket).",
     ),
     Rule(
-        "R12-likely-duplicate",
+        LIKELY_DUPLICATE,
         lambda facts: facts.likely_of is not None,
         DecisionOutcome.REVIEW,
         "Troligen samma meddelande som nummer {likely_of}, som togs in ur en annan källa: samma "

@@ -8,7 +8,6 @@ one with the same ärendemening, for what was closed may have been delivered alr
 may fail because of it.
 """
 
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select
@@ -129,4 +128,4 @@ def _refer_to_files(
 
 
 def _row(handling_id: int, file: NamedFile) -> dict[str, object]:
-    return {"handling_id": handling_id, **asdict(file)}
+    return {"handling_id": handling_id, **file.reference}

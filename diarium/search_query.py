@@ -25,10 +25,12 @@ from sqlalchemy.orm import Session
 
 from diarium.answers import is_reply_to, is_same_place
 from diarium.arende_records import Direction
-from diarium.decisions import BY_PERSON, MAY_BE_SECRET
+from diarium.decisions import MAY_BE_SECRET
 from diarium.guards import is_sqlite
+from diarium.message_records import BY_PERSON
 from diarium.postlista import start_of
 from diarium.search_index import HANDLING_INDEX, MESSAGE_INDEX
+from diarium.standing import STANDING
 from diarium.tables import ARENDE, BATCH_VISIBLE, DECISION, HANDLING, MESSAGE
 
 PREFIX = 3
@@ -179,15 +181,21 @@ def _may_be_secret() -> ColumnElement[bool]:
     return found & ~exists(DECISION.c.id).where(mine, DECISION.c.rule == BY_PERSON)
 
 
+def _is_same_as_another() -> ColumnElement[bool]:
+    """Return the condition that a person found a message to be the same as another."""
+    return exists(DECISION.c.id).where(DECISION.c.id == STANDING, DECISION.c.same_as.is_not(None))
+
+
 def _tells_of_apart() -> ColumnElement[bool]:
     """Return the condition that a message tells what is set apart in the text of a handling.
 
-    It is another wording of it, or an own reply to it.
+    It is another wording of it, says the same in the same moment, or is an own reply to it.
     """
     other = MESSAGE.alias("other")
     worded = and_(other.c.external_id == MESSAGE.c.external_id, is_same_place(other))
+    same = and_(other.c.words_key == MESSAGE.c.words_key, other.c.id != MESSAGE.c.id)
     return exists(other.c.id).where(
-        or_(worded, is_reply_to(other)),
+        or_(worded, same, is_reply_to(other)),
         HANDLING.c.message_id == other.c.id,
         _HANDLING_WORDS.c.id == HANDLING.c.id,
         _HANDLING_WORDS.c.body == "",
@@ -204,7 +212,7 @@ def _of_messages(wish: Wish, hits: FromClause) -> Select[Any]:
             MESSAGE.c.subject, MESSAGE.c.text,
         )
         .select_from(held)
-        .where(MESSAGE.c.duplicate_of.is_(None), ~registered)
+        .where(MESSAGE.c.duplicate_of.is_(None), ~_is_same_as_another(), ~registered)
         .where(~_may_be_secret(), ~_tells_of_apart())
     )  # fmt: skip
     return _narrow(query, wish, MESSAGE.c.namnd, MESSAGE.c.received_at).order_by(hits.c.id.desc())
