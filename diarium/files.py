@@ -46,9 +46,14 @@ class FileStore:
         Raises:
             StorageError: The disk is full or the folder cannot be written.
         """
+        ref = FileRef(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        with storage_errors(self.root):
+            if self.path_of(ref.sha256).is_file():
+                self._settle(self.path_of(ref.sha256).parent)
+                return ref
         with self._staged() as (handle, staged):
             handle.write(content)
-            return self._publish(handle, staged, hashlib.sha256(content).hexdigest(), len(content))
+            return self._publish(handle, staged, ref)
 
     def keep_file(self, source: Path) -> FileRef:
         """Keep a copy of a file, read once and in chunks, so that size costs no memory.
@@ -70,7 +75,7 @@ class FileStore:
                 handle.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
-            return self._publish(handle, staged, digest.hexdigest(), size)
+            return self._publish(handle, staged, FileRef(sha256=digest.hexdigest(), size=size))
 
     def read(self, sha256: str, start: int = 0, length: int | None = None) -> bytes:
         """Return a kept file's bytes, or a range of them.
@@ -134,17 +139,46 @@ class FileStore:
             finally:
                 staged.unlink(missing_ok=True)
 
-    def _publish(self, handle: BinaryIO, staged: Path, sha256: str, size: int) -> FileRef:
+    def _publish(self, handle: BinaryIO, staged: Path, ref: FileRef) -> FileRef:
         handle.flush()
         os.fsync(handle.fileno())
-        target = self.path_of(sha256)
+        target = self.path_of(ref.sha256)
         if not target.exists():
             target.parent.mkdir(exist_ok=True)
             staged.chmod(READ_ONLY)
             staged.replace(target)
-            flush_folder(target.parent)
-            flush_folder(self.root)
-        return FileRef(sha256=sha256, size=size)
+        self._settle(target.parent)
+        return ref
+
+    def _settle(self, folder: Path) -> None:
+        """See to it that a file's name in a folder survives a power cut."""
+        flush_folder(folder)
+        flush_folder(self.root)
+
+
+class FileBundle(FileStore):
+    """Many files kept, their folders flushed once: nothing may name them before ``flush``.
+
+    Each file's bytes are on the disk when it is kept, as always; its name is so after ``flush``.
+    """
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._unsettled = set[Path]()
+
+    def flush(self) -> None:
+        """Flush the names of all that has been kept since the last time.
+
+        Raises:
+            StorageError: They cannot be written.
+        """
+        with storage_errors(self.root):
+            for folder in sorted(self._unsettled):
+                flush_folder(folder)
+        self._unsettled.clear()
+
+    def _settle(self, folder: Path) -> None:
+        self._unsettled |= {folder, self.root}
 
 
 @contextlib.contextmanager

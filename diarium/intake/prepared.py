@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from diarium.files import FileStore
@@ -60,6 +60,8 @@ class Prepared:
     """A message ready to be staged: its place found, its attachments kept, its words read.
 
     Attributes:
+        raw: As its source tells it, but for the attachments.
+        attachments: Each without its bytes, and where these are kept.
         words: SHA-256 over what it says, however its words are spaced.
         words_key: SHA-256 over what it says, where and when: what can be the same message has
             the same, whoever its source says wrote it.
@@ -121,11 +123,11 @@ def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
         StorageError: An attachment cannot be kept.
     """
     account, namnd, source = _whose(raw, place)
-    kept = tuple((each, _keep(each, files)) for each in raw.attachments)
+    kept = tuple(_keep(each, files) for each in raw.attachments)
     words = hash_words(raw.subject, raw.text)
     words_key = _words_key(words, raw.made_available_at, namnd, account)
     return Prepared(
-        raw=raw,
+        raw=replace(raw, attachments=()) if kept else raw,
         account=account,
         namnd=namnd,
         source=source,
@@ -149,10 +151,11 @@ def _whose(raw: RawMessage | RawDeletion, place: Place) -> tuple[Account | None,
     return account, namnd, raw.source or (account.platform if account else "") or place.source
 
 
-def _keep(attachment: RawAttachment, files: FileStore) -> FileRef | None:
-    if attachment.content is not None:
-        return files.keep_bytes(attachment.content)
-    return attachment.kept
+def _keep(attachment: RawAttachment, files: FileStore) -> tuple[RawAttachment, FileRef | None]:
+    """Keep an attachment, and let go of its bytes: a chunk of messages has many."""
+    if attachment.content is None:
+        return attachment, attachment.kept
+    return replace(attachment, content=None), files.keep_bytes(attachment.content)
 
 
 def hash_words(subject: str | None, text: str) -> str:

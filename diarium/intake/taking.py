@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from diarium.accounts import list_accounts
 from diarium.database import reading, writing
-from diarium.files import FileStore
+from diarium.files import FileBundle, FileStore
 from diarium.intake.batches import OpenBatch
 from diarium.intake.changes import stage_deletions, tell_of_handlingar
 from diarium.intake.completeness import Completeness, Delivery, complete
@@ -60,7 +60,7 @@ class Intake:
     ) -> None:
         with reading(engine) as session:
             place, own = _read_place(session, opened)
-        self._engine, self._files, self._opened = engine, files, opened
+        self._engine, self._files, self._opened = engine, FileBundle(files.root), opened
         self._total, self._taken = opened.tally, opened.taken
         self._has_notes = opened.taken > 0  # not known of what was taken before
         self._export = Export(
@@ -133,6 +133,7 @@ class Intake:
     def _write(self, chunk: _Chunk, taken: int) -> None:
         """Stage a chunk, and note in the same transaction how much has been taken."""
         batch, tally = self._batch, chunk.tally
+        self._files.flush()
         with writing(self._engine) as session:
             if chunk.messages:
                 tally.note_staged(stage(session, batch, chunk.messages))
@@ -156,6 +157,7 @@ class Intake:
         )  # fmt: skip
         report = complete(self._total, delivery)
         kept = self._files.keep_bytes(write_report(report))
+        self._files.flush()
         with writing(self._engine) as session:
             rows = note_file(session, kept, MEDIA_TYPE, batch.now)
             row = insert_row(
