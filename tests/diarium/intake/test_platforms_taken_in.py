@@ -1,7 +1,6 @@
 """What platforms push and answer, taken into the register: once, and changed only by new rows."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
