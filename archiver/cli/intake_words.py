@@ -103,7 +103,10 @@ def _reason(reason: Reason) -> str:
         Reason.TOO_COMPLEX: _("it has too many parts or values"),
         Reason.FIELD_MISSING: _("the field {field} is missing"),
         Reason.FIELD_WRONG: _("the field {field} does not hold what it should"),
-        Reason.TIME_WRONG: _("{field} is not a time with offset, like 2026-06-30T14:05:00+02:00"),
+        Reason.TIME_WRONG: _(
+            "{field} is not a time as it must be written, like 2026-06-30T14:05:00+02:00 (in a "
+            "table: as its mapping says)"
+        ),
         Reason.TIME_IMPOSSIBLE: _("{field} lies before 1990 or after tomorrow"),
         Reason.NOT_MAIL: _("it is not an e-mail"),
         Reason.ACCOUNT_UNKNOWN: _("it names an account that is not in the förteckning"),

@@ -146,6 +146,6 @@ TABLE = Kind(
     read=read,
     never_holds=(
         "bifogade filer: en tabell har bara text",
-        "det som står i kolumner utan fält; det finns kvar i originalet",
+        "det som står i kolumner utan fält (det finns kvar i originalet)",
     ),
 )

@@ -119,6 +119,6 @@ X_ARCHIVE = Kind(
         "vad andra har skrivit offentligt: omnämnanden och svar från invånare",
         "namnen på dem som har skrivit direktmeddelanden: bara deras nummer hos X",
         "direktmeddelanden som har raderats före beställningen",
-        "vad som stod i ett inlägg innan det ändrades, om det har ett eget id",
+        "tidigare lydelser av inlägg som har ändrats",
     ),
 )

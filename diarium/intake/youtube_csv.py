@@ -143,7 +143,7 @@ YOUTUBE_CSV = Kind(
     claim=claim,
     read=read,
     never_holds=(
-        "vad andra har skrivit under kanalens videor; det hämtas genom YouTubes API",
+        "vad andra har skrivit under kanalens videor (det hämtas genom YouTubes API)",
         "kommentarer som har tagits bort före beställningen, och tidigare lydelser av ändrade",
         "kanalens namn: avsändaren anges med kanalens id",
         "videor och bilder",
