@@ -38,9 +38,10 @@ def omission_name(why: Omission) -> str:
     """Return why a piece is no message that was sent, in words."""
     return {
         Omission.DRAFT: _("drafts"),
-        Omission.EVENT: _("joined, left or renamed"),
+        Omission.EVENT: _("events without words"),
         Omission.REACTION: _("reactions and receipts"),
         Omission.HIDDEN: _("hidden"),
+        Omission.OTHERS: _("by others, and not to the account"),
         Omission.SPAM: _("marked as spam at the source"),
     }[why]
 

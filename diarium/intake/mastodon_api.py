@@ -35,12 +35,18 @@ from diarium.message_records import Channel
 
 _DIRECTED = frozenset({"mention", "quote"})
 _REACTIONS = frozenset({"favourite", "reblog", "follow", "follow_request", "poll"})
+_OTHERS = frozenset({"status", "update", "quoted_update"})
 _EVENTS = frozenset(
-    {"status", "update", "quoted_update", "severed_relationships", "moderation_warning",
-     "annual_report", "admin.sign_up", "admin.report"}
+    {"severed_relationships", "moderation_warning", "annual_report", "admin.sign_up",
+     "admin.report"}
 )  # fmt: skip
+_LEFT_OUT = {
+    **dict.fromkeys(_REACTIONS, Omission.REACTION),
+    **dict.fromkeys(_OTHERS, Omission.OTHERS),
+    **dict.fromkeys(_EVENTS, Omission.EVENT),
+}
 _DIRECT = "direct"
-_TYPES = "|".join(sorted(map(re.escape, _DIRECTED | _REACTIONS | _EVENTS)))
+_TYPES = "|".join(sorted(map(re.escape, {*_DIRECTED, *_LEFT_OUT})))
 _ANSWER = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"id"\s*:\s*"[^"]*"\s*,\s*"(?:type"\s*:\s*"(?:%b)"|unread"\s*:)'
     % _TYPES.encode()
@@ -99,10 +105,8 @@ def _read_element(place: _Place) -> Piece:
     told = text(fields, "type")
     if told in _DIRECTED:
         return _read_status(place, _status(fields, "status"))
-    if told in _REACTIONS:
-        return LeftOut(place.element.number, Omission.REACTION, place.file)
-    if told in _EVENTS:
-        return LeftOut(place.element.number, Omission.EVENT, place.file)
+    if told in _LEFT_OUT:
+        return LeftOut(place.element.number, _LEFT_OUT[told], place.file)
     raise PieceError(Reason.UNKNOWN_KIND, "type")
 
 
@@ -211,7 +215,7 @@ MASTODON_API = Kind(
         "aviseringar som servern har glömt eller som någon har rensat",
         "tidigare meddelanden i en konversation: svaret rymmer bara det senaste",
         "inlägg som har tagits bort innan de hämtades",
-        "kontots egna inlägg; de finns i kontots arkiv",
+        "kontots egna inlägg (de finns i kontots arkiv)",
         "filerna själva: bilder, ljud och video finns bara som adresser",
         "det som skrivs om kommunen utan att kontot nämns",
     ),

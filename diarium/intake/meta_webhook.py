@@ -212,10 +212,10 @@ META_WEBHOOK = Kind(
     read=read,
     never_holds=(
         "det som hände innan webhooken kopplades på, eller medan mottagaren låg nere för länge",
-        "filerna själva: bilder, ljud och video finns bara som adresser, och de slutar gälla",
-        "avsändarens namn i Messenger; där finns bara ett id",
-        "texten i omnämnanden på Instagram; där finns bara id",
-        "ändrade och borttagna kommentarer på Instagram; om dem aviserar Meta inte",
+        "filerna själva (bilder, ljud och video finns bara som adresser, som slutar gälla)",
+        "avsändarens namn i Messenger (där finns bara ett id)",
+        "texten i omnämnanden på Instagram (där finns bara id)",
+        "ändrade och borttagna kommentarer på Instagram (om dem aviserar Meta inte)",
         "inlägg och kommentarer som appen inte har behörighet att se",
     ),
 )

@@ -109,6 +109,7 @@ class Omission(StrEnum):
     REACTION = "reaction"
     HIDDEN = "hidden"
     SPAM = "spam"
+    OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True)

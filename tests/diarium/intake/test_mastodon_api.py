@@ -140,7 +140,7 @@ def test_what_is_no_message_is_left_out_and_counted() -> None:
         (3, Omission.EVENT),
         (2, Omission.REACTION),
         (6, Omission.REACTION),
-        (7, Omission.EVENT),
+        (7, Omission.OTHERS),
     ]
     assert faults(read(MASTODON_API, SAMPLE, OWN)) == []
 
