@@ -11,12 +11,14 @@ from diarium.intake.mapped import Content, give_back
 from diarium.intake.raw import PieceError, Reason
 from diarium.intake.strict_json import parse
 
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_FLAT = re.compile(rb'(?:[^"\[\]{},]++|%b)*+' % _STRING, re.DOTALL)
+_TO_QUOTE = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+'
+_STRING = _TO_QUOTE + rb'"?+'
+"""No string goes on after its line, so that a quotation mark lost or too many spoils one line."""
+_FLAT = re.compile(rb'(?:[^"\[\]{},]++|%b)*+' % _STRING)
 """Up to the next bracket or comma."""
-_DEEP = re.compile(rb'(?:[^"\[\]{}]++|%b)*+' % _STRING, re.DOTALL)
+_DEEP = re.compile(rb'(?:[^"\[\]{}]++|%b)*+' % _STRING)
 """Up to the next bracket."""
-_KEY = re.compile(rb"[ \t\r\n]*+(%b)[ \t\r\n]*+:[ \t\r\n]*+" % _STRING, re.DOTALL)
+_KEY = re.compile(rb'[ \t\r\n]*+(%b")[ \t\r\n]*+:[ \t\r\n]*+' % _TO_QUOTE)
 _BLANK = re.compile(rb"[ \t\r\n]*+")
 _OTHER_ENCODING = re.compile(rb"\xff\xfe|\xfe\xff|\x00|.\x00", re.DOTALL)
 
@@ -40,8 +42,8 @@ def find_end(content: Content, start: int) -> int:
         dropped = give_back(content, dropped, at)
         at = _match(_DEEP if depth else _FLAT, content, at)
         mark = content[at : at + 1]
-        if mark in {b"", b'"'}:
-            return len(content)
+        if not mark:
+            return at
         if mark in {b"[", b"{"}:
             depth += 1
         elif depth == 0:

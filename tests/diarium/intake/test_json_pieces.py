@@ -152,6 +152,14 @@ def test_what_follows_a_broken_element_is_read(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("broken", [b'"a": "x', b'"a": x"', b'"a: "x"', b'"a": "x\\"', b"\\"])
+def test_a_quotation_mark_lost_or_too_many_costs_one_element_not_all_that_follow(
+    tmp_path: Path, broken: bytes
+) -> None:
+    content = b'[\n{\n"b": "[1"\n},\n{\n%b\n},\n{\n"c": "]"\n},\n4]' % broken
+    assert read(tmp_path, content) == [{"b": "[1"}, (Reason.NOT_JSON, 2, ""), {"c": "]"}, 4]
+
+
 def test_a_byte_order_mark_and_a_start_after_other_text_are_passed(tmp_path: Path) -> None:
     assert read(tmp_path, b"\xef\xbb\xbf [1]") == [1]
     path = written(tmp_path, b"window.YTD.x = [1, 22]")
