@@ -30,7 +30,8 @@ def print_completeness(report: Completeness) -> None:
 
 def _counts(report: Completeness) -> Iterator[tuple[str, object]]:
     """Yield what was counted; what is none is left out where that is the usual."""
-    yield _("Kind"), f"{format_name(report.format)} ({report.source})"
+    source = "" if report.source == report.format else f" ({report.source})"
+    yield _("Kind"), f"{format_name(report.format)}{source}"
     yield _("Messages found"), report.found
     yield _("New"), report.new
     yield _("Duplicates"), report.duplicates

@@ -83,7 +83,8 @@ def _say_period(report: Completeness) -> Iterator[str]:
     if report.first_day is None:
         yield "Leveransen innehåller inget meddelande vars tid källan säger."
         return
-    yield f"Meddelandena är från {report.first_day} till {report.last_day}."
+    period = _span(Gap(report.first_day, report.last_day or report.first_day))
+    yield f"Meddelandena är från {period}."
     if report.undated:
         number = _number(report.undated, "meddelande", "meddelanden")
         yield f"För {number} säger källan ingen tid; där gäller tiden för intaget."
@@ -95,7 +96,7 @@ def _say_period(report: Completeness) -> Iterator[str]:
             f"De flesta {_MEASURES[measure]} i perioden har meddelanden, men inte "
             f"{_some([_span(each) for each in gaps])}. Kontrollera luckorna mot källan."
         )
-    else:
+    elif report.first_day != report.last_day:
         yield f"Det finns inga luckor i perioden, räknat i {_MEASURES[measure]}."
 
 

@@ -26,7 +26,7 @@ def test_the_report_is_a_table_of_two_columns_and_sentences(archive: Archive) ->
     path = write(archive, *lines_of(range(1, 11)), *lines_of(range(12, 27)), {"own": True})
     said = archive("inbox", "import", path)
     table = counted(said)
-    assert said.out.startswith("Intag 1")
+    assert said.out.startswith("Omgång 1")
     assert (table["Hittade meddelanden"], table["Nya"]) == ("26", "26")
     assert (table["Skrivna av kontot"], table["Dubbletter"]) == ("1", "0")
     assert table["Oläsliga"] == "0"

@@ -184,8 +184,15 @@ def report_with(**facts: object) -> Completeness:
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({}, "Meddelandena är från 2026-07-01 till 2026-07-01."),
-        ({}, "Det finns inga luckor i perioden, räknat i dagar."),
+        ({}, "Meddelandena är från 2026-07-01."),
+        (
+            {"last_day": date(2026, 7, 2)},
+            "Meddelandena är från 2026-07-01 till 2026-07-02.",
+        ),
+        (
+            {"last_day": date(2026, 7, 2)},
+            "Det finns inga luckor i perioden, räknat i dagar.",
+        ),
         ({"first_day": None}, "Leveransen innehåller inget meddelande vars tid källan säger."),
         ({"undated": 1}, "För 1 meddelande säger källan ingen tid; där gäller tiden för intaget."),
         (
