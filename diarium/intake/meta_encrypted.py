@@ -125,7 +125,7 @@ META_ENCRYPTED = Kind(
     read=read,
     never_holds=(
         "kommentarer som andra har skrivit på kontots sida och inlägg",
-        "meddelanden från före krypteringen; de finns i den vanliga exporten",
+        "meddelanden från före krypteringen, som finns i den vanliga exporten",
         "ord och filer i meddelanden som avsändaren har tagit tillbaka",
     ),
 )

@@ -15,7 +15,7 @@ from diarium.intake.raw import PieceError, Reason, Unreadable
 from diarium.intake.strict_json import LONGEST, MOST_VALUES
 
 anything = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 blanks = st.text(" \t\r\n", max_size=3)
 values = st.recursive(
