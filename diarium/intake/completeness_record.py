@@ -76,7 +76,8 @@ def sentences(report: Completeness) -> Iterator[str]:
     yield from _say_wanting(report)
     yield from _say_files(report)
     if report.never_holds:
-        yield f"Det här finns aldrig i en sådan leverans: {'; '.join(report.never_holds)}."
+        yield "Det här finns aldrig i en sådan leverans:"
+        yield from (f"– {each}" for each in report.never_holds)
 
 
 def _say_period(report: Completeness) -> Iterator[str]:
