@@ -2,14 +2,14 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archiver.cli.output import printable, show
+from archiver.cli.desk_view import WIDTH, show_message
 from archiver.cli.protected import note_message_seen
 from archiver.cli.provisions import ask_provision
 from archiver.cli.workplace import Workplace
@@ -21,6 +21,7 @@ from diarium.decisions import (
     refuse_decided,
     skip_message,
 )
+from diarium.duplicates import mark_duplicate
 from diarium.errors import Error, RefusedError, UsageError
 from diarium.message_records import DecisionOutcome
 from diarium.messages import list_messages
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from diarium.message_records import Message
 
 WAITING = (DecisionOutcome.PROPOSE, DecisionOutcome.REVIEW)
-LINES = 20
-"""How many lines of a message are shown."""
-WIDTH = 96
 ENTER = "\r\n"
 YES = "yj"
 GROUND_KEYS = {"1": SkipGround.KEPT_ORDERED, "2": SkipGround.LITTLE_IMPORTANCE}
@@ -91,7 +89,7 @@ def _work_on(place: Workplace, message: "Message", where: str, tally: _Tally) ->
         _tell_refusal(error)
         return
     note_message_seen(place, message)
-    _show(message, where)
+    show_message(place, message, where)
     while not _decide(place, message, tally):
         pass
 
@@ -118,7 +116,8 @@ def _chosen(key: str, standing: DecisionOutcome) -> "Step":
     if key in ENTER:
         return _register if standing is DecisionOutcome.PROPOSE else _no_proposal
     keys: dict[str, Step] = {
-        "r": _register, "k": _kritik, "a": _in_arende, "s": _skip, "l": _later, "q": _quit,
+        "r": _register, "k": _kritik, "a": _in_arende, "s": _skip, "d": _same, "l": _later,
+        "q": _quit,
     }  # fmt: skip
     return keys.get(key, _help)
 
@@ -187,6 +186,22 @@ def _skip(place: Workplace, message: "Message", tally: _Tally) -> bool:
     return True
 
 
+def _same(place: Workplace, message: "Message", tally: _Tally) -> bool:
+    """Ask which message it is the same as: the one it is likely to be, or another."""
+    likely = "" if message.likely_of is None else str(message.likely_of)
+    said: str = click.prompt(_("Same as message number (- to go back)"), default=likely or "-")
+    if not said.strip().isdecimal():
+        return False
+    by, first = place.authorize(Act.SKIP, message=message.id), int(said)
+    with writing(place.engine) as session:
+        refuse_decided(session, message)
+        mark_duplicate(session, message.id, first, by, place.now)
+    line = _("Message {number} is the same as message {first} and is not registered by itself.")
+    click.echo(line.format(number=message.id, first=first))
+    tally.counts["skipped"] += 1
+    return True
+
+
 def _later(place: Workplace, message: "Message", tally: _Tally) -> bool:
     del place, message
     tally.counts["later"] += 1
@@ -200,7 +215,7 @@ def _quit(place: Workplace, message: "Message", tally: _Tally) -> bool:
 
 def _no_proposal(place: Workplace, message: "Message", tally: _Tally) -> bool:
     del place, message, tally
-    click.echo(_("The rules propose nothing here; press r, k, a, s or l."))
+    click.echo(_("The rules propose nothing here; press r, k, a, s, d or l."))
     return False
 
 
@@ -209,7 +224,7 @@ def _help(place: Workplace, message: "Message", tally: _Tally) -> bool:
     _say(
         _(
             "Enter follow the proposal · r register · k register as kritik · a register in an "
-            "ärende · s do not register · l later · q quit"
+            "ärende · s do not register · d same as another · l later · q quit"
         )
     )
     return False
@@ -218,59 +233,6 @@ def _help(place: Workplace, message: "Message", tally: _Tally) -> bool:
 def _say(line: str) -> None:
     """Say something, broken between words."""
     click.echo(click.wrap_text(line, min(WIDTH, shutil.get_terminal_size().columns)))
-
-
-def _show(message: "Message", where: str) -> None:
-    from rich.console import Console, Group
-    from rich.panel import Panel
-    from rich.text import Text
-
-    title = _("Message {number}, {where}").format(number=message.id, where=where)
-    facts = Text("\n".join(f"{label}: {show(value)}" for label, value in _facts(message) if value))
-    body = Text("\n" + "\n".join(_text_lines(message)) + "\n")
-    proposal = Text("\n".join(_proposal(message)))
-    console = Console(highlight=False, color_system=None)
-    width = min(console.width, WIDTH)
-    console.print(Panel(Group(facts, body, proposal), title=Text(title), width=width))
-
-
-def _facts(message: "Message") -> Iterator[tuple[str, object]]:
-    from archiver.cli.inbox_words import change_text, channel_name
-
-    place = " · ".join(filter(None, [message.namnd, message.account]))
-    yield _("Nämnd and account"), place
-    yield _("Channel"), f"{channel_name(message.channel)} ({message.source})"
-    yield _("Sender"), message.sender_name or message.sender_address or _("unknown")
-    yield _("Made available"), message.made_available_at
-    yield _("Received"), message.received_at
-    yield _("Subject"), message.subject
-    yield _("Attachments"), ", ".join(each.name for each in message.attachments)
-    for change in message.source_changes:
-        yield _("At the source"), change_text(change, message.id)
-
-
-def _text_lines(message: "Message") -> Iterator[str]:
-    lines = printable(message.text).strip().splitlines()
-    yield from (line[: WIDTH * 5] for line in lines[:LINES])
-    if len(lines) > LINES:
-        yield _("… and {n} lines more; archiver inbox show {number} shows them").format(
-            n=len(lines) - LINES, number=message.id
-        )
-
-
-def _proposal(message: "Message") -> Iterator[str]:
-    from archiver.cli.inbox_words import signal_lines
-    from diarium.register import KRITIK_RULE
-
-    decision = message.decision
-    yield from signal_lines(message.signals)
-    if decision.outcome is DecisionOutcome.REVIEW:
-        yield _("No proposal: a person decides ({rule})").format(rule=decision.rule)
-    elif decision.rule == KRITIK_RULE:
-        yield _("Proposal: register as kritik and pass on ({rule})").format(rule=decision.rule)
-    else:
-        yield _("Proposal: register ({rule})").format(rule=decision.rule)
-    yield decision.ground
 
 
 def _sum_up(place: Workplace, tally: _Tally) -> None:

@@ -143,6 +143,7 @@ def _summary(message: "Message") -> str:
 def _facts(message: "Message") -> list[tuple[str, object]]:
     from archiver.cli.gallra_words import gallrad_text
     from archiver.cli.inbox_words import change_text, channel_name, outcome_name, signal_lines
+    from archiver.cli.repeat_words import repeat_facts
 
     sender = [message.sender_name, f"<{message.sender_address}>" * bool(message.sender_address)]
     decision, original = message.decision, message.original
@@ -162,7 +163,7 @@ def _facts(message: "Message") -> list[tuple[str, object]]:
         (_("Conversation"), message.thread),
         (_("Answers"), message.in_reply_to),
         (_("Id at the source"), message.external_id),
-        (_("Duplicate of"), message.duplicate_of),
+        *repeat_facts(message),
         *((_("Attachment"), _attachment(each)) for each in message.attachments),
         (_("Original"), f"{original.name}, {original.start}+{original.length}, {original.sha256}"),
         (_("Characters were replaced"), message.text_repaired or None),

@@ -59,22 +59,31 @@ def register(
 @click.option(
     "--ground",
     type=click.Choice(GROUNDS),
-    required=True,
     help=_("Kept ordered (OSL 5:1, third paragraph) or of little importance (fourth)."),
+)
+@click.option(
+    "--same-as", metavar="ID", type=int, help=_("It is the same message as this one, which stands.")
 )
 @click.option("--no-sekretess", is_flag=True, help=_("You found that it holds nothing secret."))
 @json_option
 @click.pass_obj
-def skip(place: Workplace, message: int, ground: str, no_sekretess: bool, as_json: bool) -> None:
-    """Leave a message unregistered, on a ground."""
+def skip(place: Workplace, /, message: int, as_json: bool, **why: Any) -> None:  # noqa: ANN401  options
+    """Leave a message unregistered: on a ground, or because another one is the same."""
     from diarium.database import writing
     from diarium.decisions import SkipGround, skip_message
+    from diarium.duplicates import mark_duplicate
 
+    ground, same_as, no_sekretess = why["ground"], why["same_as"], why["no_sekretess"]
+    if (ground is None) == (same_as is None) or (no_sekretess and ground is None):
+        raise UsageError("say why: --ground with or without --no-sekretess, or --same-as ID")
     by = place.authorize(Act.SKIP, message=message)
     with writing(place.engine) as session:
-        decision = skip_message(
-            session, message, SkipGround(ground), by, place.now, no_sekretess=no_sekretess
-        )
+        if same_as is not None:
+            decision = mark_duplicate(session, message, same_as, by, place.now)
+        else:
+            decision = skip_message(
+                session, message, SkipGround(ground), by, place.now, no_sekretess=no_sekretess
+            )
     if as_json:
         print_json(decision)
     else:
