@@ -171,11 +171,13 @@ def _channel(status: Fields, *, own: bool) -> Channel:
 def is_own(acct: str | None, address: str | None, own: OwnNames) -> bool:
     """Tell whether an account is the one whose answers these are.
 
-    The server gives only its own accounts a name without ``@``, so nobody elsewhere can take it.
+    The server gives only its own accounts a name without ``@``, so nobody elsewhere can take it;
+    an address is what the account's own server says, and is believed of no other.
     """
+    if acct is None or "@" in acct:
+        return False
     handle = own.handle.removeprefix("@").partition("@")[0].casefold()
-    local = acct is not None and "@" not in acct
-    named = local and bool(handle) and acct is not None and acct.casefold() == handle
+    named = bool(handle) and acct.casefold() == handle
     return named or (bool(own.url) and address is not None and _bare(address) == _bare(own.url))
 
 

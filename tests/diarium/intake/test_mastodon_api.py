@@ -119,7 +119,8 @@ def test_the_last_message_of_a_conversation_may_be_the_account_s_own(tmp_path: P
         ({"acct": "avallbykommun@annan.example"}, False),
         ({"acct": "avallby"}, False),
         ({"acct": "x", "url": "https://example.se/@Avallby/"}, True),
-        ({"acct": None}, False),
+        ({"acct": "x@annan.example", "url": "https://example.se/@avallby"}, False),
+        ({"acct": None, "url": "https://example.se/@avallby"}, False),
         ({}, False),
     ],
 )
