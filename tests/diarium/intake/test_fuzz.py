@@ -1,135 +1,90 @@
-"""Valid files, mutated at random for a while: every reader ends in messages or reasons.
+"""Every reader meets bytes that a fuzzer steers toward code not yet reached.
 
-``FUZZ_SECONDS`` sets for how long (``make soak`` sets more); ``FUZZ_SEED`` where it begins. What
-fails names the seed of the very round, which is enough to have it again.
+``FUZZ_SECONDS`` says for how long, all kinds together (``make soak`` says more). A finding names
+the bytes, so that it can be had again.
 """
 
-import contextlib
-import dataclasses
-import json
 import os
-import random
-import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from email.message import EmailMessage
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from diarium.errors import UsageError
-from diarium.intake.jsonl import read_jsonl
-from diarium.intake.mail import read_eml, read_mbox
-from diarium.intake.raw import RawMessage, Unreadable
-from diarium.intake.recognise import recognise
+from diarium.intake.recognise import KINDS
+from tests.judges import require_tool
 
-NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
-SECONDS = float(os.environ.get("FUZZ_SECONDS", "20")) / 3
-SEED = int(os.environ.get("FUZZ_SEED", "20260701"))
-TRICKS = (
-    b"\x00", b"\xff", b"\xed\xa0\x80", b"\\ud800", b"\\u0000", b"{", b"}", b"[", b"]", b'"', b"\\",
-    b"\r", b"\n\n", b"\r\n", b"--b", b"--b--", b"From ", b"=?utf-8?q?=", b"?=", b"<!--", b"<",
-    b"&#", b"\xef\xbb\xbf", b"1e9", b"-0", b"9" * 5_000, b"[" * 2_000, b"9999-12-31T23:59:59-12:00",
-    b"../../x", b"base64", b"quoted-printable", b"boundary=b", b"message/rfc822", b"utf-7",
-    b"filename*1*=", b"charset=idna", b"; ", b": ", b"Content-Type: multipart/mixed; boundary=b\n",
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "20"))
+LONGEST = 1 << 16
+"""Most bytes of a file that the fuzzer makes."""
+UNIT_SECONDS = 10
+"""A file of that size that takes longer is a finding."""
+MEMORY_MB = 1_000
+"""More memory than this is a finding."""
+FAULT, OUT_OF_MEMORY = 77, 71
+"""How libFuzzer ends when it finds one or the other."""
+PROGRAM = Path(__file__).with_name("fuzz_kind.py")
+ROOT = Path(__file__).parents[3]
+PIECES = (
+    "\x00", "\xff", "\xed\xa0\x80", "\\ud800", "\\u0000", "{", "}", "[", "]", '"', '""', "\\", ",",
+    "\r", "\n\n", "\r\n", "--b", "--b--", "From ", "=?utf-8?q?=", "?=", "<!--", "<![CDATA[", "]]>",
+    "<!DOCTYPE", "<!ENTITY", "&#", "\xef\xbb\xbf", "1e9", "-0", "9" * 60, "[" * 60, "null", "true",
+    "9999-12-31T23:59:59-12:00", "0000-01-01", "../../x", "base64", "quoted-printable", "utf-7",
+    "boundary=b", "message/rfc822", "filename*1*=", "charset=idna", "Content-Type: ", "window.YTD",
+    "timestamp_ms", "messages", "1e400", "253402300800000", "-62135596800", "window.__THAR_CONFIG",
 )  # fmt: skip
-
-Read = Callable[[Path], Iterator[RawMessage | Unreadable]]
-
-
-def jsonl_sample() -> bytes:
-    message = {
-        "id": "17", "account": "ks-facebook", "source": "facebook", "channel": "comment",
-        "sender": {"name": "Åsa Öberg", "address": "asa"}, "own": False, "subject": "Snö",
-        "text": "Hej på er \U0001f600", "made_available_at": "2026-06-30T14:05:00+02:00",
-        "permalink": "https://example.se/17", "in_reply_to": "16",
-        "attachments": [{"name": "a.txt", "content_base64": "aGVq"}, {"path": "x.png"}],
-    }  # fmt: skip
-    return b"".join(json.dumps({**message, "id": n}).encode() + b"\n" for n in range(3))
+"""What files of messages are made of, so that the fuzzer need not find it letter by letter."""
 
 
-def mail_sample() -> bytes:
-    message = EmailMessage()
-    message["Received"] = "from a by b; Tue, 30 Jun 2026 14:06:00 +0200"
-    message["From"], message["Subject"] = "Åsa Öberg <asa@example.se>", "Snöröjning på Storgatan"
-    message["Date"], message["Message-ID"] = "Tue, 30 Jun 2026 14:05:00 +0200", "<17@example.se>"
-    message.set_content("Hej på er")
-    message.add_alternative("<p>Hej <b>p&aring; er</b><!-- x --></p>", subtype="html")
-    message.add_attachment(b"bild", "image", "png", filename="snö.png")
-    inner = EmailMessage()
-    inner.set_content("Inuti")
-    message.add_attachment(inner)
-    message.set_boundary("b")
-    return message.as_bytes()
+def fuzz(kind: str, folder: Path, seconds: float) -> subprocess.CompletedProcess[str]:
+    require_tool("atheris", find_spec("atheris") is not None)
+    words = folder / "words"
+    words.write_text("".join(f'"{_quote(piece)}"\n' for piece in PIECES), encoding="ascii")
+    options = (
+        f"-max_total_time={max(1, round(seconds))}", f"-max_len={LONGEST}", f"-dict={words}",
+        f"-timeout={UNIT_SECONDS}", f"-rss_limit_mb={MEMORY_MB}", f"-artifact_prefix={folder}/",
+        "-print_final_stats=1",
+    )  # fmt: skip
+    return subprocess.run(
+        [sys.executable, str(PROGRAM), kind, str(folder), *options],
+        capture_output=True, text=True, errors="replace", check=False, cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
 
 
-def mutate(sample: bytes, dice: random.Random) -> bytes:
-    content = bytearray(sample)
-    for _ in range(dice.randint(1, 12)):
-        place = dice.randrange(len(content) + 1)
-        end = min(len(content), place + dice.choice((0, 1, 1, 4, 40, 400)))
-        match dice.randrange(5):
-            case 0:
-                content[place:end] = dice.choice(TRICKS)
-            case 1:
-                content[place:place] = dice.choice(TRICKS)
-            case 2:
-                content[place:end] = dice.randbytes(end - place)
-            case 3:
-                content[place:place] = content[place:end] * dice.choice((1, 2, 50))
-            case _:
-                del content[place:end]
-    return bytes(content)
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder in memory where there is one: a disk would take most of the time."""
+    memory = Path("/dev/shm")  # noqa: S108  a folder of its own in it
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        yield Path(name)
 
 
-def check(piece: RawMessage | Unreadable, size: int) -> None:
-    """Check that a piece can be reported or stored."""
-    if isinstance(piece, Unreadable):
-        assert piece.place >= 1
-        return
-    assert 0 <= piece.start <= piece.start + piece.length <= size
-    moments = (piece.made_available_at, piece.received_at)
-    assert all(each.utcoffset() is not None for each in moments if each)
-    words = [piece.source, piece.text, piece.subject, piece.sender_name, piece.sender_address]
-    words += [piece.permalink, piece.external_id, piece.in_reply_to]
-    words += [word for each in piece.attachments for word in (each.name, each.media_type)]
-    joined = "\n".join(filter(None, words))
-    assert "\x00" not in joined
-    joined.encode()
-    assert all("/" not in each.name for each in piece.attachments)
+def _quote(piece: str) -> str:
+    """Write a piece as libFuzzer's dictionaries do."""
+    plain = (c if c.isalnum() and c.isascii() else f"\\x{ord(c):02X}" for c in piece)
+    return "".join(plain)
 
 
-@pytest.mark.parametrize(
-    ("sample", "read"),
-    [
-        (jsonl_sample(), lambda path: read_jsonl(path, path.parent, NOW)),
-        (mail_sample(), lambda path: read_eml(path, NOW)),
-        (b"From a\n" + mail_sample() + b"\nFrom a\n" + mail_sample(),
-         lambda path: read_mbox(path, NOW)),
-    ],
-    ids=["jsonl", "eml", "mbox"],
-)  # fmt: skip
-def test_no_mutation_brings_a_reader_down(tmp_path: Path, sample: bytes, read: Read) -> None:
-    path, seed, until = tmp_path / "in", SEED, time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        seed += 1
-        path.write_bytes(mutate(sample, random.Random(seed)))  # noqa: S311  no secret
-        with contextlib.suppress(UsageError):
-            recognise(path)
-        try:
-            for piece in read(path):
-                check(piece, path.stat().st_size)
-        except Exception as error:
-            message = f"FUZZ_SEED={seed - 1} has it again"
-            raise AssertionError(message) from error
-    assert seed > SEED
+def _tell(folder: Path, ended: subprocess.CompletedProcess[str]) -> str:
+    found = [path.read_bytes() for path in folder.glob("*-*") if path.is_file()]
+    return f"{ended.returncode}\n{ended.stderr[-6000:]}\n{found!r}"
 
 
-@pytest.mark.parametrize("words", ["a\x00", "\ud800"])
-def test_the_check_notices_what_no_database_holds(tmp_path: Path, words: str) -> None:
-    path = tmp_path / "in"
-    path.write_bytes(mail_sample())
-    (good,) = read_eml(path, NOW)
-    assert isinstance(good, RawMessage)
-    with pytest.raises((AssertionError, UnicodeEncodeError)):
-        check(dataclasses.replace(good, text=words), path.stat().st_size)
+@pytest.mark.parametrize("kind", [kind.format.value for kind in KINDS])
+def test_no_bytes_bring_a_reader_down(folder: Path, kind: str) -> None:
+    ended = fuzz(kind, folder, SECONDS / len(KINDS))
+    assert ended.returncode == 0, _tell(folder, ended)
+    tried = re.search(r"stat::number_of_executed_units: (\d+)", ended.stderr)
+    assert tried is not None, ended.stderr
+    assert int(tried[1]) > 50
+
+
+@pytest.mark.parametrize(("kind", "code"), [("BAD", FAULT), ("GREEDY", OUT_OF_MEMORY)])
+def test_a_planted_fault_is_found(folder: Path, kind: str, code: int) -> None:
+    ended = fuzz(f"tests.diarium.intake.planted_kinds:{kind}", folder, 60)
+    assert ended.returncode == code, _tell(folder, ended)
