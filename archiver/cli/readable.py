@@ -2,7 +2,7 @@
 
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,7 @@ from diarium.roles import Act
 if TYPE_CHECKING:
     from archiver.readable_forms import Outcome
     from archiver.snapshots import Archive
+    from diarium.readable_forms import Unreadable
 
 
 @click.group(
@@ -48,23 +49,30 @@ def make(place: Workplace, wanted: tuple[str, ...], as_json: bool) -> ExitCode:
 @click.pass_obj
 def list_(place: Workplace, wanted: tuple[str, ...], as_json: bool) -> ExitCode:
     """List what is missing."""
-    from diarium.database import reading
-    from diarium.handlingar import read_beteckning
-    from diarium.readable_forms import list_unreadable
+    from archiver.cli.format_words import kind_text
 
-    rows = list[dict[str, Any]]()
-    chosen = _find(place, wanted)
-    with reading(place.engine) as session:
-        for beteckning in chosen:
-            for file in list_unreadable(session, read_beteckning(session, beteckning)):
-                told = {"number": file.number, "kind": file.media_type, "size": file.length}
-                rows.append({"beteckning": beteckning, **told})
+    found = _list_files(place, _find(place, wanted))
     if as_json:
-        print_json(rows)
+        print_json(
+            [
+                {
+                    "beteckning": beteckning,
+                    "number": file.number,
+                    "kind": file.media_type,
+                    "format": file.format,
+                    "size": file.length,
+                }
+                for beteckning, file in found
+            ]
+        )
     else:
         columns = (_("Handling"), _("File"), _("Kind"), _("Bytes"))
-        print_table(columns, (tuple(each.values()) for each in rows), _("None is missing."))
-    return ExitCode.FOUND_WRONG if rows else ExitCode.OK
+        rows = (
+            (beteckning, file.number, kind_text(file.media_type, file.format), file.length)
+            for beteckning, file in found
+        )
+        print_table(columns, rows, _("None is missing."))
+    return ExitCode.FOUND_WRONG if found else ExitCode.OK
 
 
 @readable.command(help=_("Keep a PDF or a picture that a person made as a readable form."))
@@ -118,6 +126,20 @@ def _find(place: Workplace, wanted: tuple[str, ...]) -> list[str]:
         place.authorize(Act.READABLE, number=each)
     with reading(place.engine) as session:
         return find_missing(session, wanted, place.user.namnder)
+
+
+def _list_files(place: Workplace, chosen: list[str]) -> "list[tuple[str, Unreadable]]":
+    """Return the files that lack a readable form, each with the handling it belongs to."""
+    from diarium.database import reading
+    from diarium.handlingar import read_beteckning
+    from diarium.readable_forms import list_unreadable
+
+    with reading(place.engine) as session:
+        return [
+            (beteckning, file)
+            for beteckning in chosen
+            for file in list_unreadable(session, read_beteckning(session, beteckning))
+        ]
 
 
 def _archive(place: Workplace) -> "Archive":

@@ -15,10 +15,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 from pypdf import PdfReader
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from archiver import readable_forms
 from archiver.capture.form_printer import FormPrinter, NotPrintedError
+from archiver.file_formats import Identifier
+from archiver.format_settings import FormatSettings
 from archiver.pdf.printing import print_html
 from archiver.readable_content import gather_content
 from archiver.readable_forms import Outcome, add_form, find_missing, make_missing
@@ -33,9 +35,11 @@ from diarium.outgoing import Answer, record_answer
 from diarium.readable_forms import list_missing
 from diarium.records import NamedFile
 from diarium.register import Registration, register_message
+from diarium.tables import READABLE_FORM
 from diarium.verify import check_archive
 from exporters.masking import mask_content
 from exporters.readable_form import render_readable
+from tests.archiver import media_files
 from tests.diarium.taken_in import take_in
 from tests.exporters.readable_contents import PNG
 from tests.pdf.judges import ask_pikepdf, ask_verapdf
@@ -386,3 +390,49 @@ def test_a_masked_copy_is_printed_without_what_is_masked(own: Office, tmp_path: 
     assert "hemlig" not in text.lower()
     assert not PdfReader(path).pages[0].images
     assert not list(own.archive.settings.work.glob("copy-*"))
+
+
+def test_a_film_is_told_in_one_line_and_let_go_by_the_settings(office: Office) -> None:
+    films = [
+        enclosed("film.mp4", "video/mp4", media_files.MP4),
+        enclosed("ljud.wav", "audio/wav", media_files.WAV),
+    ]
+    office.register({"attachments": films})
+    (outcome,) = office.make()
+    assert outcome.made == 1
+    said = [each.message.format(**each.fields) for each in outcome.lacking]
+    assert ["let-go" in each and "formats.let_go" in each for each in said] == [True, True]
+    assert ["(fmt/199)" in said[0], "(fmt/141)" in said[1]] == [True, True]
+    assert office.missing() == [FIRST]
+
+    archive = office.archive
+    letting = replace(archive.settings, formats=FormatSettings(let_go=("video/*", "fmt/141")))
+    office.archive = replace(archive, settings=letting)
+    assert office.make() == [Outcome(beteckning=FIRST, made=2, lacking=())]
+    assert office.missing() == []
+    with reading(archive.engine) as session:
+        rows = select(READABLE_FORM.c.way, READABLE_FORM.c.why).order_by(READABLE_FORM.c.id)
+        noted = session.execute(rows).all()
+    assert [tuple(each) for each in noted[1:]] == [("let-go", readable_forms.LET_GO)] * 2
+    assert not list(check_archive(archive.engine, archive.files))
+
+
+def test_the_settings_say_what_is_kept_as_it_is(own: Office) -> None:
+    keeping = FormatSettings(keep=("fmt/199", "image/png"))
+    own.archive = replace(own.archive, settings=replace(own.archive.settings, formats=keeping))
+    files = [
+        enclosed("film.mp4", "video/mp4", media_files.MP4),
+        enclosed("lista.txt", "text/plain", b"Hej"),
+    ]
+    own.register({"attachments": files})
+    (outcome,) = own.make()
+    assert (outcome.made, [each.file for each in outcome.lacking]) == (2, [3])
+
+
+def test_a_picture_that_is_a_pdf_is_taken_over_as_one(own: Office) -> None:
+    own.register({"attachments": [enclosed("bild.jpg", "image/jpeg", pdf())]})
+    assert own.make() == [Outcome(beteckning=FIRST, made=2, lacking=())]
+    assert [each.name for each in own.forms()] == ["läsbar form.pdf", "bild (PDF-A).pdf"]
+    with Identifier() as identifier:
+        paths = [own.archive.files.path_of(each.sha256) for each in own.forms()]
+        assert [identifier.identify(path).puid for path in paths] == ["fmt/477"] * 2

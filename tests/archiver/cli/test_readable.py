@@ -1,12 +1,15 @@
 """``archiver readable``: what is missing is listed, made, added or let go."""
 
+import base64
 import json
 
 import pytest
 
+from tests.archiver import media_files
 from tests.archiver.cli.office import Archive
 
 FIRST = "KS/2026:1-1"
+ZIP = base64.b64encode(media_files.ZIP).decode()
 MESSAGE = {
     "channel": "direct",
     "made_available_at": "2026-06-30T14:05:00+02:00",
@@ -38,6 +41,18 @@ def test_what_is_missing_is_listed_by_number_and_kind_and_never_by_name(office: 
     assert FIRST in shown.out
     assert "hanna" not in shown.out + told.out
     assert f"läsbar form saknas: {FIRST}" in office("arende", "show", "KS/2026:1").out
+
+
+def test_the_list_tells_what_the_bytes_of_a_file_are(office: Archive) -> None:
+    whole = {"name": "a.jpg", "media_type": "image/jpeg", "content_base64": ZIP}
+    path = office.folder / "in.jsonl"
+    path.write_text(json.dumps({**MESSAGE, "text": "Ny", "attachments": [whole]}), encoding="utf-8")
+    assert office("inbox", "import", str(path), "--namnd", "KS").code == 0
+    assert office("register", "2").code == 0
+    told = office("readable", "list", "KS/2026:2", "--json").json
+    assert [each["format"] and each["format"]["puid"] for each in told] == [None, "x-fmt/263"]
+    shown = office("readable", "list", "KS/2026:2").out
+    assert "sägs vara image/jpeg, men är application/zip" in shown
 
 
 def test_the_list_is_empty_when_nothing_is_missing(office: Archive) -> None:
