@@ -1,6 +1,6 @@
-"""Units for the machine's own clock: what is run every day.
+"""Units for the machine's own clock: what is run every day or every hour.
 
-A run does nothing when there is nothing to do, so it may go every day for ever; what passed while
+A run does nothing when there is nothing to do, so it may go for ever; what passed while
 the machine was off is caught up the next time.
 """
 
@@ -14,8 +14,8 @@ HOUR = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DailyRun:
-    """What is run every day.
+class TimedRun:
+    """What is run every day, or every hour.
 
     Attributes:
         name: What its units are called, such as ``archiver-snapshot``.
@@ -23,6 +23,7 @@ class DailyRun:
         minute: Its minute, off the full hour, when many other machines ask the same platforms.
         command: The program by its absolute path, and its arguments.
         user: The login that owns the archive.
+        hourly: Every hour instead of every day.
     """
 
     name: str
@@ -30,23 +31,24 @@ class DailyRun:
     minute: int
     command: Sequence[str]
     user: str
+    hourly: bool = False
 
 
-def write_crontab(runs: Iterable[DailyRun]) -> str:
+def write_crontab(runs: Iterable[TimedRun]) -> str:
     """Return a file for ``/etc/cron.d``, a line for each run, which name the user.
 
     Cron mails whatever is printed, so the run's words are printed only if it ends in error. In a
     crontab a percent sign ends the command (crontab(5)), so it is written with a backslash.
     """
     return (
-        "# Daglig körning av archiver. Spara som /etc/cron.d/archiver (utan punkt i namnet).\n"
+        "# Körningar av archiver. Spara som /etc/cron.d/archiver (utan punkt i namnet).\n"
         "# Cron skickar e-post bara när något gick fel.\n"
         "SHELL=/bin/sh\n"
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
     ) + "".join(map(_cron_line, runs))
 
 
-def write_service(run: DailyRun) -> str:
+def write_service(run: TimedRun) -> str:
     """Return the systemd service that runs once."""
     command = " ".join(_quote_unit(word) for word in run.command)
     return (
@@ -64,15 +66,16 @@ def write_service(run: DailyRun) -> str:
     )
 
 
-def write_timer(run: DailyRun) -> str:
-    """Return the systemd timer of a daily run; one missed is run at the next start."""
+def write_timer(run: TimedRun) -> str:
+    """Return the systemd timer of a run; one missed is run at the next start."""
+    about, hour = ("körning varje timme", "*") if run.hourly else ("daglig körning", f"{HOUR:02d}")
     return (
         f"# /etc/systemd/system/{run.name}.timer\n"
         "[Unit]\n"
-        "Description=Archiver: daglig körning\n"
+        f"Description=Archiver: {about}\n"
         "\n"
         "[Timer]\n"
-        f"OnCalendar=*-*-* {HOUR:02d}:{run.minute:02d}:00 Europe/Stockholm\n"
+        f"OnCalendar=*-*-* {hour}:{run.minute:02d}:00 Europe/Stockholm\n"
         "Persistent=true\n"
         "\n"
         "[Install]\n"
@@ -80,9 +83,10 @@ def write_timer(run: DailyRun) -> str:
     )
 
 
-def _cron_line(run: DailyRun) -> str:
+def _cron_line(run: TimedRun) -> str:
     command = shlex.join(run.command).replace("%", "\\%")
-    return f'{run.minute} {HOUR} * * * {run.user} said=$({command} 2>&1) || echo "$said"\n'
+    hour = "*" if run.hourly else HOUR
+    return f'{run.minute} {hour} * * * {run.user} said=$({command} 2>&1) || echo "$said"\n'
 
 
 def _quote_unit(word: str) -> str:

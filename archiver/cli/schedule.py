@@ -16,16 +16,20 @@ from archiver.setting_values import BY_DATABASE_ROLE
 from diarium.roles import Act
 
 if TYPE_CHECKING:
-    from schedules.cron import DailyRun
+    from schedules.cron import TimedRun
     from schedules.due import Due
 
 COMING = 4
 """How many halvårsskiften ahead are shown: two years."""
-DAILY = (
+DAILY: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("snapshot", "--due"), "ögonblicksbilder vid halvårsskiftet", 17),
     (("readable", "make"), "läsbara former av det som är registrerat", 47),
 )
 """What is run every day, what it does and its minute."""
+HOURLY: tuple[tuple[tuple[str, ...], str, int], ...] = (
+    (("fetch",), "hämtning från levande källor", 7),
+)
+"""What is run every hour where the settings name a source to fetch from."""
 
 
 @click.command(help=_("Show what is due and the coming turns, or print units that run it daily."))
@@ -45,7 +49,7 @@ def schedule(place: Workplace, /, cron: bool, systemd: bool, **said: Any) -> Non
     if said["output"] and not (cron or systemd):
         raise click.UsageError(_("--output goes with --cron or --systemd."))
     if cron or systemd:
-        _give_units(_units(_daily_runs(place), cron=cron), said["output"])
+        _give_units(_units(_runs(place), cron=cron), said["output"])
     else:
         _tell(place, as_json=said["as_json"])
 
@@ -81,6 +85,8 @@ def _may_run(place: Workplace, login: str) -> bool:
             for namnd in list_namnder(session):
                 authorize(session, login, Act.SNAPSHOT, namnd.code)
                 authorize(session, login, Act.READABLE, namnd.code)
+                if place.settings.fetch.sources:
+                    authorize(session, login, Act.INTAKE, namnd.code)
     except NotAllowedError:
         return False
     return True
@@ -137,25 +143,28 @@ def _coming(place: Workplace) -> list[dict[str, object]]:
     return turns
 
 
-def _daily_runs(place: Workplace) -> "list[DailyRun]":
+def _runs(place: Workplace) -> "list[TimedRun]":
     """Return the runs of this very program, as the login that owns the archive."""
-    from schedules.cron import DailyRun
+    from schedules.cron import TimedRun
 
+    runs = [(*each, False) for each in DAILY]
+    if place.settings.fetch.sources:
+        runs += [(*each, True) for each in HOURLY]
     config = place.config.absolute()
     script = Path(sysconfig.get_path("scripts"), "archiver")
     runnable = os.access(script, os.X_OK)
     program = [str(script)] if runnable else [sys.executable, "-m", "archiver"]
     user = login_of(place.settings.folder.stat().st_uid)
     return [
-        DailyRun(
-            name=f"archiver-{words[0]}", about=about, minute=minute, user=user,
+        TimedRun(
+            name=f"archiver-{words[0]}", about=about, minute=minute, user=user, hourly=hourly,
             command=[*program, "--config", str(config), *words],
         )
-        for words, about, minute in DAILY
+        for words, about, minute, hourly in runs
     ]  # fmt: skip
 
 
-def _units(runs: "list[DailyRun]", *, cron: bool) -> dict[str, str]:
+def _units(runs: "list[TimedRun]", *, cron: bool) -> dict[str, str]:
     from schedules.cron import write_crontab, write_service, write_timer
 
     if cron:

@@ -149,7 +149,7 @@ class Fetching:
             fetched = replace(fetched, reason=NOT_RECOGNISED)
         visible = self._visible(staged)
         self._note(source, replace(staged, fetched=fetched), wanted, visible, now)
-        if source.kind is SourceKind.SPOOL:
+        if source.kind is SourceKind.SPOOL and wanted:
             kept = [each for each in wanted.items() if self._is_in(visible, each)]
             clear_spool(Path(source.folder), staged.folder, [name for name, _sha256 in kept])
         staging.remove(staged)

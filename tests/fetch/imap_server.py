@@ -42,7 +42,8 @@ class ImapOffice:
         """Return what the server says of each mail's flags."""
         with self.client() as client:
             client.select(folder, readonly=True)
-            return [each for each in client.fetch("1:*", "(UID FLAGS)")[1] if each]
+            told = client.fetch("1:*", "(UID FLAGS)")[1]
+            return [each for each in told if isinstance(each, bytes)]
 
 
 @contextlib.contextmanager

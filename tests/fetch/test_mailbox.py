@@ -7,7 +7,7 @@ import pytest
 
 from archiver.fetch.mailbox import pull_mailbox
 from archiver.fetch_settings import SourceKind, SourceSettings
-from diarium.fetches import FetchOutcome
+from diarium.fetches import Cursor, FetchOutcome
 from tests.certificates import make_certificate
 from tests.fetch.imap_server import PASSWORD, USER, ImapOffice, serving_mail
 from tests.fetch.pulls import few, new_pull
@@ -36,7 +36,7 @@ def office(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ImapO
 
 def source(office: ImapOffice, **said: str) -> SourceSettings:
     told = {"host": "localhost", "tls": "starttls", "user": USER, **said}
-    return SourceSettings(id="ks-post", kind=SourceKind.IMAP, port=office.port, **told)  # type: ignore[arg-type]
+    return SourceSettings(id="ks-post", kind=SourceKind.IMAP, port=office.port, **told)
 
 
 def kept(folder: Path) -> list[bytes]:
@@ -86,7 +86,7 @@ def test_a_folder_that_was_numbered_anew_is_fetched_from_its_beginning(
     office: ImapOffice, tmp_path: Path
 ) -> None:
     office.deliver(mail(1))
-    known = {"where": "localhost/INBOX", "uidvalidity": 1, "uid": 900}
+    known: Cursor = {"where": "localhost/INBOX", "uidvalidity": 1, "uid": 900}
 
     done = pull_mailbox(new_pull(tmp_path, source(office), PASSWORD, cursor=known))
 

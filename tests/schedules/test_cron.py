@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.cron import DailyRun, write_crontab, write_service, write_timer
+from schedules.cron import TimedRun, write_crontab, write_service, write_timer
 from tests.judges import require_tool
 
-RUN = DailyRun(
+RUN = TimedRun(
     name="archiver-snapshot",
     about="ögonblicksbilder",
     minute=17,
@@ -24,7 +24,7 @@ ODD = replace(RUN, command=["/bin/echo", '/srv/100 % "å" \\ $HOME/a.toml'])
 PLAIN = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1)
 
 
-def line_of(run: DailyRun) -> tuple[str, str]:
+def line_of(run: TimedRun) -> tuple[str, str]:
     """Return when and as whom the crontab runs, and what cron then gives to the shell."""
     *when, command = write_crontab([run]).splitlines()[-1].split(" ", 6)
     assert not re.search(r"(?<!\\)%", command)
@@ -45,6 +45,14 @@ def test_the_crontab_names_the_user_the_command_and_a_daily_time() -> None:
     assert re.fullmatch(r"\d+ \d+ \* \* \* arkiv", when)
     assert "/opt/archiver/bin/archiver --config /srv/arkiv/archiver.toml snapshot" in command
     assert write_crontab([RUN]).endswith("\n")
+
+
+def test_what_is_run_every_hour_has_no_hour_of_its_own() -> None:
+    hourly = replace(RUN, hourly=True)
+    assert line_of(hourly)[0] == "17 * * * * arkiv"
+    timer = write_timer(hourly)
+    assert "OnCalendar=*-*-* *:17:00 Europe/Stockholm\n" in timer
+    assert "Description=Archiver: körning varje timme\n" in timer
 
 
 def test_each_run_has_a_line_and_a_minute_of_its_own() -> None:
