@@ -47,10 +47,8 @@ _LEFT_OUT = {
 }
 _DIRECT = "direct"
 _TYPES = "|".join(sorted(map(re.escape, {*_DIRECTED, *_LEFT_OUT})))
-_ANSWER = re.compile(
-    rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"id"\s*:\s*"[^"]*"\s*,\s*"(?:type"\s*:\s*"(?:%b)"|unread"\s*:)'
-    % _TYPES.encode()
-)
+_ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")
+_ANSWER = re.compile(rb'"last_status"\s*:\s*(?:\{|null)|"type"\s*:\s*"(?:%b)"' % _TYPES.encode())
 _EMPTY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\]\s*")
 _NAME = re.compile(r"notifications|conversations")
 
@@ -71,7 +69,7 @@ def claim(tree: Tree) -> Claimed:
 
 def _is_answer(path: str, head: bytes) -> bool:
     empty = bool(_NAME.search(path.rpartition("/")[2])) and bool(_EMPTY.fullmatch(head))
-    return empty or (bool(_ANSWER.match(head)) and b'"acct"' in head)
+    return empty or bool(_ARRAY.match(head) and b'"acct"' in head and _ANSWER.search(head))
 
 
 def read(export: Export) -> Iterator[Piece]:

@@ -1,6 +1,6 @@
 """Messages between two parties, as Messenger's and Instagram's webhooks tell of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from diarium.intake.webhook_event import Event, linked
 from diarium.message_records import Channel
 
 UNSUPPORTED = "[Meddelande av ett slag som Meta inte lämnar ut.]"
+_MOST_DEGREES = 180
 _REACTIONS = ("reaction", "read", "delivery")
 _EVENTS = (
     "referral", "optin", "account_linking", "pass_thread_control", "take_thread_control",
@@ -53,13 +54,22 @@ def _read_sent(event: Event, sent: Fields) -> RawMessage | RawDeletion:
     words = text(sent, "text", "message.text") or ""
     if not words and flag(sent, "is_unsupported", "message.is_unsupported"):
         words = UNSUPPORTED
-    answers = mapping(sent, "reply_to", "message.reply_to")
-    message = replace(
+    attached = objects(sent, "attachments", "message.attachments")
+    words = "\n".join(filter(None, (words, *map(_read_place, attached))))
+    return replace(
         _in_conversation(event, words, echo=flag(sent, "is_echo", "message.is_echo")),
         external_id=mid,
-        in_reply_to=identifier(answers, "mid", "message.reply_to.mid"),
+        in_reply_to=_read_answered(sent),
+        attachments=tuple(_read_attached(attached)),
     )
-    return replace(message, attachments=tuple(_read_attached(sent)))
+
+
+def _read_answered(sent: Fields) -> str | None:
+    """Return the message or the story on Instagram that is answered."""
+    answered = mapping(sent, "reply_to", "message.reply_to")
+    story = mapping(answered, "story", "message.reply_to.story")
+    message = identifier(answered, "mid", "message.reply_to.mid")
+    return message or identifier(story, "id", "message.reply_to.story.id")
 
 
 def _read_edit(event: Event, edit: Fields) -> RawMessage:
@@ -94,12 +104,28 @@ def _told_at(event: Event) -> datetime | None:
     return epoch(event.fields, "timestamp", event.now) or event.told_at()
 
 
-def _read_attached(sent: Fields) -> Iterator[RawAttachment]:
-    for each in objects(sent, "attachments", "message.attachments"):
+def _read_place(attached: Fields) -> str:
+    """Return a place that was sent, in words; nothing where what was sent is no place."""
+    inside = mapping(attached, "payload", "message.attachments.payload")
+    spot = mapping(inside, "coordinates", "message.attachments.payload.coordinates")
+    if all(_is_degree(spot.get(each)) for each in ("lat", "long")):
+        return f"[Plats: {spot['lat']}, {spot['long']}]"
+    return ""
+
+
+def _is_degree(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= _MOST_DEGREES
+
+
+def _read_attached(attached: Iterable[Fields]) -> Iterator[RawAttachment]:
+    for each in attached:
         inside = mapping(each, "payload", "message.attachments.payload")
+        if _read_place(each):
+            continue
         url = text(inside, "url", "message.attachments.payload.url")
         title = text(inside, "title", "message.attachments.payload.title")
         kind = text(each, "type", "message.attachments.type") or ""
-        yield linked(
-            url or text(each, "url", "message.attachments.url"), title or ("" if url else kind)
-        )
+        url = url or text(each, "url", "message.attachments.url")
+        yield linked(url, title or ("" if url else kind))

@@ -52,8 +52,11 @@ def test_answers_are_known_by_what_they_hold_and_empty_ones_by_their_name(tmp_pa
     (tmp_path / "page.bin").write_bytes((SAMPLE / "notifications-1.json").read_bytes())
     (tmp_path / "other.json").write_text("[]")
     (tmp_path / "list.json").write_text('[{"id": "1", "type": "note", "acct": "a"}]')
+    (tmp_path / "other-order.json").write_text(json.dumps([dict(sorted(mention().items()))]))
+    (tmp_path / "timeline.json").write_text(json.dumps([mention()["status"]]))
     assert claim(MASTODON_API, tmp_path).messages == (
-        "conversations-1.json", "notifications-1.json", "notifications-2.json", "page.bin",
+        "conversations-1.json", "notifications-1.json", "notifications-2.json",
+        "other-order.json", "page.bin",
     )  # fmt: skip
 
 

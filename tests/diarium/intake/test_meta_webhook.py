@@ -135,6 +135,27 @@ def test_attachments_are_addresses_that_are_not_fetched() -> None:
     assert (second.name, second.reference, second.missing) == ("fallback", None, NOTHING)
 
 
+def test_a_place_that_was_sent_is_told_in_words(tmp_path: Path) -> None:
+    spot = {"type": "location", "payload": {"coordinates": {"lat": 59.3, "long": 18}}}
+    found = one(deliver(tmp_path, message(text="Här", attachments=[spot])))
+    assert (found.text, found.attachments) == ("Här\n[Plats: 59.3, 18]", ())
+
+
+@pytest.mark.parametrize("lat", [None, "59", 1e308, True, [], 10**4_000])
+def test_a_place_that_cannot_be_is_an_attachment_that_is_missing(
+    tmp_path: Path, lat: object
+) -> None:
+    spot = {"type": "location", "payload": {"coordinates": {"lat": lat, "long": 18}}}
+    found = one(deliver(tmp_path, message(text="Här", attachments=[spot])))
+    assert found.text == "Här"
+    assert [each.name for each in found.attachments] == ["location"]
+
+
+def test_a_story_that_is_answered_is_told_by_its_id(tmp_path: Path) -> None:
+    story = {"story": {"url": "https://cdn.example.org/s", "id": 99}}
+    assert one(deliver(tmp_path, message(reply_to=story))).in_reply_to == "99"
+
+
 def test_what_meta_does_not_give_out_says_so() -> None:
     found = sample("messenger.json")
     assert isinstance(pressed := found[6], RawMessage)
