@@ -1,10 +1,10 @@
 """Kills an intake at one step after the other: a program of its own, for what it starts dies.
 
-``kill_steps.py URL FILES FOLDER EVERY``: the folders ``1``, ``2`` … of FOLDER are handed in, each by
-a process that kills itself, without a word, at its n-th step, where n grows by EVERY. A step is a
-statement or a commit of the database, or a file flushed to the disk or given its name. After each, another process hands in
-nothing at all, which completes what was begun. It ends, and tells the number of kills, when an
-intake came to its end before its step.
+``kill_steps.py URL FILES FOLDER EVERY``: the folders ``1``, ``2`` … of FOLDER are handed in, each
+by a process that kills itself, without a word, at its n-th step, where n grows by EVERY. A step is
+a statement or a commit of the database, or a file flushed to the disk or given its name. After
+each, another process hands in nothing at all, which completes what was begun. It ends, and tells
+the number of kills, when an intake came to its end before its step.
 """
 
 import os
@@ -66,7 +66,7 @@ def run(work: Callable[[], None]) -> int:
         try:
             work()
             code = 0
-        except BaseException:  # told here, for the process ends without a word
+        except BaseException:  # noqa: BLE001  told here, for the process ends without a word
             traceback.print_exc()
         finally:
             os._exit(code)
@@ -96,7 +96,7 @@ def main(url: str, files: str, folder: str, every: str) -> None:
         step = 1 + (number - 1) * int(every)
         ended = run(lambda: hand_in(url, Path(files), [source], step))  # noqa: B023  run at once
         if ended == 0:
-            print(number - 1)
+            sys.stdout.write(f"{number - 1}\n")
             return
         assert ended == -signal.SIGKILL, ended
         assert run(lambda: hand_in(url, Path(files), [], 0)) == 0

@@ -1,4 +1,4 @@
-"""An intake that is broken off: nothing of it is seen, and the next one, of anything, completes it."""
+"""An intake that is broken off: nothing of it is seen, and the next, of anything, completes it."""
 
 import os
 import subprocess
@@ -168,9 +168,7 @@ def test_every_kind_of_a_tree_is_completed_though_one_was_not_begun(
     assert ("batch.imported", "bo") in told
 
 
-def test_what_cannot_be_kept_leaves_no_row(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_what_cannot_be_kept_leaves_no_row(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     home = desk.folder / "export"
     home.mkdir()
     write(home / "a.jsonl", [line(1)])
