@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archiver.capture.politeness import estimate_seconds
-from archiver.settings import CaptureSettings
+from archiver.capture_settings import CaptureSettings
 
 LIKELY_SECONDS = 30.0
 """What a visit is reckoned to take; a long page of a platform takes more, a small one less."""

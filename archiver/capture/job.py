@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archiver.capture_settings import CaptureSettings
 from archiver.policy_settings import PolicySettings, read_policy
-from archiver.settings import CaptureSettings
 from diarium.snapshot_records import CaptureOutcome
 
 JOB, PROGRESS, RESULT, FAILURE = "job.json", "progress.json", "result.json", "failure.json"

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 
 from archiver.capture.browser import find_browser, open_browser, start_playwright
+from archiver.capture_settings import CaptureSettings
 from archiver.network.addresses import read_networks
 from archiver.network.proxy import GuardingProxy
-from archiver.settings import CaptureSettings
 from diarium.errors import CaptureError, RefusedError, ToolError
 
 LOOK_MILLISECONDS = 200

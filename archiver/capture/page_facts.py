@@ -12,12 +12,12 @@ from archiver.capture.first_screen import hash_first_screen
 from archiver.capture.job import Job
 from archiver.capture.redact import redact_address
 from archiver.capture.visit import Visit
+from archiver.capture_settings import CaptureSettings
 from archiver.page_seen import PageSeen, describe_page
 from archiver.pdf.boxes import PageMeasure
 from archiver.pdf.tiles import CapturedPage
 from archiver.policy_checks import PageCase, check_page
 from archiver.post_dates import read_post_dates
-from archiver.settings import CaptureSettings
 from archiver.site_links import SeenLink
 from schedules.clock import STOCKHOLM
 

@@ -11,8 +11,8 @@ from math import inf
 from urllib.parse import urlsplit
 
 from archiver.capture.retry_reasons import prospect_of
+from archiver.capture_settings import CaptureSettings
 from archiver.network.addresses import host_and_port
-from archiver.settings import CaptureSettings
 
 Host = tuple[str, str, int]
 """A host as politeness counts it: scheme, name and port."""

@@ -13,7 +13,7 @@ from typing import Any
 from archiver.capture.job import Job, Result
 from archiver.capture.politeness import Ended, Turns
 from archiver.capture.run import Captured, Workers, put_off
-from archiver.settings import CaptureSettings
+from archiver.capture_settings import CaptureSettings
 from diarium.snapshot_records import CaptureOutcome
 
 HOST_BLOCKED = "host-blocked"

@@ -30,7 +30,7 @@ from archiver.capture.job import (
     write_json,
 )
 from archiver.capture.processes import kill_tree, kill_users_of, measure_memory
-from archiver.settings import CaptureSettings
+from archiver.capture_settings import CaptureSettings
 from diarium.errors import Error, SettingsError, StorageError, ToolError
 from diarium.files import storage_errors
 from diarium.snapshot_records import CaptureOutcome

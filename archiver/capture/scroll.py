@@ -13,7 +13,7 @@ from archiver.capture.apart import ask_page
 from archiver.capture.facts import ScrollStop
 from archiver.capture.rows import TALLEST, note_rows
 from archiver.capture.watch import Watch
-from archiver.settings import CaptureSettings
+from archiver.capture_settings import CaptureSettings
 
 STEP_MS = 150
 """Pause after each step, long enough for a watcher of the view to act."""

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver.capture_settings import CaptureSettings
 from archiver.format_settings import FormatSettings
 from archiver.setting_values import POSTGRESQL
-from archiver.settings import _KEYS, CaptureSettings, Settings, read_settings
+from archiver.settings import _KEYS, Settings, read_settings
 from diarium.errors import ExitCode, SettingsError
 from diarium.intake.table_columns import CONSTANTS, FIELDS
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from archiver.capture.job import Job, Subject
-from archiver.settings import CaptureSettings
+from archiver.capture_settings import CaptureSettings
 from diarium.snapshot_records import Why
 
 SUBJECT = Subject(

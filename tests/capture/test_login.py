@@ -14,8 +14,8 @@ import pytest
 
 from archiver.capture.login import log_in
 from archiver.capture.processes import list_family
+from archiver.capture_settings import CaptureSettings
 from archiver.cli.main import run
-from archiver.settings import CaptureSettings
 from diarium.errors import CaptureError, ExitCode, RefusedError, ToolError
 from tests.archiver.snapshot_runs import PERIOD, Archive, new_archive, wait_for
 from tests.judges import require_tool

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.capture.politeness import Ended, Turns, estimate_seconds, host_of
-from archiver.settings import CaptureSettings
+from archiver.capture_settings import CaptureSettings
 
 MANNERS = CaptureSettings(host_jitter_seconds=0)
 GOOD, NETWORK, GONE = Ended(), Ended(reason="network"), Ended(reason="http-404")
