@@ -20,7 +20,7 @@ from archiver.capture.scroll import await_pictures, scroll_through, scroll_to_to
 from archiver.capture.settle import settle_page
 from archiver.capture.steps import Steps
 from archiver.capture.watch import Watch
-from archiver.settings import CaptureSettings
+from archiver.capture_settings import CaptureSettings
 
 SETTINGS = CaptureSettings()
 PICTURE_SECONDS = 15

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archiver.capture.scroll import GROWTH_MS, STEP_MS
 from archiver.capture.settle import STILL
-from archiver.settings import CaptureSettings
+from archiver.capture_settings import CaptureSettings
 from benchmarks.archives import ENVIRONMENT
 
 COMMAND = Path(__file__).parents[1] / ".judges" / "shot-scraper" / "bin" / "shot-scraper"
