@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from diarium.intake.json_fields import Fields, epoch, mapping, objects, required, text
 from diarium.intake.json_pieces import Element, read_array
 from diarium.intake.kinds import Export, KeptFile, OwnNames
-from diarium.intake.meta_paths import Media, is_own, root_of, source_of
+from diarium.intake.meta_paths import Media, is_own, places_of, source_of
 from diarium.intake.mojibake import Mender, repair
 from diarium.intake.raw import (
     Piece,
@@ -127,7 +127,7 @@ def _pictures(
     for each in listed:
         uri = mender.mend(text(mapping(each, key), "uri", "media.uri"))
         if uri is not None:
-            yield media.find(uri, root_of(kept.path))
+            yield media.find(uri, places_of(kept.path))
 
 
 def _is_own(author: str | None, own: OwnNames) -> bool:

@@ -103,7 +103,7 @@ def _attachments(fields: Fields, thread: Thread) -> Iterator[RawAttachment]:
                 name=NAMELESS, media_type=media_type(""), reference=uri, missing=NOT_LOADED
             )
         else:
-            yield thread.media.find(uri, f"{folder}/" if folder else "")
+            yield thread.media.find(uri, (f"{folder}/" if folder else "",))
 
 
 def _name(top: Fields, path: str) -> str:

@@ -27,7 +27,7 @@ from diarium.intake.meta_paths import (
     claim_export,
     find_array,
     is_own,
-    root_of,
+    places_of,
     source_of,
 )
 from diarium.intake.meta_thread import EMPTY, UNSENT, Thread, open_thread, read_top
@@ -155,7 +155,7 @@ def _call(fields: Fields) -> Iterator[str]:
 
 
 def _attachments(fields: Fields, thread: Thread, mender: Mender) -> Iterator[RawAttachment]:
-    root = root_of(thread.kept.path)
+    places = places_of(thread.kept.path)
     listed: Sequence[tuple[str, Fields]] = [
         (key, each) for key in _MEDIA_LISTS for each in objects(fields, key)
     ]
@@ -163,7 +163,7 @@ def _attachments(fields: Fields, thread: Thread, mender: Mender) -> Iterator[Raw
         listed = [*listed, ("sticker", mapping(fields, "sticker"))]
     for key, each in listed:
         uri = mender.mend(text(each, "uri", f"{key}.uri"))
-        yield thread.media.find(required(uri, f"{key}.uri"), root)
+        yield thread.media.find(required(uri, f"{key}.uri"), places)
 
 
 META_EXPORT = Kind(

@@ -1,7 +1,7 @@
 """What the files of a Facebook or Instagram export are, from where they lie and how they begin."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from mimetypes import MimeTypes
 from pathlib import PurePosixPath
 
@@ -22,8 +22,8 @@ _THREAD_PAGE = re.compile(
 )
 _START_PAGE = re.compile(r"(?:^|/)start_here\.html?$", re.IGNORECASE)
 _MEDIA = re.compile(r"(?:^|/)(?:messages|stickers_used|comments|comments_and_reactions|groups)/")
-_ROOT = re.compile(
-    r"(?:^|(?<=/))(?:your_[a-z_]+/)?(?:messages|comments(?:_and_reactions)?|groups)/"
+_HOME = re.compile(
+    rf"(?:^|/)(?=(?:messages/(?:{_FOLDERS})|groups|comments|comments_and_reactions)/)"
 )
 _MEMBER = re.compile(
     rb'\{\s*"(comments_v2|group_comments_v2|comments_media_comments|comments_reels_comments|'
@@ -73,15 +73,20 @@ def source_of(path: str) -> str:
 
     Until 2023 both platforms called the folder ``messages``; then the account's platform counts.
     """
-    root = path[: match.end()] if (match := _ROOT.search(path)) else path
-    named = [name for name in ("facebook", "instagram") if name in root.lower()]
+    home = _home_of(path).lower()
+    named = [name for name in ("facebook", "instagram") if name in home]
     return named[0] if len(named) == 1 else ""
 
 
-def root_of(path: str) -> str:
-    """Return the folder that the addresses of media in a file are counted from, with its ``/``."""
-    match = _ROOT.search(path)
-    return path[: match.start()] if match else ""
+def places_of(path: str) -> tuple[str, ...]:
+    """Return the folders that the addresses in a file may be counted from, each with its ``/``.
+
+    Newer exports have all in a folder such as ``your_facebook_activity``, and those of pages in
+    ``this_profile's_activity_across_facebook``; it begins each address.
+    """
+    home = _home_of(path)
+    above = home.rstrip("/").rpartition("/")
+    return (above[0] + above[1], home)
 
 
 def is_own(name: str | None, own: OwnNames) -> bool:
@@ -96,14 +101,15 @@ class Media:
     def __init__(self, files: Mapping[str, KeptFile]) -> None:
         self._files = files
 
-    def find(self, uri: str, root: str) -> RawAttachment:
+    def find(self, uri: str, places: Sequence[str]) -> RawAttachment:
         """Return what an address in a file of the export refers to.
 
         Args:
-            uri: The address, counted from the root of the export.
-            root: Where the export begins in what was handed in.
+            uri: The address.
+            places: Where it may be counted from.
         """
-        kept = self._files.get(root + uri.removeprefix("./"))
+        ways = (place + uri.removeprefix("./") for place in places)
+        kept = next((self._files[way] for way in ways if way in self._files), None)
         link = uri.startswith(("https://", "http://"))
         name = display_name(uri.partition("?")[0] if link else uri)
         return RawAttachment(
@@ -113,6 +119,12 @@ class Media:
             kept=kept.ref if kept else None,
             missing=None if kept else LINK_ONLY if link else NOT_THERE,
         )
+
+
+def _home_of(path: str) -> str:
+    """Return the folder that holds the messages and comments of an export, with its ``/``."""
+    found = [match.end() for match in _HOME.finditer(path)]
+    return path[: found[-1]] if found else ""
 
 
 def _reference(uri: str) -> str:

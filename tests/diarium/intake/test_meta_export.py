@@ -62,7 +62,7 @@ def test_the_threads_of_all_five_folders_and_of_old_and_new_roots_are_read() -> 
     found = {each.thread for each in messages(read_sample(META_EXPORT)) if each.thread}
     assert found == {
         "asaoberg_1001", "aliexempel_1002", "beriteksempel_1003", "ceciliaprov_1004",
-        "daviddemo_1005", "eriksson_old1", "fatimatest_2001",
+        "daviddemo_1005", "eriksson_old1", "fatimatest_2001", "gustavprov_3001",
     }  # fmt: skip
 
 
@@ -110,6 +110,7 @@ def test_a_thread_has_one_name_before_and_after_its_request_is_answered(tmp_path
     [
         ("your_facebook_activity/messages", "facebook"),
         ("your_activity_across_facebook/messages", "facebook"),
+        ("this_profile's_activity_across_facebook/messages", "facebook"),
         ("your_instagram_activity/messages", "instagram"),
         ("instagram-avallby-2021-01-01/messages", "instagram"),
         ("messages", ""),
@@ -166,6 +167,25 @@ def test_what_did_not_come_along_is_named_with_the_reason() -> None:
         "film.mp4": "filen följde inte med i exporten",
         "tack.gif": "exporten har bara en länk till filen hos plattformen",
     }
+
+
+@pytest.mark.parametrize("above", ["", "facebook-avallby/", "messages/groups/del 1/"])
+@pytest.mark.parametrize(
+    "root", ["", "your_facebook_activity/", "this_profile's_activity_across_facebook/"]
+)
+@pytest.mark.parametrize(
+    "file", ["messages/inbox/asa_1/photos/1.png", "posts/media/stickers_used/1.png"]
+)
+def test_files_are_found_whatever_the_root_and_the_folder_it_lies_in(
+    tmp_path: Path, above: str, root: str, file: str
+) -> None:
+    uri = root + file
+    written = {**GOOD, "photos": [{"uri": uri}]}
+    thread(tmp_path, written, path=f"{above}{root}messages/inbox/asa_1/message_1.json")
+    (tmp_path / above / uri).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / above / uri).write_bytes(b"x")
+    (found,) = messages(read(META_EXPORT, tmp_path))
+    assert found.attachments[0].kept is not None
 
 
 def test_a_sticker_is_an_attachment() -> None:
@@ -469,7 +489,7 @@ def test_what_is_no_export_of_meta_is_not_claimed(tmp_path: Path, content: bytes
 
 def test_only_files_beside_the_threads_are_claimed_as_media() -> None:
     assert {Path(path).name for path in claim(META_EXPORT, SAMPLE).media} == {
-        "halet_1.png", "tumme.png",
+        "halet_1.png", "tumme.png", "skylten.png",
     }  # fmt: skip
 
 
