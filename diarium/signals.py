@@ -13,7 +13,7 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from diarium.message_records import Finding, Signal
@@ -28,6 +28,8 @@ LONG = 8
 LONGEST = 40
 """Characters of a word that are looked at."""
 _KEY = 3
+_REMEMBERED = 16_384
+"""How many different words are remembered with what begins with them."""
 _ENDS_SENTENCE = ("?", ".", "!")
 _PIECE = re.compile(r"\w+|\?+(?![\w=&?])|[.!]+|[🙄🙃😡😠🤬👎🤮🤦❤😍👏👍🎉😊]")
 _PLAIN = str.maketrans("åäáàâãöøóòôéèêëüúùíìîç", "aaaaaaoooooeeeeuuuiiic")
@@ -41,6 +43,10 @@ class _Pattern:
     word: str
     ends: bool
     begins: bool
+
+    @property
+    def is_whole(self) -> bool:
+        return self.ends and not self.begins
 
     def fits(self, word: str) -> bool:
         if self.begins:
@@ -59,19 +65,36 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """A word that is one side of the pair with this number."""
+    """A word that is one side of a pair; those of the pair ``n`` are ``2 n`` and ``2 n + 1``."""
 
-    pair: int
-    side: int
+    number: int
     first: _Pattern
+
+
+_Entry = _Phrase | _Side
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as the lists spell it, and what of them it is or begins."""
+
+    spelled: str
+    whole: tuple[Signal | Mark, ...]
+    begins: tuple[_Phrase, ...]
+    sides: tuple[int, ...]
 
 
 @dataclass(slots=True)
 class _Window:
-    """What of the words just passed may still become a signal."""
+    """What of the words just passed may still become a signal.
+
+    Attributes:
+        begun: Phrases, how far each has come, and where it began.
+        sides: Of each side of a pair that was met: which word it was, and where it began.
+    """
 
     begun: list[tuple[_Phrase, int, int]] = field(default_factory=list)
-    sides: dict[tuple[int, int], tuple[int, int, int]] = field(default_factory=dict)
+    sides: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 def read_signals(subject: str | None, text: str) -> tuple[Finding, ...]:
@@ -121,21 +144,34 @@ def _find_all(text: str) -> Iterator[_Found]:
         yield Signal.SECRET, start, end
     window = _Window()
     for position, piece in enumerate(_PIECE.finditer(text)):
-        word, entries = _look_up(piece[0][:LONGEST])
+        word = _look_up(piece[0][:LONGEST])
         if window.begun:
-            yield from _go_on(window, word, piece.end())
-        for entry in entries:
-            yield from _meet(window, entry, position, piece.span())
-        if word in _ENDS_SENTENCE:
+            yield from _go_on(window, word.spelled, piece.end())
+        for signal in word.whole:
+            yield signal, *piece.span()
+        if word.begins:
+            window.begun += [(phrase, 0, piece.start()) for phrase in word.begins]
+        if word.sides:
+            yield from _meet(window, word.sides, position, piece.span())
+        if word.spelled in _ENDS_SENTENCE:
             window = _Window()
 
 
-@functools.lru_cache(maxsize=4096)
-def _look_up(piece: str) -> tuple[str, tuple[_Phrase | _Side, ...]]:
-    """Return a word as the lists spell it, and what of them begins with it."""
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _look_up(piece: str) -> _Word:
     word = piece.lower().translate(_PLAIN) if piece[0].isalnum() else piece[0]
-    near = (*_BEGINNINGS.get(word[:_KEY], ()), *_ENDS.get(word[-_KEY:], ()))
-    return word, tuple(entry for entry in near if entry.first.fits(word))
+    found = [
+        *_WHOLE.get(word, ()),
+        *(each for begun, each in _BEGINNINGS.get(word[:_KEY], ()) if word.startswith(begun)),
+        *(each for ended, each in _ENDS.get(word[-_KEY:], ()) if word.endswith(ended)),
+    ]
+    phrases = [each for each in found if isinstance(each, _Phrase)]
+    return _Word(
+        word,
+        tuple(each.signal for each in phrases if not each.rest),
+        tuple(each for each in phrases if each.rest),
+        tuple(each.number for each in found if isinstance(each, _Side)),
+    )
 
 
 def _go_on(window: _Window, word: str, end: int) -> Iterator[_Found]:
@@ -151,18 +187,15 @@ def _go_on(window: _Window, word: str, end: int) -> Iterator[_Found]:
 
 
 def _meet(
-    window: _Window, entry: _Phrase | _Side, position: int, span: tuple[int, int]
+    window: _Window, sides: tuple[int, ...], position: int, span: tuple[int, int]
 ) -> Iterator[_Found]:
-    """Note what a word begins; yield what it is or completes."""
-    if isinstance(entry, _Side):
-        other = window.sides.get((entry.pair, 1 - entry.side))
-        if other is not None and 0 < position - other[0] <= PAIRS[entry.pair].near:
-            yield PAIRS[entry.pair].signal, other[1], span[1]
-        window.sides[entry.pair, entry.side] = (position, *span)
-    elif entry.rest:
-        window.begun.append((entry, 0, span[0]))
-    else:
-        yield entry.signal, *span
+    """Note which sides of pairs a word is; yield the pairs that it makes whole."""
+    met, here = window.sides, (position, span[0])
+    for side in sides:
+        other = met.get(side ^ 1)
+        if other is not None and 0 < position - other[0] <= PAIRS[side >> 1].near:
+            yield PAIRS[side >> 1].signal, other[1], span[1]
+        met[side] = here
 
 
 def _split(words: str) -> Iterator[tuple[_Pattern, ...]]:
@@ -177,24 +210,33 @@ def _pattern(part: str) -> _Pattern:
     return _Pattern(part.strip("*"), ends=not part.endswith("*"), begins=begins)
 
 
-def _entries() -> Iterable[_Phrase | _Side]:
+def _entries() -> Iterator[_Entry]:
     for signal, words in WORDS.items():
         for first, *rest in _split(words):
             yield _Phrase(signal, first, tuple(rest))
     for number, pair in enumerate(PAIRS):
         for side, words in enumerate((pair.one, pair.other)):
             for first, *_ in _split(words):
-                yield _Side(number, side, first)
+                yield _Side(2 * number + side, first)
 
 
-def _by_key(*, begins: bool) -> dict[str, list[_Phrase | _Side]]:
-    found = defaultdict[str, list[_Phrase | _Side]](list)
+def _by_key(*, begins: bool) -> dict[str, list[tuple[str, _Entry]]]:
+    found = defaultdict[str, list[tuple[str, _Entry]]](list)
     for entry in _entries():
         word = entry.first.word
-        if entry.first.begins is begins:
-            found[word[-_KEY:] if begins else word[:_KEY]].append(entry)
+        if entry.first.begins is begins and not entry.first.is_whole:
+            found[word[-_KEY:] if begins else word[:_KEY]].append((word, entry))
     return dict(found)
 
 
+def _by_word() -> dict[str, list[_Entry]]:
+    found = defaultdict[str, list[_Entry]](list)
+    for entry in _entries():
+        if entry.first.is_whole:
+            found[entry.first.word].append(entry)
+    return dict(found)
+
+
+_WHOLE = _by_word()
 _BEGINNINGS = _by_key(begins=False)
 _ENDS = _by_key(begins=True)
