@@ -28,6 +28,7 @@ class Part:
         length: Number of bytes meant.
         name: The name it came with.
         role: What it is to the record that names it.
+        puid: Its PRONOM identifier, if its bytes have been identified.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Part:
     media_type: str
     name: str
     role: str
+    puid: str | None = None
 
 
 def plan_snapshots(contents: PackageContents) -> dict[int, tuple[Part, ...]]:
@@ -82,6 +84,7 @@ def _part(path: str, file: NamedFile) -> Part:
     return Part(
         path=path, source=file.sha256, start=file.start, length=file.length,
         media_type=file.media_type or "application/octet-stream", name=file.name, role=file.role,
+        puid=file.format.puid if file.format else None,
     )  # fmt: skip
 
 

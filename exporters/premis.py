@@ -121,7 +121,7 @@ def _add_file(root: etree._Element, package: str, file: PackageFile, events: Ite
 
 
 def _add_format(facts: etree._Element, file: PackageFile) -> None:
-    """Tell the format; its PRONOM key only where we made the file, for else it is a guess."""
+    """Tell the format as it was said; its PRONOM key where we made the file or read its bytes."""
     made = add(facts, "format")
     add(add(made, "formatDesignation"), "formatName", file.media_type)
     if key := _pronom_key(file):
@@ -134,7 +134,8 @@ def _pronom_key(file: PackageFile) -> str | None:
     part = file.part
     if part and part.role == "pdfa" and part.name in PRONOM_OF_PICTURES:
         return PRONOM_OF_PICTURES[part.name]
-    return PRONOM.get(part.role if part else file.media_type)
+    made = PRONOM.get(part.role if part else file.media_type)
+    return made or (part.puid if part else None)
 
 
 def _add_whole(root: etree._Element, package: str, files: Sequence[PackageFile]) -> None:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from diarium.arende_records import ArendeStatus
 from diarium.errors import AlteredError, RefusedError, UsageError
+from diarium.records import FileFormat
 from exporters.checks import check_package
 from exporters.contents import PackageContents
 from exporters.namespaces import ERMS, METS, PREMIS
@@ -169,6 +170,28 @@ def test_premis_names_the_format_of_what_we_made_and_guesses_no_other(package: P
         ("image/png", None),
         ("text/plain", None),
     }
+
+
+def test_premis_names_the_format_that_the_bytes_of_a_file_told(
+    records: Records, tmp_path: Path
+) -> None:
+    whole = arende(records)
+    told = FileFormat(
+        puid="fmt/11", name="Portable Network Graphics 1.0", media_type="image/png", warning=None,
+        tool="pygfried 2.2.0", signature="V125",
+    )  # fmt: skip
+    first = whole.handlingar[0]
+    files = (first.files[0], replace(first.files[1], format=told), first.files[2])
+    known = replace(whole, handlingar=(replace(first, files=files), *whole.handlingar[1:]))
+    folder = build(records, tmp_path, contents(records, arenden=(known,)))
+    premis = etree.parse(folder / "metadata/preservation/PREMIS.xml")
+    (picture,) = [
+        each
+        for each in premis.iter(f"{P}object")
+        if each.findtext(f".//{P}formatName") == "image/png"
+    ]
+    assert picture.findtext(f".//{P}formatRegistryKey") == "fmt/11"
+    assert check_package(folder) == []
 
 
 def test_the_readable_form_lies_beside_the_original_and_premis_tells_when_it_was_made(
