@@ -57,19 +57,19 @@ class _Replies:
 
     promised: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
-    lacking: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
+    lacking: dict[str, tuple[str, int, set[str]]] = field(default_factory=dict)
 
     def note_thread(self, file: str, thread: str, promised: int, given: set[str]) -> None:
         """Note how many replies a thread promises, and which are given with it."""
         self.promised[file] += promised
         self.found[file] += min(promised, len(given))
         if len(given) < promised and thread not in self.lacking:
-            self.lacking[thread] = (file, given)
+            self.lacking[thread] = (file, promised, given)
 
     def note_reply(self, thread: str | None, reply: str | None) -> None:
         """Note a reply that comes by itself."""
-        file, given = self.lacking.get(thread or "", ("", set[str]()))
-        if file and reply and reply not in given:
+        file, promised, given = self.lacking.get(thread or "", ("", 0, set[str]()))
+        if reply and reply not in given and len(given) < promised:
             given.add(reply)
             self.found[file] += 1
 
@@ -82,6 +82,14 @@ class _Comment:
     length: int
     fields: Fields
     above: _Above
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the beginning of a file tells: that it holds threads, and that it is a bare array."""
+
+    threads: bool
+    array: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +126,10 @@ def read(export: Export) -> Iterator[Piece]:
         StorageError: A file cannot be read.
     """
     replies = _Replies()
-    heads = {path: _read_head(file) for path, file in export.messages.items()}
-    for path in sorted(heads, key=lambda path: (not _THREADS.search(heads[path]), path)):
-        page = _Page(export.messages[path], export.now, replies)
-        keys = () if heads[path].startswith(b"[") else ("items",)
-        for place, piece in enumerate(_read_page(page, keys), 1):
+    files = [(_read_head(file), file) for file in export.messages.values()]
+    for head, file in sorted(files, key=lambda each: (not each[0].threads, each[1].path)):
+        page = _Page(file, export.now, replies)
+        for place, piece in enumerate(_read_page(page, () if head.array else ("items",)), 1):
             if isinstance(piece, _Comment):
                 yield _read_piece(piece, place, page)
             else:
@@ -132,9 +139,10 @@ def read(export: Export) -> Iterator[Piece]:
             yield ManifestCount(path, promised, replies.found[path])
 
 
-def _read_head(file: KeptFile) -> bytes:
+def _read_head(file: KeptFile) -> _Head:
     with storage_errors(file.stored), file.stored.open("rb") as stream:
-        return stream.read(_HEAD).removeprefix(BOM).lstrip()
+        head = stream.read(_HEAD).removeprefix(BOM).lstrip()
+    return _Head(threads=bool(_THREADS.search(head)), array=head.startswith(b"["))
 
 
 def _read_page(page: _Page, keys: tuple[str, ...]) -> Iterator[_Comment | Unreadable]:

@@ -133,6 +133,15 @@ def test_a_reply_fetched_by_itself_fills_the_count_once(tmp_path: Path) -> None:
     assert [each.file for each in messages(found)][:3] == ["b-threads.json"] * 3
 
 
+def test_more_replies_than_were_promised_hide_nothing_that_is_missing(tmp_path: Path) -> None:
+    other = {**comment(), "id": "B"}
+    threads = {"items": [thread(total=1), thread(top=other, total=1)], "kind": "youtube#comment"}
+    replies = {"items": [reply(1), reply(2), reply(3)], "kind": "youtube#comment"}
+    (tmp_path / "a.json").write_text(json.dumps(threads))
+    (tmp_path / "b.json").write_text(json.dumps(replies))
+    assert read(YOUTUBE_API, tmp_path)[-1] == ManifestCount("a.json", 2, 1)
+
+
 def test_a_whole_thread_promises_what_it_holds(tmp_path: Path) -> None:
     assert answer(tmp_path, thread(reply(1), total=1))[-1] == ManifestCount("in.json", 1, 1)
     assert not any(isinstance(each, ManifestCount) for each in answer(tmp_path, thread()))
