@@ -44,7 +44,7 @@ def claim(tree: Tree) -> Claimed:
 def read_names(head: bytes) -> tuple[str, ...]:
     """Return the names of a table's columns, or the keys of its first line; none if it is none."""
     names = tuple(_first_line(head)) if is_lines(head) else read_header(head)
-    plain = [name.strip() for name in names]
+    plain = [" ".join(name.split()) for name in names]
     sound = all(name.isprintable() and len(name) <= _LONGEST_NAME for name in plain)
     return tuple(filter(None, plain)) if sound else ()
 

@@ -201,6 +201,15 @@ def test_a_header_that_names_a_column_twice_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_header_may_hold_line_ends_and_hard_spaces(tmp_path: Path) -> None:
+    rows = table(
+        tmp_path, "2026-06-30 14:05;Hej", header='"Datum\n(svensk tid)";Ditt\xa0meddelande'
+    )
+    columns = {"text": "Ditt meddelande", "made_available_at": "Datum (svensk tid)"}
+    assert choose(rows, {"a": columns}) == columns
+    assert [each.text for each in messages(read(TABLE, rows, columns=columns))] == ["Hej"]
+
+
 def test_a_table_in_utf_16_is_not_claimed(tmp_path: Path) -> None:
     (tmp_path / "tabell.csv").write_text("Datum\tMeddelande\n", encoding="utf-16")
     assert not claim(TABLE, tmp_path).messages
