@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -127,6 +128,20 @@ def test_a_sample_is_taken_in_whole_and_once(desk: Desk, name: str) -> None:
     assert first.report.format == second.report.format == name
     assert first.report.found == second.report.found > 0
     assert second.report.new == 0
+    desk.check()
+
+
+def test_an_archive_in_a_zip_is_the_same_as_one_unpacked(desk: Desk) -> None:
+    path = desk.folder / "archive.zip"
+    with ZipFile(path, "w") as zipped:
+        for each in sorted((SAMPLES / "mastodon-archive").rglob("*")):
+            zipped.write(each, each.relative_to(SAMPLES / "mastodon-archive"))
+    (first,) = desk.hand_in(path)
+    (second,) = desk.hand_in(SAMPLES / "mastodon-archive")
+    assert (first.report.new, second.report.new) == (5, 0)
+    picture, film = desk.messages()[0].attachments
+    assert picture.sha256 is not None
+    assert film.missing == "filen följde inte med arkivet"
     desk.check()
 
 
