@@ -42,6 +42,9 @@ from schedules.clock import STOCKHOLM
 
 SOURCE = "wordpress"
 COMMENT, ITEM, AUTHOR, ROOT = "wp:comment", "item", "wp:author", "rss"
+WAITING = "[Väntar på granskning; syns inte för andra.]"
+REMOVED = "[Ligger i papperskorgen; syns inte för andra.]"
+"""Said of a comment that nobody else can read."""
 _ROOT = re.compile(rb"<rss\b[^>]*?wordpress\.org/export/\d", re.DOTALL)
 _OPEN_TO_ALL = frozenset({"1", "approve", "approved"})
 _SPAM = frozenset({"spam"})
@@ -192,6 +195,7 @@ def _read_comment(
             own=comment.text("{wp}comment_user_id").strip() in blog.own,
             sender_name=html.unescape(comment.text("{wp}comment_author")) or None,
             sender_address=comment.text("{wp}comment_author_email") or None,
+            subject=None if status in _OPEN_TO_ALL else REMOVED if status in _REMOVED else WAITING,
             text=_words(comment.text("{wp}comment_content")),
             permalink=f"{post.link}#comment-{number}" if post.link else None,
             in_reply_to=f"{blog.url}#comment-{parent}" if parent not in {"", "0"} else None,

@@ -53,8 +53,9 @@ def test_only_who_has_published_a_post_writes_for_the_municipality(tmp_path: Pat
 
 
 def test_what_waits_for_review_was_read_by_the_municipality_alone(tmp_path: Path) -> None:
-    assert one(tmp_path, approved="0").channel is Channel.DIRECT
-    assert one(tmp_path, approved="1").channel is Channel.COMMENT
+    waiting, public = one(tmp_path, approved="0"), one(tmp_path, approved="1")
+    assert (waiting.channel, waiting.subject) == (Channel.DIRECT, wxr.WAITING)
+    assert (public.channel, public.subject) == (Channel.COMMENT, None)
 
 
 @pytest.mark.parametrize("status", ["trash", "post-trashed"])
@@ -65,7 +66,7 @@ def test_a_comment_in_the_bin_is_taken_in_and_marked_as_removed(
     assert isinstance(message, RawMessage)
     assert isinstance(note, RawDeletion)
     assert note.external_id == message.external_id
-    assert message.channel is Channel.DIRECT
+    assert (message.channel, message.subject) == (Channel.DIRECT, wxr.REMOVED)
 
 
 def test_spam_is_left_out_and_counted(tmp_path: Path) -> None:
