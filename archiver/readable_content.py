@@ -20,6 +20,7 @@ from diarium.namnder import read_namnd
 from diarium.readable_forms import ATTACHMENT
 from diarium.records import Account, NamedFile, Namnd
 from diarium.snapshot_records import ORIGINAL
+from exporters.media_types import contradicts
 from exporters.readable_form import (
     FIRST_BYTES,
     Enclosure,
@@ -198,9 +199,16 @@ def _list_kept(
 ) -> Iterator[Enclosure]:
     for each, picture in zip(enclosed, pictures, strict=True):
         yield Enclosure(
-            name=each.name, kind=each.media_type, size=each.length, sha256=each.sha256,
+            name=each.name, kind=_kind(each), size=each.length, sha256=each.sha256,
             shown=picture is not None,
         )  # fmt: skip
+
+
+def _kind(file: NamedFile) -> str:
+    """Return what a file was said to be, and what it is where that is something else."""
+    if file.format and contradicts(file.media_type, file.format.media_type):
+        return f"sägs vara {file.media_type}, men är {file.format.media_type}"
+    return file.media_type
 
 
 def _list_lost(message: Message | None) -> Iterator[Enclosure]:

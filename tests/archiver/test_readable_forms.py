@@ -433,6 +433,8 @@ def test_a_picture_that_is_a_pdf_is_taken_over_as_one(own: Office) -> None:
     own.register({"attachments": [enclosed("bild.jpg", "image/jpeg", pdf())]})
     assert own.make() == [Outcome(beteckning=FIRST, made=2, lacking=())]
     assert [each.name for each in own.forms()] == ["läsbar form.pdf", "bild (PDF-A).pdf"]
+    words = " ".join(own.read().split())
+    assert "sägs vara image/jpeg, men är application/pdf" in words
     with Identifier() as identifier:
         paths = [own.archive.files.path_of(each.sha256) for each in own.forms()]
         assert [identifier.identify(path).puid for path in paths] == ["fmt/477"] * 2
