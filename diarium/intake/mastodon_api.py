@@ -95,9 +95,7 @@ def _read_piece(place: _Place) -> Piece:
 
 
 def _read_element(place: _Place) -> Piece:
-    fields = place.element.value
-    if not isinstance(fields, dict):
-        raise PieceError(Reason.NOT_OBJECT)
+    fields = place.element.fields
     if "last_status" in fields:
         return _read_conversation(place, fields)
     told = text(fields, "type")

@@ -112,11 +112,9 @@ def _read_count(file: KeptFile, found: int) -> Iterator[ManifestCount]:
 
 def _read_piece(element: Element, archive: _Archive) -> Piece:
     try:
-        if not isinstance(element.value, dict):
-            raise PieceError(Reason.NOT_OBJECT)  # noqa: TRY301  told as any other fault
-        match text(element.value, "type"):
+        match text(element.fields, "type"):
             case "Create":
-                return make_storable(_read_note(element, element.value, archive))
+                return make_storable(_read_note(element, element.fields, archive))
             case "Announce":
                 return LeftOut(element.number, Omission.REACTION, archive.file)
             case _:

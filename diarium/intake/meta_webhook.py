@@ -81,8 +81,6 @@ def read(export: Export) -> Iterator[Piece]:
 
 def _read_piece(found: _Happening, place: int, file: str, now: datetime) -> Piece:
     try:
-        if not isinstance(found.element.value, dict):
-            raise PieceError(Reason.NOT_OBJECT)  # noqa: TRY301  told as any other fault
         piece = found.read(
             Event(
                 file=file,
@@ -91,7 +89,7 @@ def _read_piece(found: _Happening, place: int, file: str, now: datetime) -> Piec
                 length=found.element.length,
                 source=found.source,
                 entry=found.entry,
-                fields=found.element.value,
+                fields=found.element.fields,
                 now=now,
             )
         )

@@ -162,7 +162,7 @@ def _read_page(page: _Page, keys: tuple[str, ...]) -> Iterator[_Comment | Unread
 
 def _read_item(element: Element, content: bytes, page: _Page) -> Iterator[_Comment | Unreadable]:
     """Yield the comment of an item, or the comment and the replies of a thread."""
-    item = _object(element.value)
+    item = element.fields
     snippet = mapping(item, "snippet")
     if "topLevelComment" not in snippet:
         comment = _Comment(element.start, element.length, item, _Above())
@@ -184,7 +184,7 @@ def _read_item(element: Element, content: bytes, page: _Page) -> Iterator[_Comme
 def _read_replies(
     element: Element, content: bytes, page: _Page, above: _Above
 ) -> Iterator[_Comment | Unreadable]:
-    item, given = _object(element.value), set[str]()
+    item, given = element.fields, set[str]()
     if "comments" in mapping(item, "replies"):
         for reply in read_inner(content, "replies", "comments", start=element.start):
             if isinstance(reply, Unreadable):
@@ -197,12 +197,6 @@ def _read_replies(
             given.add(str(reply.value.get("id")))
     promised = count(mapping(item, "snippet"), "totalReplyCount", "snippet.totalReplyCount")
     page.replies.note_thread(page.file.path, above.thread or "", promised, given)
-
-
-def _object(value: object) -> Fields:
-    if not isinstance(value, dict):
-        raise PieceError(Reason.NOT_OBJECT)
-    return value
 
 
 def _find_member(content: bytes, *keys: str) -> tuple[int, int]:
