@@ -44,8 +44,10 @@ def office(archive: Archive, instance: Instance) -> Archive:
     assert archive("account", "add", "ks-m", *ACCOUNT).code == 0
     spool = archive.folder.parent / "spool"
     spool.mkdir()
+    allowed = '[fetch]\nallow_private_addresses = ["127.0.0.1"]\n'
+    text = archive.config.read_text(encoding="utf-8").replace("[fetch]\n", allowed)
+    archive.config.write_text(text, encoding="utf-8")
     archive.settle(
-        '[fetch]\nallow_private_addresses = ["127.0.0.1"]\n'
         f'[fetch.ks-mastodon]\nkind = "mastodon"\naccount = "ks-m"\nserver = "{instance.url}"\n'
         f'[fetch.ks-webhook]\nkind = "spool"\nnamnd = "KS"\nfolder = "{spool}"\n'
     )
@@ -259,9 +261,13 @@ def test_a_fetch_that_fails_leaves_the_source_late(
 def test_the_line_of_fetch_stands_in_the_crontab_where_there_is_a_source(
     archive: Archive, request: pytest.FixtureRequest
 ) -> None:
-    assert "fetch" not in archive("schedule", "--cron").out
+    assert "archiver.toml fetch" not in archive("schedule", "--cron").out
     request.getfixturevalue("office")
-    [line] = [each for each in archive("schedule", "--cron").out.splitlines() if " fetch" in each]
+    [line] = [
+        each
+        for each in archive("schedule", "--cron").out.splitlines()
+        if "archiver.toml fetch" in each
+    ]
     assert line.startswith("7 * * * * ")
     assert "OnCalendar=*-*-* *:07:00" in archive("schedule", "--systemd").out
 
