@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select, union
+from sqlalchemy import Column, Select, exists, select
 from sqlalchemy.orm import Session
 
 from diarium.journal import append_event, insert_rows
@@ -47,18 +47,31 @@ def list_unidentified(
         after: Only checksums after this one.
         most: How many at most.
     """
-    attached = select(ATTACHMENT.c.sha256).where(ATTACHMENT.c.sha256.is_not(None))
     made = exists().where(READABLE_FORM.c.form_id == HANDLING_FILE.c.id)
+    attached = select(ATTACHMENT.c.sha256)
     sent = (
         select(HANDLING_FILE.c.sha256)
         .join(HANDLING, HANDLING.c.id == HANDLING_FILE.c.handling_id)
         .where(HANDLING.c.message_id.is_(None), ~made)
     )
-    files = union(attached, sent).subquery()
-    known = FILE_FORMAT.c.sha256 == files.c.sha256
+    found = _ask(session, attached, ATTACHMENT.c.sha256, tool, after, most)
+    found |= _ask(session, sent, HANDLING_FILE.c.sha256, tool, after, most)
+    return sorted(found)[:most]
+
+
+def _ask(
+    session: Session,
+    files: Select[Any],
+    column: Column[str],
+    tool: str | None,
+    after: str,
+    most: int,
+) -> set[str]:
+    """Return the first of some files that are not identified; each question walks an index."""
+    known = FILE_FORMAT.c.sha256 == column
     known = known if tool is None else known & (FILE_FORMAT.c.tool == tool)
-    query = select(files.c.sha256).where(files.c.sha256 > after, ~exists().where(known))
-    return list(session.execute(query.order_by(files.c.sha256).limit(most)).scalars())
+    query = files.where(column > after, ~exists().where(known)).distinct()
+    return set(session.execute(query.order_by(column).limit(most)).scalars())
 
 
 def record_formats(session: Session, found: Sequence[Identified], by: str, now: datetime) -> None:
