@@ -133,7 +133,7 @@ def read(export: Export) -> Iterator[Piece]:
             if isinstance(piece, _Comment):
                 yield _read_piece(piece, place, page)
             else:
-                yield replace(piece, place=place)
+                yield replace(piece, place=place) if piece.place else piece
     for path in sorted(replies.promised):
         if promised := replies.promised[path]:
             yield ManifestCount(path, promised, replies.found[path])
@@ -157,7 +157,7 @@ def _read_page(page: _Page, keys: tuple[str, ...]) -> Iterator[_Comment | Unread
             try:
                 yield from _read_item(element, content, page)
             except PieceError as error:
-                yield Unreadable(0, error.reason, error.field, path)
+                yield Unreadable(element.number, error.reason, error.field, path)
 
 
 def _read_item(element: Element, content: bytes, page: _Page) -> Iterator[_Comment | Unreadable]:
@@ -188,10 +188,10 @@ def _read_replies(
     if "comments" in mapping(item, "replies"):
         for reply in read_inner(content, "replies", "comments", start=element.start):
             if isinstance(reply, Unreadable):
-                yield reply
+                yield replace(reply, place=element.number, file=page.file.path)
                 continue
             if not isinstance(reply.value, dict):
-                yield Unreadable(0, Reason.NOT_OBJECT, "", page.file.path)
+                yield Unreadable(element.number, Reason.NOT_OBJECT, "", page.file.path)
                 continue
             yield _Comment(reply.start, reply.length, reply.value, above)
             given.add(str(reply.value.get("id")))

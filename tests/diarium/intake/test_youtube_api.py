@@ -192,6 +192,19 @@ def test_a_broken_item_is_told_and_the_next_one_is_read(
     assert isinstance(third, RawMessage)
 
 
+def test_a_page_without_items_is_told_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_text('{"kind": "youtube#commentListResponse"}')
+    assert read(YOUTUBE_API, tmp_path) == [Unreadable(0, Reason.FIELD_MISSING, "items", "in.json")]
+
+
+def test_replies_that_are_no_list_are_told_and_the_comment_is_read(tmp_path: Path) -> None:
+    item = {**thread(), "replies": {"comments": 7}}
+    first, second, third = answer(tmp_path, item, comment())
+    assert isinstance(first, RawMessage)
+    assert second == Unreadable(2, Reason.FIELD_WRONG, "comments", "in.json")
+    assert isinstance(third, RawMessage)
+
+
 def test_a_broken_reply_is_told_and_the_others_are_read(tmp_path: Path) -> None:
     found = answer(tmp_path, thread(7, {"id": []}, reply(3), total="3"), comment())
     assert [type(each) for each in found] == [
