@@ -30,8 +30,7 @@ def print_completeness(report: Completeness) -> None:
 
 def _counts(report: Completeness) -> Iterator[tuple[str, object]]:
     """Yield what was counted; what is none is left out where that is the usual."""
-    source = "" if report.source == report.format else f" ({report.source})"
-    yield _("Kind"), f"{format_name(report.format)}{source}"
+    yield _("Kind"), format_name(report.format)
     yield _("Messages found"), report.found
     yield _("New"), report.new
     yield _("Duplicates"), report.duplicates

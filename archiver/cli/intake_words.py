@@ -16,9 +16,9 @@ def format_name(written: str) -> str:
     """Return a kind of export, in words."""
     return {
         Format.JSON_LINES: _("JSON Lines"),
-        Format.EML: _("an e-mail"),
-        Format.MBOX: _("a mailbox (mbox)"),
-        Format.MAILDIR: _("a mailbox (Maildir)"),
+        Format.EML: _("e-mail (.eml)"),
+        Format.MBOX: _("mailbox (mbox)"),
+        Format.MAILDIR: _("mailbox (Maildir)"),
         Format.META_EXPORT: _("export from Facebook or Instagram"),
         Format.META_ENCRYPTED: _("export of encrypted conversations from Messenger"),
         Format.META_WEBHOOK: _("webhooks from Meta"),
@@ -30,7 +30,7 @@ def format_name(written: str) -> str:
         Format.MASTODON_ARCHIVE: _("archive from Mastodon"),
         Format.WXR: _("comments from WordPress"),
         Format.MEDIAWIKI: _("discussion pages from MediaWiki"),
-        Format.TABLE: _("a table"),
+        Format.TABLE: _("table"),
     }[Format(written)]
 
 

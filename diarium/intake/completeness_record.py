@@ -121,7 +121,7 @@ def _say_wanting(report: Completeness) -> Iterator[str]:
         yield f"Antalen stämmer med vad leveransen själv lovar ({files})."
     if report.missing_count:
         number = _number(report.attachments, "bilaga", "bilagor")
-        whys = _some(list(dict.fromkeys(each.why for each in report.missing)))
+        whys = "; ".join(list(dict.fromkeys(each.why for each in report.missing))[:SAID])
         yield f"{report.missing_count} av {number} följde inte med: {whys}."
 
 

@@ -62,7 +62,7 @@ def test_the_batches_are_listed(archive: Archive) -> None:
     assert listed[0]["namnder"] == ["KS"]
     table = archive("inbox", "batches").out
     assert "in.jsonl" in table
-    assert "ett e-brev" in table
+    assert "e-post (.eml)" in table
 
 
 @pytest.mark.parametrize("number", ["17", "-1", "x", "0"])
