@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from diarium.intake.kinds import Claimed, Export, Format, KeptFile, Kind, OwnNames, Tree
 from diarium.intake.lines import BOM
@@ -191,7 +190,8 @@ def _read_revision(
 
 
 def _site(wiki: str) -> str:
-    return urlsplit(wiki).netloc if wiki.isprintable() and "[" not in wiki else wiki
+    """Return the name of the wiki's server, or all of its address where that is none."""
+    return wiki.partition("://")[2].partition("/")[0] or wiki
 
 
 def _contributor(revision: Parsed) -> str:

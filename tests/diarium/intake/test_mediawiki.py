@@ -81,6 +81,12 @@ def test_the_accounts_own_are_known_by_the_name_the_wiki_vouches_for() -> None:
     assert not any(each.own for each in messages(read_sample(mediawiki.KIND, OwnNames())))
 
 
+@pytest.mark.parametrize("base", ["http://[x/wiki/A", "http://x]/y/A", "A", "", "//", "\u202e/A"])
+def test_an_address_that_is_none_stops_nothing(tmp_path: Path, base: str) -> None:
+    export = wiki(revision(1, "Ett")).replace("https://wiki.avallby.example/wiki/Huvudsida", base)
+    assert [each.text for each in messages(read_wiki(tmp_path, export))] == ["Ett"]
+
+
 def test_a_page_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
     export = wiki(revision(1, "Ett")).replace("<ns>1</ns>", "<ns>1<ns>")
     assert len(messages(read_wiki(tmp_path, export))) == 1
