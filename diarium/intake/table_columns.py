@@ -27,7 +27,7 @@ Mappings = Mapping[str, Mapping[str, str]]
 _NAMES = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson")
 _LONGEST_NAME = 100
 _MOST_NAMES = 30
-_EXAMPLE = 'text = "COLUMN" and made_available_at = "COLUMN"'
+_EXAMPLE = 'text = "…", made_available_at = "…"'
 
 
 def is_lines(head: bytes) -> bool:
