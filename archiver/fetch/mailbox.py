@@ -6,7 +6,8 @@ duplicate and nothing is lost.
 """
 
 from archiver.fetch.pulling import Pull
-from archiver.network.imap import ImapError, ImapServer, ImapTrouble, Mailbox
+from archiver.network.bounded_talk import ImapError, ImapTrouble
+from archiver.network.imap import ImapServer, Mailbox
 from diarium.fetches import Fetched
 
 

@@ -1,8 +1,9 @@
 """What people write to an account on Mastodon: its mentions and its conversations.
 
 The two lists are read from the oldest that is new, page by page (``min_id``), so that every page
-moves the place from which the next run goes on. Only mentions are asked for: who follows or likes
-writes nothing. Published API: docs.joinmastodon.org, methods/notifications and conversations.
+moves the place from which the next run goes on. Only mentions and quotes are asked for: who follows
+or likes writes nothing. Published API: docs.joinmastodon.org, methods/notifications and
+methods/conversations.
 """
 
 import json
@@ -17,7 +18,7 @@ from diarium.fetches import Fetched
 PAGE_MOST = 16_000_000
 PAGE_SECONDS = 60.0
 LISTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "notifications": (("limit", "80"), ("types[]", "mention")),
+    "notifications": (("limit", "80"), ("types[]", "mention"), ("types[]", "quote")),
     "conversations": (("limit", "40"),),
 }
 """The lists that are read, and what is asked of each."""

@@ -11,47 +11,22 @@ import imaplib
 import re
 import socket
 import ssl
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from archiver.network.addresses import Network
+from archiver.network.bounded_talk import TALK_MOST, BoundedTalk, ImapError, ImapTrouble
 from archiver.network.connect import Refusal, open_socket
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-LINE_MOST = 4_000_000
-LINES_MOST = 20_000
-TALK_MOST = 8_000_000
-"""Most bytes of an answer that holds no mail; a list of half a million UIDs fits."""
 UID_MOST = 2**32 - 1
-_CHUNK = 1 << 16
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NUMBER = re.compile(rb"[1-9]\d{0,9}")
 _UID = re.compile(rb"\bUID (\d{1,10})\b")
-
-
-class ImapTrouble(StrEnum):
-    """Why a mailbox cannot be read; what the guard says stands besides (`connect.Trouble`)."""
-
-    TIMEOUT = "timeout"
-    TLS = "tls-error"
-    BROKEN = "broken-answer"
-    TOO_LARGE = "answer-too-large"
-    TOKEN_REFUSED = "token-refused"  # noqa: S105  a reason code
-    NO_FOLDER = "no-such-folder"
-
-
-class ImapError(Exception):
-    """A mailbox cannot be read; ``trouble`` is a code of `ImapTrouble` or `connect.Trouble`."""
-
-    def __init__(self, trouble: str) -> None:
-        super().__init__(trouble)
-        self.trouble = trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +146,7 @@ class _Client(imaplib.IMAP4):
 
     def __init__(self, plain: socket.socket, server: ImapServer) -> None:
         self._server, self.sock = server, plain
-        self._bounded = _Bounded(plain, server.ends)
+        self._bounded = BoundedTalk(plain, server.ends)
         if not server.starttls:
             self._encrypt()
         super().__init__(server.host, server.port)
@@ -223,68 +198,7 @@ class _Client(imaplib.IMAP4):
         self._bounded.prepare()
         context = ssl.create_default_context()
         self.sock = context.wrap_socket(self.sock, server_hostname=self._server.host)
-        self._bounded = _Bounded(self.sock, self._server.ends)
-
-
-class _Bounded:
-    """What comes from a server, bounded in bytes, lines and time."""
-
-    def __init__(self, connection: socket.socket, ends: float) -> None:
-        self._connection, self._ends = connection, ends
-        self._held = bytearray()
-        self.allow(TALK_MOST, TALK_MOST)
-
-    @property
-    def holds_more(self) -> bool:
-        """Whether something came that has not been asked for."""
-        return bool(self._held)
-
-    def allow(self, most: int, literal: int) -> None:
-        """Say how much may come from now on."""
-        self._left, self._literal, self._lines = most, literal, LINES_MOST
-
-    def prepare(self) -> None:
-        """See that there is time left, and let nothing wait for longer."""
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            raise ImapError(ImapTrouble.TIMEOUT)
-        self._connection.settimeout(left)
-
-    def read(self, size: int) -> bytes:
-        """Return so many bytes."""
-        if size > self._literal:
-            raise ImapError(ImapTrouble.TOO_LARGE)
-        while len(self._held) < size:
-            self._fill()
-        return self._take(size)
-
-    def read_line(self) -> bytes:
-        """Return a line with its end."""
-        self._lines -= 1
-        seen = 0
-        while (end := self._held.find(b"\n", seen)) < 0:
-            seen = len(self._held)
-            if seen > LINE_MOST:
-                raise ImapError(ImapTrouble.TOO_LARGE)
-            self._fill()
-        if self._lines < 0:
-            raise ImapError(ImapTrouble.TOO_LARGE)
-        return self._take(end + 1)
-
-    def _take(self, size: int) -> bytes:
-        taken = bytes(self._held[:size])
-        del self._held[:size]
-        return taken
-
-    def _fill(self) -> None:
-        self.prepare()
-        came = self._connection.recv(_CHUNK)
-        if not came:
-            raise ImapError(ImapTrouble.BROKEN)
-        self._left -= len(came)
-        if self._left < 0:
-            raise ImapError(ImapTrouble.TOO_LARGE)
-        self._held += came
+        self._bounded = BoundedTalk(self.sock, self._server.ends)
 
 
 def encode_folder(name: str) -> str:

@@ -94,7 +94,7 @@ def test_the_server_learns_who_asks_and_the_token_in_one_header_alone(
         assert headers["Accept-Encoding"] == "identity"
         assert TOKEN not in path
         assert [name for name, value in headers.items() if TOKEN in value] == ["Authorization"]
-    assert "types%5B%5D=mention" in instance.asked[0]
+    assert "types%5B%5D=mention&types%5B%5D=quote" in instance.asked[0]
 
 
 @pytest.mark.parametrize(

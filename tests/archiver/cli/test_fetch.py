@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,16 +11,22 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
 from keyring.backends import fail
 
-from archiver.cli import token as token_command
 from diarium.errors import ExitCode
 from schedules.clock import read_clock
 from tests.archiver.cli.office import ACCOUNT, Archive, Told
 from tests.archiver.test_logins import using
+from tests.certificates import make_certificate
+from tests.fetch.imap_server import PASSWORD, USER, serving_mail
 from tests.fetch.mastodon_server import SERVER_WORDS, TOKEN, Answer, Instance, mention, serving
 
+MAIL = (
+    b"From: Ali Exempel <ali@exempel.se>\r\nTo: kommunen@avallby.se\r\nSubject: Badet %d\r\n"
+    b"Date: Tue, 30 Jun 2026 08:00:00 +0000\r\nMessage-ID: <%d@exempel.se>\r\n\r\nHej!\r\n"
+)
 Clock = Callable[[datetime], None]
 
 
@@ -44,14 +51,19 @@ def office(archive: Archive, instance: Instance) -> Archive:
     assert archive("account", "add", "ks-m", *ACCOUNT).code == 0
     spool = archive.folder.parent / "spool"
     spool.mkdir()
-    allowed = '[fetch]\nallow_private_addresses = ["127.0.0.1"]\n'
-    text = archive.config.read_text(encoding="utf-8").replace("[fetch]\n", allowed)
-    archive.config.write_text(text, encoding="utf-8")
+    open_addresses(archive)
     archive.settle(
         f'[fetch.ks-mastodon]\nkind = "mastodon"\naccount = "ks-m"\nserver = "{instance.url}"\n'
         f'[fetch.ks-webhook]\nkind = "spool"\nnamnd = "KS"\nfolder = "{spool}"\n'
     )
     return archive
+
+
+def open_addresses(archive: Archive) -> None:
+    """Let an archive fetch from loopback."""
+    allowed = '[fetch]\nallow_private_addresses = ["127.0.0.1"]\n'
+    text = archive.config.read_text(encoding="utf-8").replace("[fetch]\n", allowed)
+    archive.config.write_text(text, encoding="utf-8")
 
 
 def pipe(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
@@ -145,6 +157,53 @@ def test_what_hinders_a_fetch_is_said_plainly_and_nothing_secret_is_told(
     assert holding(office.folder.parent / "home", TOKEN) == []
 
 
+@pytest.mark.judge
+def test_a_mailbox_is_fetched_and_its_password_is_nowhere_in_the_clear(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    certificate = make_certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with serving_mail(certificate) as served:
+        open_addresses(archive)
+        archive.settle(
+            f'[fetch.ks-post]\nkind = "imap"\nhost = "localhost"\nport = {served.port}\n'
+            f'tls = "starttls"\nuser = "{USER}"\nnamnd = "KS"\n'
+        )
+        served.deliver(*(MAIL % (number, number) for number in range(1, 4)))
+        pipe(monkeypatch, PASSWORD.encode())
+        assert archive("token", "keep", "ks-post").code == 0
+        first = archive("--traceback", "fetch")
+        served.deliver(MAIL % (4, 4))
+        again = archive("fetch", "--json")
+        pipe(monkeypatch, b"fel")
+        assert archive("token", "keep", "ks-post").code == 0
+        refused = archive("--traceback", "fetch")
+
+    assert (first.code, again.json[0]["pieces"], refused.code) == (0, 1, 4)
+    assert "kör archiver token keep ks-post" in refused.out
+    listed = archive("inbox", "list", "--json").json
+    assert sorted(each["subject"] for each in listed) == [f"Badet {n}" for n in range(1, 5)]
+    shown = "".join(each.out + each.err for each in (first, again, refused))
+    assert PASSWORD not in shown
+    assert holding(archive.folder, PASSWORD) == []
+    assert archive("verify").code == 0
+
+
+def test_a_spool_may_hold_payloads_of_several_kinds(office: Archive) -> None:
+    spool = office.folder.parent / "spool"
+    samples = Path(__file__).resolve().parents[2] / "data" / "intake"
+    shutil.copy(samples / "meta-webhook" / "messenger.json", spool / "1.json")
+    shutil.copy(samples / "meta-webhook" / "instagram.json", spool / "2.json")
+    (spool / "3.eml").write_bytes(MAIL % (1, 1))
+
+    [told] = office("fetch", "ks-webhook", "--json").json
+
+    assert (told["outcome"], told["pieces"]) == ("done", 3)
+    assert {each["format"] for each in told["batches"]} == {"meta-webhook", "eml"}
+    assert list(spool.iterdir()) == []
+    assert office("verify").code == 0
+
+
 def test_without_a_token_one_is_told_to_keep_one(office: Archive, instance: Instance) -> None:
     said = office("fetch")
     assert said.code == ExitCode.CAPTURE_FAILED
@@ -162,7 +221,7 @@ def test_a_token_typed_at_a_terminal_is_not_shown(
         return f" {TOKEN}\n"
 
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(token_command.click, "prompt", prompt)
+    monkeypatch.setattr(click, "prompt", prompt)
     said = office("token", "keep", "ks-mastodon")
 
     assert (said.code, asked) == (0, [True])
