@@ -98,10 +98,10 @@ def _refuse(
     if wanted is not None and (misfit := _find_misfit(heads, mappings[wanted])):
         path, column = misfit
         raise UsageError(
-            "the mapping {name} needs one column “{column}” in the table {path}, whose columns "
+            "the mapping {name} needs one column {column} in the table {path}, whose columns "
             "are: {columns}; correct the mapping in archiver.toml (see docs/table.md)",
             name=wanted,
-            column=column,
+            column=_list([column]),
             path=path,
             columns=_list(read_names(heads[path])),
         )
@@ -139,5 +139,5 @@ def _first_line(head: bytes) -> Fields:
 
 
 def _list(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES])
+    shown = ", ".join(f'"{name}"' for name in names[:_MOST_NAMES])
     return f"{shown} …" if len(names) > _MOST_NAMES else shown or "–"

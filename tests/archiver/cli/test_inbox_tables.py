@@ -111,7 +111,7 @@ def test_a_table_is_read_by_the_mapping_that_fits(archive: Archive) -> None:
 def test_a_table_without_mapping_is_refused_in_one_line_that_tells_how(archive: Archive) -> None:
     said = archive("inbox", "import", TABLE)
     assert said.code == 2
-    assert said.is_one_line("kundtjanst.csv", "“Meddelande”", "[intake.mappings.", "docs/table.md")
+    assert said.is_one_line("kundtjanst.csv", '"Meddelande"', "[intake.mappings.", "docs/table.md")
     assert archive("inbox", "list", "--json").json == []
 
 
@@ -124,7 +124,7 @@ def test_lines_with_other_keys_are_read_where_a_mapping_is_named(archive: Archiv
 
 @pytest.mark.parametrize(
     ("mapping", "words"),
-    [("annan", ["annan", "kundtjanst"]), ("formular", ["“Body”", "“Meddelande”"])],
+    [("annan", ["annan", "kundtjanst"]), ("formular", ['"Body"', '"Meddelande"'])],
 )
 def test_a_mapping_that_cannot_be_meant_is_refused(
     archive: Archive, mapping: str, words: list[str]

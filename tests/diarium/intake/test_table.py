@@ -235,11 +235,11 @@ def test_the_only_mapping_that_fits_is_chosen(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mappings", "wanted", "words"),
     [
-        ({}, None, ["tabell.csv", "“Datum”, “Meddelande”", "[intake.mappings.NAME]", "text ="]),
-        ({"a": {**SHORT, "text": "Body"}}, None, ["no mapping fits", "“Datum”, “Meddelande”"]),
-        ({"a": {**SHORT, "text": "Body"}}, "a", ["mapping a needs", "“Body”", "“Datum”"]),
-        ({"a": SHORT}, "b", ["there is no mapping b", "“a”"]),
-        ({"a": SHORT, "b": SHORT}, None, ["“a”, “b”", "--mapping"]),
+        ({}, None, ["tabell.csv", '"Datum", "Meddelande"', "[intake.mappings.NAME]", "text ="]),
+        ({"a": {**SHORT, "text": "Body"}}, None, ["no mapping fits", '"Datum", "Meddelande"']),
+        ({"a": {**SHORT, "text": "Body"}}, "a", ["mapping a needs", '"Body"', '"Datum"']),
+        ({"a": SHORT}, "b", ["there is no mapping b", '"a"']),
+        ({"a": SHORT, "b": SHORT}, None, ['"a", "b"', "--mapping"]),
     ],
 )
 def test_a_table_that_no_mapping_fits_is_refused_in_one_line(
