@@ -23,6 +23,11 @@ UNKNOWN = FileFormat(
 )
 
 
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+
+
 def test_every_code_has_words() -> None:
     assert all(format_name(each.value) for each in Format)
     assert all(omission_name(each) for each in Omission)
