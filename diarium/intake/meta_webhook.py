@@ -138,8 +138,14 @@ def _read_entry(
                 yield _Happening(source, fields, element, _LISTS[name])
     if "field" in fields:
         yield _Happening(source, fields, entry, _read_change)
-    elif not lists or fields.keys() - _BESIDE - _LISTS.keys():
+    elif not lists or _holds_more(fields):
         yield Unreadable(0, Reason.UNKNOWN_KIND, "entry")
+
+
+def _holds_more(entry: Fields) -> bool:
+    """Tell whether more than what is known may have happened; a bare value is no happening."""
+    unknown = entry.keys() - _BESIDE - _LISTS.keys()
+    return any(isinstance(entry[name], list | dict) for name in unknown)
 
 
 def _read_change(event: Event) -> Piece:

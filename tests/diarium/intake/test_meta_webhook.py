@@ -348,6 +348,24 @@ def test_a_broken_payload_is_told_and_the_next_one_is_read(tmp_path: Path, line:
     assert all(isinstance(piece, Unreadable) for piece in found[1:-1])
 
 
+def test_what_may_have_happened_besides_is_told_and_a_bare_value_is_not(tmp_path: Path) -> None:
+    bare, more = comment(), comment(comment_id="1_2")
+    bare["entry"][0]["app_id"] = 7
+    more["entry"][0]["hop_context"] = [{"app_id": 7}]
+    more["entry"][0]["calls"] = [{"id": "1"}]
+    first, second, third = deliver(tmp_path, bare, more)
+    assert isinstance(first, RawMessage)
+    assert isinstance(second, RawMessage)
+    assert third == Unreadable(3, Reason.UNKNOWN_KIND, "entry", "in.json")
+
+
+def test_a_payload_of_several_pages_knows_whose_each_is(tmp_path: Path) -> None:
+    first, second = comment(**{"from": {"id": PAGE}}), comment(**{"from": {"id": PAGE}})
+    second["entry"][0]["id"] = "1002"
+    both = {"object": "page", "entry": [*first["entry"], *second["entry"]]}
+    assert [each.own for each in messages(deliver(tmp_path, both))] == [True, False]
+
+
 @pytest.mark.parametrize("cut", [10, 100, 1_000, 3_000])
 def test_a_payload_that_is_cut_off_is_told(tmp_path: Path, cut: int) -> None:
     whole = (SAMPLE / "messenger.json").read_bytes()
