@@ -163,3 +163,51 @@ def test_json_of_several_is_one_list(archive: Archive) -> None:
     said = archive("inbox", "import", write(archive, {}), write_mail(archive), "--json")
     assert [each["format"] for each in json.loads(said.out)] == ["jsonl", "eml"]
     assert inbox_import.__doc__
+
+
+def test_names_from_outside_cannot_steer_the_terminal(archive: Archive) -> None:
+    folder = archive.folder / "leverans"
+    folder.mkdir()
+    Path(write(archive, {})).rename(folder / "in.jsonl")
+    for name in ("\x1b[2J.txt", "\u202egpj.exe", "a" * 200, "=2+3", "CON"):
+        (folder / name).write_bytes(b"\x00")
+    said = archive("inbox", "import", str(folder))
+    again = archive("inbox", "batch", "1")
+    assert said.code == again.code == 0
+    assert "5 filer i leveransen" in said.out
+    for out in (said.out, again.out, archive("inbox", "batches").out):
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+    assert len(archive("inbox", "batch", "1", "--json").json["other_files"]) == 5
+
+
+def test_a_manifest_that_does_not_agree_is_something_wrong(archive: Archive) -> None:
+    replies = {
+        "kind": "youtube#commentThreadListResponse",
+        "items": [
+            {
+                "kind": "youtube#commentThread",
+                "id": "Ugabc",
+                "snippet": {
+                    "channelId": "UCx",
+                    "videoId": "v",
+                    "totalReplyCount": 2,
+                    "topLevelComment": {
+                        "kind": "youtube#comment",
+                        "id": "Ugabc",
+                        "snippet": {
+                            "authorDisplayName": "Ali Exempel",
+                            "textOriginal": "Hej",
+                            "publishedAt": "2026-06-30T10:00:00Z",
+                        },
+                    },
+                },
+            }
+        ],
+    }
+    path = archive.folder / "threads.json"
+    path.write_text(json.dumps(replies), encoding="utf-8")
+    said = archive("inbox", "import", str(path))
+    assert said.code == 1
+    assert "Leveransen lovar själv 2 poster i threads.json; där finns 0." in said.out
+    assert archive("inbox", "batch", "1").code == 1
