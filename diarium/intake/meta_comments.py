@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from diarium.intake.json_fields import Fields, epoch, mapping, objects, required, text
 from diarium.intake.json_pieces import Element, read_array
-from diarium.intake.kinds import Export, KeptFile, OwnNames
-from diarium.intake.meta_paths import Media, is_own, places_of, source_of
+from diarium.intake.meta_owner import Names, is_own
+from diarium.intake.meta_paths import places_of, source_of
+from diarium.intake.meta_thread import Context
 from diarium.intake.mojibake import Mender, repair
 from diarium.intake.raw import (
     Piece,
@@ -25,32 +26,28 @@ _TIME = ("Time", "Tid", "Tidpunkt")
 """Instagram translates the keys of ``string_map_data``; the Swedish forms are not verified."""
 
 
-def read_comments(
-    kept: KeptFile, keys: tuple[str, ...], export: Export, media: Media
-) -> Iterator[Piece]:
+def read_comments(context: Context, keys: tuple[str, ...]) -> Iterator[Piece]:
     """Yield the comments of a file, and what cannot be read.
 
     Args:
-        kept: The file.
+        context: The file.
         keys: The way to its comments.
-        export: What the account is called, and the present moment.
-        media: The files that comments may refer to.
 
     Raises:
         StorageError: The file cannot be read.
     """
     read = _read_facebook if keys and keys[0] in _FACEBOOK else _read_instagram
-    for element in read_array(kept.stored, *keys, file=kept.path):
+    for element in read_array(context.kept.stored, *keys, file=context.kept.path):
         if isinstance(element, Unreadable):
             yield element
             continue
         try:
-            yield make_storable(read(element, kept, export, media))
+            yield make_storable(read(element, context))
         except PieceError as error:
-            yield Unreadable(element.number, error.reason, error.field, kept.path)
+            yield Unreadable(element.number, error.reason, error.field, context.kept.path)
 
 
-def _read_facebook(element: Element, kept: KeptFile, export: Export, media: Media) -> RawMessage:
+def _read_facebook(element: Element, context: Context) -> RawMessage:
     fields, mender = element.fields, Mender()
     data = objects(fields, "data")
     if not data and fields.get("title") is None:
@@ -60,42 +57,42 @@ def _read_facebook(element: Element, kept: KeptFile, export: Export, media: Medi
     given = [each for one in objects(fields, "attachments") for each in objects(one, "data")]
     links = (text(mapping(each, "external_context"), "url", "url") for each in given)
     said = [mender.mend(text(comment, "comment", "comment.comment")), *map(mender.mend, links)]
-    moment = epoch(comment, "timestamp", export.now) or epoch(fields, "timestamp", export.now)
+    moment = epoch(comment, "timestamp", context.now) or epoch(fields, "timestamp", context.now)
     return RawMessage(
         place=element.number,
         start=element.start,
         length=element.length,
-        file=kept.path,
-        source=source_of(kept.path) or "facebook",
+        file=context.kept.path,
+        source=source_of(context.kept.path) or "facebook",
         channel=Channel.COMMENT,
-        own=_is_own(author, export.own),
+        own=_is_own(author, context.own),
         sender_name=author,
         subject=mender.mend(text(fields, "title")),
         text="\n".join(words for words in said if words),
         made_available_at=required(moment, "timestamp"),
-        attachments=tuple(_pictures(given, "media", kept, media, mender)),
+        attachments=tuple(_pictures(given, context, mender)),
         repaired=mender.changed,
     )
 
 
-def _read_instagram(element: Element, kept: KeptFile, export: Export, media: Media) -> RawMessage:
+def _read_instagram(element: Element, context: Context) -> RawMessage:
     fields, mender = element.fields, Mender()
     words, owner, timed = _strings(fields)
-    moment = epoch(timed, "timestamp", export.now)
+    moment = epoch(timed, "timestamp", context.now)
     whose = mender.mend(text(owner, "value", "owner"))
     listed = [{"media": each} for each in objects(fields, "media_list_data") if each.get("uri")]
     return RawMessage(
         place=element.number,
         start=element.start,
         length=element.length,
-        file=kept.path,
-        source=source_of(kept.path) or "instagram",
+        file=context.kept.path,
+        source=source_of(context.kept.path) or "instagram",
         channel=Channel.COMMENT,
         own=True,
         subject=f"Kommentar till {whose}" if whose else None,
         text=mender.mend(text(words, "value", "comment")) or "",
         made_available_at=required(moment, "timestamp"),
-        attachments=tuple(_pictures(listed, "media", kept, media, mender)),
+        attachments=tuple(_pictures(listed, context, mender)),
         repaired=mender.changed,
     )
 
@@ -122,14 +119,14 @@ def _first(named: dict[str, Fields], names: tuple[str, ...]) -> Fields | None:
 
 
 def _pictures(
-    listed: Sequence[Fields], key: str, kept: KeptFile, media: Media, mender: Mender
+    listed: Sequence[Fields], context: Context, mender: Mender
 ) -> Iterator[RawAttachment]:
     for each in listed:
-        uri = mender.mend(text(mapping(each, key), "uri", "media.uri"))
+        uri = mender.mend(text(mapping(each, "media"), "uri", "media.uri"))
         if uri is not None:
-            yield media.find(uri, places_of(kept.path))
+            yield context.media.find(uri, places_of(context.kept.path))
 
 
-def _is_own(author: str | None, own: OwnNames) -> bool:
+def _is_own(author: str | None, own: Names) -> bool:
     """Tell whether a comment in the account's own export is its own; another's name says no."""
-    return author is None or not (own.name or own.handle) or is_own(author, own)
+    return author is None or not own or is_own(author, own)

@@ -13,8 +13,9 @@ from diarium.intake.json_fields import Fields, epoch, flag, objects, required, t
 from diarium.intake.json_pieces import Element, read_array
 from diarium.intake.kinds import Claimed, Export, Format, Kind, Tree
 from diarium.intake.lines import BOM
-from diarium.intake.meta_paths import MESSAGES, Media, is_own
-from diarium.intake.meta_thread import EMPTY, UNSENT, Thread, open_thread, read_top
+from diarium.intake.meta_owner import is_own, names_of
+from diarium.intake.meta_paths import MESSAGES, Media
+from diarium.intake.meta_thread import EMPTY, UNSENT, Context, open_thread, read_top
 from diarium.intake.raw import (
     NAMELESS,
     LeftOut,
@@ -52,7 +53,8 @@ def read(export: Export) -> Iterator[Piece]:
     media = Media(export.media)
     for path, kept in export.messages.items():
         top, faults = read_top(kept)
-        thread = open_thread(kept, _name(top, path), top, media, export)
+        context = Context(kept, names_of(export.own), media, export.now)
+        thread = open_thread(context, _name(top, path), top)
         yield from faults
         for element in read_array(kept.stored, MESSAGES, file=path):
             if isinstance(element, Element):
@@ -61,7 +63,7 @@ def read(export: Export) -> Iterator[Piece]:
                 yield element
 
 
-def _read_element(element: Element, thread: Thread) -> Iterator[Piece]:
+def _read_element(element: Element, thread: Context) -> Iterator[Piece]:
     number, path = element.number, thread.kept.path
     try:
         fields = element.fields
@@ -72,7 +74,7 @@ def _read_element(element: Element, thread: Thread) -> Iterator[Piece]:
         yield Unreadable(number, error.reason, error.field, path)
 
 
-def _read_message(fields: Fields, element: Element, thread: Thread) -> RawMessage:
+def _read_message(fields: Fields, element: Element, thread: Context) -> RawMessage:
     sender = text(fields, "senderName")
     said = [words for words in (text(fields, "text"),) if words]
     attachments = tuple(_attachments(fields, thread))
@@ -84,7 +86,7 @@ def _read_message(fields: Fields, element: Element, thread: Thread) -> RawMessag
         length=element.length,
         file=thread.kept.path,
         source="facebook",
-        thread=thread.name,
+        thread=thread.thread,
         channel=Channel.DIRECT,
         own=is_own(sender, thread.own),
         sender_name=sender,
@@ -94,7 +96,7 @@ def _read_message(fields: Fields, element: Element, thread: Thread) -> RawMessag
     )
 
 
-def _attachments(fields: Fields, thread: Thread) -> Iterator[RawAttachment]:
+def _attachments(fields: Fields, thread: Context) -> Iterator[RawAttachment]:
     folder = posixpath.dirname(thread.kept.path)
     for each in objects(fields, "media"):
         uri = required(text(each, "uri", "media.uri"), "media.uri")

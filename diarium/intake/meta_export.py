@@ -19,18 +19,19 @@ from diarium.intake.json_fields import (
     text,
 )
 from diarium.intake.json_pieces import Element, read_array
-from diarium.intake.kinds import Export, Format, KeptFile, Kind
+from diarium.intake.kinds import Export, Format, Kind
 from diarium.intake.meta_comments import read_comments
+from diarium.intake.meta_owner import is_own, read_owners
 from diarium.intake.meta_paths import (
     MESSAGES,
     Media,
     claim_export,
     find_array,
-    is_own,
+    find_profile,
     places_of,
     source_of,
 )
-from diarium.intake.meta_thread import EMPTY, UNSENT, Thread, open_thread, read_top
+from diarium.intake.meta_thread import EMPTY, UNSENT, Context, open_thread, read_top
 from diarium.intake.mojibake import Mender, repair
 from diarium.intake.raw import (
     LeftOut,
@@ -61,20 +62,22 @@ def read_export(export: Export) -> Iterator[Piece]:
     Raises:
         StorageError: A file cannot be read.
     """
-    media = Media(export.media)
+    media, owners = Media(export.media), read_owners(export)
+    yield from owners.faults
     for path, kept in export.messages.items():
+        if find_profile(path) is not None:
+            continue
         with storage_errors(kept.stored), kept.stored.open("rb") as stream:
             keys = find_array(path, stream.read(HEAD)) or ()
-        if keys == (MESSAGES,):
-            yield from _read_thread(kept, export, media)
-        else:
-            yield from read_comments(kept, keys, export, media)
+        context = Context(kept, owners.names(path), media, export.now)
+        yield from _read_thread(context) if keys == (MESSAGES,) else read_comments(context, keys)
 
 
-def _read_thread(kept: KeptFile, export: Export, media: Media) -> Iterator[Piece]:
+def _read_thread(context: Context) -> Iterator[Piece]:
+    kept = context.kept
     top, faults = read_top(kept)
-    thread = open_thread(kept, _name(top, kept.path), top, media, export)
     yield from faults
+    thread = open_thread(context, _name(top, kept.path), top)
     for element in read_array(kept.stored, MESSAGES, file=kept.path):
         if isinstance(element, Element):
             yield from _read_element(element, thread)
@@ -89,7 +92,7 @@ def _name(top: Fields, path: str) -> str:
     return way.rstrip("/").rpartition("/")[2]
 
 
-def _read_element(element: Element, thread: Thread) -> Iterator[Piece]:
+def _read_element(element: Element, thread: Context) -> Iterator[Piece]:
     """Yield a message, and that its reactions are left out: they are no messages."""
     number, path = element.number, thread.kept.path
     try:
@@ -104,7 +107,7 @@ def _read_element(element: Element, thread: Thread) -> Iterator[Piece]:
         yield Unreadable(number, error.reason, error.field, path)
 
 
-def _read_message(fields: Fields, element: Element, thread: Thread) -> RawMessage:
+def _read_message(fields: Fields, element: Element, thread: Context) -> RawMessage:
     mender, path = Mender(), thread.kept.path
     sender = mender.mend(text(fields, "sender_name"))
     said = list(_words(fields, mender))
@@ -117,7 +120,7 @@ def _read_message(fields: Fields, element: Element, thread: Thread) -> RawMessag
         length=element.length,
         file=path,
         source=source_of(path),
-        thread=thread.name,
+        thread=thread.thread or None,
         channel=Channel.DIRECT,
         own=is_own(sender, thread.own),
         sender_name=sender,
@@ -154,7 +157,7 @@ def _call(fields: Fields) -> Iterator[str]:
         yield "[Samtal]"
 
 
-def _attachments(fields: Fields, thread: Thread, mender: Mender) -> Iterator[RawAttachment]:
+def _attachments(fields: Fields, thread: Context, mender: Mender) -> Iterator[RawAttachment]:
     places = places_of(thread.kept.path)
     listed: Sequence[tuple[str, Fields]] = [
         (key, each) for key in _MEDIA_LISTS for each in objects(fields, key)

@@ -6,7 +6,7 @@ from mimetypes import MimeTypes
 from pathlib import PurePosixPath
 
 from diarium.errors import UsageError
-from diarium.intake.kinds import Claimed, KeptFile, OwnNames, Tree
+from diarium.intake.kinds import Claimed, KeptFile, Tree
 from diarium.intake.lines import BOM
 from diarium.intake.raw import RawAttachment, display_name, media_type
 
@@ -25,6 +25,11 @@ _MEDIA = re.compile(r"(?:^|/)(?:messages|stickers_used|comments|comments_and_rea
 _HOME = re.compile(
     rf"(?:^|/)(?=(?:messages/(?:{_FOLDERS})|groups|comments|comments_and_reactions)/)"
 )
+_PROFILE = re.compile(
+    r"(?:^|/)((?:personal_information/|account_information/)?"
+    r"(?:profile_information/profile_information|(?:personal_information/)?personal_information)"
+    r"\.json)$"
+)
 _MEMBER = re.compile(
     rb'\{\s*"(comments_v2|group_comments_v2|comments_media_comments|comments_reels_comments|'
     rb'comments_story_comments)"\s*:\s*\['
@@ -35,7 +40,7 @@ _TYPES = MimeTypes()
 
 
 def claim_export(tree: Tree) -> Claimed:
-    """Find the threads, the account's own comments and the media of an export.
+    """Find the threads, the account's own comments, its profile and the media of an export.
 
     Raises:
         UsageError: It is an export in HTML, which tells too little to be taken in.
@@ -51,7 +56,8 @@ def claim_export(tree: Tree) -> Claimed:
         _refuse_pages(tree)
         return Claimed()
     media = (path for path in tree.paths if _MEDIA.search(path) and not _is_page(path))
-    return Claimed(found, tuple(media))
+    profiles = (path for path in tree.paths if find_profile(path) is not None)
+    return Claimed((*found, *profiles), tuple(media))
 
 
 def find_array(path: str, head: bytes) -> tuple[str, ...] | None:
@@ -89,10 +95,10 @@ def places_of(path: str) -> tuple[str, ...]:
     return (above[0] + above[1], home)
 
 
-def is_own(name: str | None, own: OwnNames) -> bool:
-    """Tell whether a name in an export is the account's own, as far as names can tell."""
-    names = {_plain(each) for each in (own.name, own.handle)} - {""}
-    return name is not None and _plain(name) in names
+def find_profile(path: str) -> str | None:
+    """Return the folder of the export whose owner's profile a file is; None when it is none."""
+    match = _PROFILE.search(path)
+    return path[: match.start(1)] if match else None
 
 
 class Media:
@@ -165,7 +171,3 @@ def _is_export_page(head: bytes) -> bool:
     """Tell whether a page is from an export: so Meta names its style sheets' classes."""
     start = head[:1024].lower()
     return b"<html" in start and b"_a6-g" in head and (b"_3-95" in head or b"uiBoxWhite" in head)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold().removeprefix("@")

@@ -1,12 +1,13 @@
-"""What the messages of one file of a thread share, in both kinds of Meta's downloads."""
+"""What the messages of one file share, in both kinds of Meta's downloads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from diarium.intake.json_fields import Fields
 from diarium.intake.json_pieces import read_rest
-from diarium.intake.kinds import Export, KeptFile, OwnNames
-from diarium.intake.meta_paths import MESSAGES, Media, is_own
+from diarium.intake.kinds import KeptFile
+from diarium.intake.meta_owner import Names, is_own
+from diarium.intake.meta_paths import MESSAGES, Media
 from diarium.intake.mojibake import repair
 from diarium.intake.raw import PieceError, Unreadable
 
@@ -15,22 +16,22 @@ UNSENT = "[Meddelandet har tagits tillbaka av avsändaren.]"
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
-    """A file of a thread.
+class Context:
+    """What the messages of one file share.
 
     Attributes:
         kept: The file.
-        name: What the source calls the thread.
-        own: What the account is called, or nothing where that does not tell it from another.
+        own: What the owner is called, or nothing where that does not tell it from another.
         media: The files that messages may refer to.
         now: The present moment.
+        thread: What the source calls their thread; empty for comments.
     """
 
     kept: KeptFile
-    name: str
-    own: OwnNames
+    own: Names
     media: Media
     now: datetime
+    thread: str = ""
 
 
 def read_top(kept: KeptFile) -> tuple[Fields, list[Unreadable]]:
@@ -45,20 +46,17 @@ def read_top(kept: KeptFile) -> tuple[Fields, list[Unreadable]]:
         return {}, [Unreadable(0, error.reason, error.field, kept.path)]
 
 
-def open_thread(kept: KeptFile, name: str, top: Fields, media: Media, export: Export) -> Thread:
-    """Gather what the messages of a file share; what is wrong at its top hides no message.
+def open_thread(context: Context, name: str, top: Fields) -> Context:
+    """Return what the messages of a thread share; what is wrong at its top hides none of them.
 
     Args:
-        kept: The file.
+        context: The file.
         name: What the source calls the thread.
         top: What stands in the file beside its messages.
-        media: The files that messages may refer to.
-        export: What the account is called, and the present moment.
     """
-    names = [repair(name) for name in _participants(top.get("participants"))]
-    namesakes = sum(is_own(each, export.own) for each in names)
-    own = export.own if namesakes <= 1 else OwnNames()
-    return Thread(kept=kept, name=name, own=own, media=media, now=export.now)
+    people = _participants(top.get("participants"))
+    namesakes = sum(is_own(repair(each), context.own) for each in people)
+    return replace(context, thread=name, own=context.own if namesakes <= 1 else frozenset())
 
 
 def _participants(listed: object) -> list[str]:
