@@ -8,7 +8,7 @@ from diarium.files import storage_errors
 from diarium.intake.json_fields import mapping
 from diarium.intake.json_pieces import Element, read_array
 from diarium.intake.kinds import Claimed, Export, Format, KeptFile, Kind, Tree
-from diarium.intake.raw import Piece, PieceError, Unreadable
+from diarium.intake.raw import Piece, PieceError, Reason, Unreadable
 from diarium.intake.x_manifest import BEGINNING as MANIFEST
 from diarium.intake.x_manifest import (
     Manifest,
@@ -37,7 +37,7 @@ _READERS: dict[str, Callable[[Part], Iterator[Piece]]] = {
     "note_tweet": read_posts,
 }
 """How each array is read, by the name that its file gives it; older archives have the singular."""
-_ACCOUNT = "account"
+_ACCOUNT, _MANIFEST = "account", "data/manifest.js"
 
 
 def claim(tree: Tree) -> Claimed:
@@ -66,6 +66,8 @@ def read(export: Export) -> Iterator[Piece]:
     manifests, owners = list[Manifest](), dict[str, Owner]()
     for path, file in export.messages.items():
         yield from _read_about(file, heads[path], manifests, owners)
+    if not any(map(MANIFEST.match, heads.values())):
+        yield Unreadable(0, Reason.FILE_MISSING, "", _MANIFEST)
     media, found = by_name(export.media), Counter[str]()
     for path, file in export.messages.items():
         start, holds = _find_start(heads[path]), _holds(heads[path])

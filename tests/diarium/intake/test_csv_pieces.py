@@ -154,6 +154,21 @@ def test_a_header_is_read_from_the_first_bytes_alone() -> None:
         assert read_header(nothing) == ()
 
 
+@given(st.lists(st.sampled_from([*'",;\r\n\tab\x00', "\r\n", '""', "å"]), max_size=40).map("".join))
+def test_no_byte_is_lost_whatever_the_bytes(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    content = b"x,y\n" + text.encode()
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(content)
+    at = 0
+    for row in read_rows(path):
+        assert not content[at : row.start].strip(b"\r\n")
+        assert (row.fault is None) == bool(row.fields)
+        at = row.start + row.length
+    assert not content[at:].strip(b"\r\n")
+
+
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8)
 
 

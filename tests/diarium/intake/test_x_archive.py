@@ -54,6 +54,8 @@ def write(folder: Path, holds: str, content: object, name: str = "") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     written = content if isinstance(content, str) else json.dumps(content)
     path.write_text(f"window.YTD.{holds}.part0 = {written}", encoding="utf-8")
+    if not (path.parent / "manifest.js").exists():
+        manifest(folder)
     return path
 
 
@@ -131,10 +133,12 @@ def test_the_account_of_the_manifest_is_the_one_that_answers() -> None:
 def test_without_manifest_the_file_about_the_account_tells_whose_it_is(tmp_path: Path) -> None:
     shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "data" / "manifest.js").unlink()
-    assert by_id(read(X_ARCHIVE, tmp_path), "1900000000000000002").own
+    found = read(X_ARCHIVE, tmp_path)
+    assert by_id(found, "1900000000000000002").own
+    assert faults(found) == [Unreadable(0, Reason.FILE_MISSING, "", "data/manifest.js")]
     (tmp_path / "data" / "account.js").unlink()
-    found = by_id(read(X_ARCHIVE, tmp_path), "1900000000000000002")
-    assert (found.own, found.sender_address) == (False, "1700000001")
+    message = by_id(read(X_ARCHIVE, tmp_path), "1900000000000000002")
+    assert (message.own, message.sender_address) == (False, "1700000001")
 
 
 def test_an_edited_message_tells_when() -> None:
