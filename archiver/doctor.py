@@ -77,6 +77,7 @@ def _examine_machine(settings: Settings | None, config: Path) -> list[Point]:
     return [
         _browser(settings.capture.browser if settings else None),
         *(_font(name) for name in FONTS),
+        _file_formats(),
         _disk(folder),
         _network_time(),
         _scheduler(),
@@ -93,6 +94,17 @@ def _browser(chosen: Path | None) -> Point:
         advice = _("Install Chromium (apt-get install chromium) or name one in the settings.")
         return Point("browser", State.TOOL_MISSING, _say(error), advice)
     return Point("browser", State.OK, f"{path} {version}")
+
+
+def _file_formats() -> Point:
+    from archiver.file_formats import Identifier  # noqa: PLC0415  slow to load
+
+    try:
+        with Identifier() as identifier:
+            told = identifier.identify(Path(__file__))
+    except ToolError as error:
+        return Point("file formats", State.TOOL_MISSING, _say(error), _("Install archiver anew."))
+    return Point("file formats", State.OK, f"{told.tool}, {told.signature}")
 
 
 def _font(name: str) -> Point:

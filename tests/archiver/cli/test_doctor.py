@@ -1,5 +1,6 @@
 """``archiver doctor`` sees what is wrong with the machine and says what to do."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ def state_of(said: Told, check: str) -> tuple[str, bool]:
 @pytest.mark.browser
 def test_a_machine_that_has_everything_is_found_well(archive: Archive, chromium: Path) -> None:
     said = archive("doctor", "--json")
-    for check in ("settings", "browser", "disk", "database", "clock"):
+    for check in ("settings", "browser", "file formats", "disk", "database", "clock"):
         assert state_of(said, check) == ("ok", False), check
     browser = {finding["check"]: finding for finding in said.json}["browser"]
     assert browser["found"].split()[-1].split(".")[0].isdigit()
@@ -48,6 +49,17 @@ def test_a_browser_that_does_not_start_is_a_missing_tool(archive: Archive) -> No
     said = archive("doctor", "--json")
     assert said.code == 9
     assert state_of(said, "browser") == ("tool-missing", True)
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_a_tool_for_file_formats_that_does_not_start_is_a_missing_tool(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert state_of(archive("doctor", "--json"), "file formats") == ("ok", False)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    said = archive("doctor", "--json")
+    assert said.code == 9
+    assert state_of(said, "file formats") == ("tool-missing", True)
 
 
 @pytest.fixture
