@@ -8,7 +8,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
 
@@ -25,6 +26,7 @@ from diarium.intake.raw import (
 from diarium.message_records import DecisionOutcome
 from schedules.clock import STOCKHOLM
 
+HOUR = 3_600
 TOLD = 1_000
 """How many pieces of each sort are named; the rest are counted."""
 
@@ -153,11 +155,12 @@ class Tally:
         if message.made_available_at is None:
             self.undated += 1
         else:
-            self.days.add(message.made_available_at.astimezone(STOCKHOLM).date())
-        self.attachments += len(message.attachments)
-        missing = [each for each in message.attachments if each.missing is not None]
-        self.missing_count += len(missing)
-        _keep_first(self.missing, (_missing(message, each) for each in missing))
+            self.days.add(_day(int(message.made_available_at.timestamp() // HOUR)))
+        if message.attachments:
+            self.attachments += len(message.attachments)
+            missing = [each for each in message.attachments if each.missing is not None]
+            self.missing_count += len(missing)
+            _keep_first(self.missing, (_missing(message, each) for each in missing))
 
     def _note_manifest(self, count: ManifestCount) -> None:
         self.manifest_files += 1
@@ -166,6 +169,12 @@ class Tally:
         if count.promised != count.found:
             self.manifest_wrong_count += 1
             _keep_first(self.manifest_wrong, [count])
+
+
+@lru_cache(maxsize=1 << 16)
+def _day(hour: int) -> date:
+    """Return the day in Sweden, whose clocks differ from UTC by whole hours, of an hour of UTC."""
+    return datetime.fromtimestamp(hour * HOUR, STOCKHOLM).date()
 
 
 def _missing(message: RawMessage, attachment: RawAttachment) -> MissingAttachment:
