@@ -5,6 +5,7 @@ repeat is known by what it says, who says it and when. What stands in brackets i
 and says in Swedish what the export tells by a flag.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from diarium.files import storage_errors
@@ -46,6 +47,7 @@ from diarium.intake.raw import (
 from diarium.message_records import Channel
 
 HEAD = 1 << 16
+_PART = re.compile(r"message_\d+\.json")
 _MEDIA_LISTS = ("photos", "videos", "gifs", "audio_files", "files")
 _EVENTS = frozenset({"Subscribe", "Unsubscribe"})
 """The types, in exports before 2022, of messages that only tell who joined or left a thread."""
@@ -88,8 +90,10 @@ def _read_thread(context: Context) -> Iterator[Piece]:
 def _name(top: Fields, path: str) -> str:
     """Return the thread's own folder; the one it lies in changes when a request is answered."""
     way = top.get("thread_path")
-    way = repair(way) if isinstance(way, str) else path.rpartition("/")[0]
-    return way.rstrip("/").rpartition("/")[2]
+    folder, _slash, name = path.rpartition("/")
+    if not isinstance(way, str):
+        way = folder if _PART.fullmatch(name) else name.removesuffix(".json")
+    return repair(way).rstrip("/").rpartition("/")[2]
 
 
 def _read_element(element: Element, thread: Context) -> Iterator[Piece]:

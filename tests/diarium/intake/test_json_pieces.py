@@ -223,13 +223,13 @@ def test_memory_does_not_grow_with_the_number_of_elements(tmp_path: Path) -> Non
     path = tmp_path / "big.json"
     with path.open("wb") as stream:
         stream.write(b'{"m": [0')
-        for _ in range(100):
+        for _ in range(20):
             stream.write(b',{"text": "%b"}' % (b"\\u00c3\\u00a5 " * 20) * 500)
         stream.write(b'], "title": "x"}')
     tracemalloc.start()
     try:
         assert read_rest(path, "m") == {"title": "x"}
-        assert sum(isinstance(each, Element) for each in read_array(path, "m")) == 50_001
+        assert sum(isinstance(each, Element) for each in read_array(path, "m")) == 10_001
         assert tracemalloc.get_traced_memory()[1] < 1 << 20
     finally:
         tracemalloc.stop()

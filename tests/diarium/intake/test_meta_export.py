@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from diarium.intake.meta_export import META_EXPORT
-from diarium.intake.raw import LeftOut, Omission, Piece, RawMessage, Reason
+from diarium.intake.raw import LeftOut, Omission, Piece, RawMessage, Reason, Unreadable
 from diarium.message_records import Channel
 from tests.diarium.intake.exports import (
     export,
@@ -210,7 +212,7 @@ def test_a_thread_of_many_messages_takes_no_more_memory(tmp_path: Path) -> None:
     file = thread(tmp_path) / INBOX / "message_1.json"
     with file.open("w", encoding="ascii") as stream:
         stream.write('{"participants": [], "messages": [\n')
-        stream.writelines(f"{json.dumps({**GOOD, 'ip': str(n)})},\n" for n in range(30_000))
+        stream.writelines(f"{json.dumps({**GOOD, 'ip': str(n)})},\n" for n in range(8_000))
         stream.write(f'{json.dumps(GOOD)}], "thread_path": "inbox/asaoberg_1001"}}')
     whole = export(META_EXPORT, tmp_path)
     tracemalloc.start()
@@ -219,7 +221,58 @@ def test_a_thread_of_many_messages_takes_no_more_memory(tmp_path: Path) -> None:
             isinstance(each, RawMessage) and each.thread == "asaoberg_1001"
             for each in META_EXPORT.read(whole)
         )
-        assert found == 30_001
+        assert found == 8_001
         assert tracemalloc.get_traced_memory()[1] < 1 << 20
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (f"{INBOX}/message_1.json", "asaoberg_1001"),
+        ("your_facebook_activity/groups/your_group_messages/77.json", "77"),
+        ("message_1.json", None),
+    ],
+)
+def test_a_thread_that_does_not_say_its_path_is_called_as_where_it_lies(
+    tmp_path: Path, path: str, name: str | None
+) -> None:
+    file = thread(tmp_path, GOOD, path=path) / path
+    file.write_text(file.read_text().replace("thread_path", "annat"))
+    (found,) = messages(read(META_EXPORT, tmp_path))
+    assert found.thread == name
+
+
+KEYS = (
+    "sender_name", "timestamp_ms", "content", "photos", "videos", "sticker", "share", "reactions",
+    "call_duration", "missed", "type", "is_unsent", "uri", "link", "share_text", "data", "comment",
+    "timestamp", "author", "title", "attachments", "media", "string_map_data", "Comment", "value",
+    "string_list_data", "media_list_data", "thread_path", "participants", "name",
+)  # fmt: skip
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+    | st.sampled_from(["Ã¥", "\ud800", "\x00", 1767603200000, 1767603200, "https://a.se/x"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(["messages", "comments_v2", "comments_reels_comments"]),
+    st.lists(values, max_size=4),
+    st.dictionaries(st.sampled_from(KEYS), values),
+)
+def test_whatever_stands_where_ends_in_messages_or_reasons(
+    tmp_path: Path, key: str, listed: list[object], top: dict[str, object]
+) -> None:
+    file = tmp_path / INBOX / "message_1.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({key: listed, **top}))
+    found = read(META_EXPORT, tmp_path)
+    told = {each.place for each in found if isinstance(each, RawMessage | Unreadable | LeftOut)}
+    assert told >= set(range(1, len(listed) + 1))
