@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from diarium.intake.mapped import Content, give_back, mapped
+from diarium.intake.mapped import WINDOW, Content, give_back, mapped
 from diarium.intake.raw import PieceError, Reason
 
 BOM = codecs.BOM_UTF8
@@ -24,7 +24,7 @@ VAIN_TIMES, VAIN_BYTES = 4, 8 << 20
 _SEPARATORS = b",;\t"
 _SAID = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=([,;\t])"?(?:\r\n|\r|\n|\Z)')
 """How Excel says which separator a file has, on a line before the header."""
-_LINE_END = re.compile(rb"\r\n|\r|\n|\Z")
+_LINE = re.compile(rb"[^\r\n]*+")
 _BARE = {sign: re.compile(rb"[^\r\n%c]*+" % sign) for sign in _SEPARATORS}
 """A field without quotation marks, by separator."""
 _QUOTED = re.compile(rb'[^"]*+(?:""[^"]*+)*+')
@@ -109,7 +109,7 @@ def _read_rows(content: Content, at: int, separator: int) -> Iterator[Row]:
             if vain > most:
                 yield Row(number, at, len(content) - at, fault=Reason.TOO_COMPLEX)
                 return
-            found = _first_line(content, at)
+            found = _first_line(content, at, Reason.NOT_TABLE)
         if found.end > at:
             yield _read_row(content, number, at, found)
         at = found.next
@@ -124,15 +124,15 @@ def _read_row(content: Content, number: int, start: int, found: _Found) -> Row:
     return Row(number, start, length, *_decode(content, found.fields))
 
 
-def _first_line(content: Content, at: int) -> _Found:
-    line = _LINE_END.search(content, at)
-    end, following = line.span() if line else (len(content), len(content))
-    return _Found((), end, following, Reason.NOT_TABLE)
+def _first_line(content: Content, at: int, fault: Reason) -> _Found:
+    """Return a row that cannot be read: it ends with the line that it begins with."""
+    end = _run(_LINE, content, at)
+    return _Found((), end, _after(content, end), fault)
 
 
 def _find_row(content: Content, at: int, separator: int) -> _Found:
-    """Find where a row's fields lie; of a row with too many, only where it ends."""
-    fields, fault, bare = list[tuple[int, int]](), None, _BARE[separator]
+    """Find where a row's fields lie."""
+    fields, bare = list[tuple[int, int]](), _BARE[separator]
     while True:
         start = at
         if content[at : at + 1] == b'"':
@@ -140,24 +140,41 @@ def _find_row(content: Content, at: int, separator: int) -> _Found:
             if end == len(content):
                 return _Found((), end, end, Reason.NOT_TABLE)
             at = end + 1
-        elif whole := bare.match(content, at):
-            end = at = whole.end()
-        if len(fields) < MOST_FIELDS:
-            fields.append((start, end))
         else:
-            fault = Reason.TOO_COMPLEX
+            end = at = _run(bare, content, at)
+        if len(fields) == MOST_FIELDS:
+            return _first_line(content, at, Reason.TOO_COMPLEX)
+        fields.append((start, end))
         mark = content[at : at + 1]
         if mark in {b"", b"\r", b"\n"}:
-            return _Found(fields, at, at + len(mark) + (content[at : at + 2] == b"\r\n"), fault)
+            return _Found(fields, at, _after(content, at))
         if mark[0] != separator:
             return _Found((), at, at, Reason.NOT_TABLE)
         at += 1
 
 
+def _after(content: Content, at: int) -> int:
+    """Return where the next line begins, by where one ends."""
+    return at + (2 if content[at : at + 2] == b"\r\n" else len(content[at : at + 1]))
+
+
 def _find_quote(content: Content, at: int) -> int:
     """Return where the quotation mark stands that closes a field; the file's end if none does."""
-    inside = _QUOTED.match(content, at)
-    return inside.end() if inside else at
+    end = _run(_QUOTED, content, at)
+    while content[end : end + 2] == b'""':  # split by the end of a window
+        end = _run(_QUOTED, content, end + 2)
+    return end
+
+
+def _run(pattern: re.Pattern[bytes], content: Content, at: int) -> int:
+    """Return where a run of bytes ends; pages are given back as it goes."""
+    while found := pattern.match(content, at, at + WINDOW):
+        end = found.end()
+        if end < at + WINDOW:
+            return end
+        give_back(content, at, end)
+        at = end
+    return at
 
 
 def _decode(content: Content, fields: Sequence[tuple[int, int]]) -> tuple[tuple[str, ...], bool]:

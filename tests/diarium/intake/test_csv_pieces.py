@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diarium.intake import csv_pieces
 from diarium.intake.csv_pieces import MOST_FIELDS, Row, read_header, read_rows
 from diarium.intake.raw import PieceError, Reason
 
@@ -152,6 +153,17 @@ def test_a_header_is_read_from_the_first_bytes_alone() -> None:
     assert read_header("Ärende;Text\r\n".encode("cp1252")) == ("Ärende", "Text")
     for nothing in (b"", b"\x00\x01", b"abc", b'"a,b', b"\xff\xfea\x00"):
         assert read_header(nothing) == ()
+
+
+@pytest.mark.parametrize("window", [1, 2, 3, 5])
+def test_what_is_read_does_not_hang_on_how_much_is_looked_at_in_one_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: int
+) -> None:
+    content = b'a,b\n"x""""y,\n""",z\r\n"",\n"never closed\n1,22\n'
+    expected = rows(tmp_path, content)
+    monkeypatch.setattr(csv_pieces, "WINDOW", window)
+    assert rows(tmp_path, content) == expected
+    assert [row.fields for row in expected[1:3]] == [('x""y,\n"', "z"), ("", "")]
 
 
 @given(st.lists(st.sampled_from([*'",;\r\n\tab\x00', "\r\n", '""', "å"]), max_size=40).map("".join))
