@@ -1,5 +1,6 @@
 """What a pull from a live source works with, and what it comes to."""
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,10 +10,7 @@ from pathlib import Path
 from archiver.fetch_settings import FetchSettings, SourceSettings
 from archiver.network.addresses import Network
 from diarium.fetches import Cursor, Fetched, FetchOutcome
-from exporters.published_file import publish_file
-
-PRIVATE = 0o600
-"""What is fetched is nobody else's to read until it is kept."""
+from diarium.files import storage_errors
 
 
 class Budget:
@@ -67,8 +65,12 @@ class Pull:
     now: datetime
 
     def keep(self, name: str, content: bytes) -> None:
-        """Lay down a piece as it came, flushed to the disk."""
-        publish_file(self.folder / name, content, PRIVATE)
+        """Lay down a piece as it came, flushed to the disk; the folder is flushed at the end."""
+        place = self.folder / name
+        with storage_errors(place), place.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
         self.budget.spend(len(content))
 
     def done(self, cursor: Cursor) -> Fetched:
