@@ -14,7 +14,7 @@ from diarium.files import FileStore
 from diarium.forwards import Passing, record_forward
 from diarium.makulering import makulera_handling
 from diarium.outgoing import Answer, record_answer, write_off_answer
-from diarium.overdue import Duty, DutyKind, Terms, list_overdue
+from diarium.overdue import Duty, DutyKind, Found, Terms, list_overdue
 from diarium.register import Registration, register_message
 from schedules.clock import STOCKHOLM
 from tests.diarium.taken_in import add_forum, take_in
@@ -212,3 +212,28 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         yield asked
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_duty_from_outside_the_register_is_told_with_the_others(
+    engine: Engine, message: int
+) -> None:
+    def outside(name: str, namnd: str | None, due: datetime) -> Found:
+        about = (namnd, name, None, None)
+        return Found(DutyKind.TOKEN, *about, CAME, due, f"archiver token keep {name}")
+
+    besides = [
+        outside("ks", "KS", swedish(1)), outside("sbn", "SBN", swedish(2, 1)),
+        outside("alla", None, swedish(3)), outside("sen", "KS", swedish(4)),
+    ]  # fmt: skip
+    with reading(engine) as session:
+        everywhere = list_overdue(session, TERMS, None, swedish(3, 1), besides=besides)
+        at_sbn = list_overdue(session, TERMS, "SBN", swedish(3, 1), besides=besides)
+
+    assert [each.beteckning or each.message for each in everywhere] == [
+        "ks",
+        "sbn",
+        message,
+        "alla",
+    ]
+    assert [each.beteckning for each in at_sbn] == ["sbn", "alla"]
+    assert everywhere[0].late

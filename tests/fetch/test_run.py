@@ -16,6 +16,7 @@ from diarium.database import reading
 from diarium.errors import RefusedError, UsageError
 from diarium.fetches import Fetched, FetchOutcome, read_standings, record_fetch
 from diarium.files import FileStore
+from diarium.journal import read_last_event
 from tests.diarium.taken_in import add_forum
 from tests.fetch.fetched import Fetcher
 from tests.fetch.mastodon_server import (
@@ -87,6 +88,10 @@ def test_what_is_new_is_taken_in_and_the_place_reached_is_noted(
     assert (row["source"], row["outcome"], row["by"]) == ("ks-m", "done", "cron")
     assert row["batch_id"] == report.taken[0].report.batch
     assert json.loads(row["cursor"])["notifications"] == "2"
+    with reading(fetcher.engine) as session:
+        event = read_last_event(session)
+    assert event is not None
+    assert (event.kind, event.subject, event.by) == ("fetch.done", "source ks-m", "cron")
     assert fetcher.left() == []
 
 
@@ -157,6 +162,26 @@ def test_an_unknown_account_stops_a_fetch_before_it_begins(
     with pytest.raises(UsageError, match="finns-inte"):
         fetcher.fetch()
     assert instance.asked == []
+
+
+def test_what_came_and_is_none_of_the_kinds_is_put_aside_and_never_lost(
+    fetcher: Fetcher, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pull = run._PULLS[SourceKind.MASTODON]
+
+    def odd(wish: Pull) -> Fetched:
+        wish.keep("okänt", b"\x00\x01vad som helst")
+        return pull(wish)
+
+    monkeypatch.setattr(run, "_PULLS", {SourceKind.MASTODON: odd})
+    instance.notifications = [mention(1, "Hej")]
+    [report] = fetcher.fetch()
+
+    aside = fetcher.folder / "unread" / "ks-m-1" / "okänt"
+    assert (list(report.unread), report.fetched.reason) == ([aside], "not-recognised")
+    assert aside.read_bytes() == b"\x00\x01vad som helst"
+    assert fetcher.texts() == ["Hej"]
+    assert [row["reason"] for row in fetcher.rows()] == ["not-recognised"]
 
 
 def test_two_runs_never_fetch_from_one_source_at_a_time(
