@@ -4,8 +4,8 @@ The peer does nothing but iterate: `for message in mailbox.mbox(path): pass`. We
 take it to pieces, read its words for signals, keep its files flushed to the disk, decide what the
 rules propose, and write it all to SQLite with the journal's digests. Both run as a process of their
 own, from start to end. Memory is that of the largest process of the command, for a tenth of the
-mailbox and for all of it. The exit code is 1 when we take more than twice the peer's time, or memory
-is not flat.
+mailbox and for all of it. The exit code is 1 when we take more than twice the peer's time, or when
+memory is not flat.
 
 `MBOX_MB` sets another size.
 """
