@@ -229,11 +229,7 @@ def test_a_duty_from_outside_the_register_is_told_with_the_others(
         everywhere = list_overdue(session, TERMS, None, swedish(3, 1), besides=besides)
         at_sbn = list_overdue(session, TERMS, "SBN", swedish(3, 1), besides=besides)
 
-    assert [each.beteckning or each.message for each in everywhere] == [
-        "ks",
-        "sbn",
-        message,
-        "alla",
-    ]
+    told = [each.beteckning or each.message for each in everywhere]
+    assert told == ["ks", message, "sbn", "alla"]
     assert [each.beteckning for each in at_sbn] == ["sbn", "alla"]
     assert everywhere[0].late
