@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 from diarium.accounts import read_account
 from diarium.database import reading
 from diarium.errors import UsageError
-from diarium.files import FileStore, one_at_a_time, storage_errors
+from diarium.files import FileBundle, FileStore, one_at_a_time, storage_errors
 from diarium.intake.batches import NewBatch, OpenBatch, open_batches, read_unfinished
 from diarium.intake.completeness import Completeness
 from diarium.intake.handed_in import open_tree
-from diarium.intake.keeping import find_nested, keep_claimed, list_others, refuse_too_large
+from diarium.intake.keeping import find_faults, keep_claimed, list_others, refuse_too_large
 from diarium.intake.kinds import Claimed, Format, Kind
 from diarium.intake.raw import PieceError
 from diarium.intake.recognise import list_unclaimed, recognise
@@ -228,14 +228,16 @@ class _Desk:
         refuse_too_large(tree, (claimed for _kind, claimed in delivery.found), self.files)
         unclaimed = list_unclaimed(tree, delivery.found)
         others = list_others(tree, unclaimed)
-        refused = [*tree.refused, *find_nested(tree, unclaimed)]
+        refused = [*tree.refused, *find_faults(tree, unclaimed)]
+        bundle = FileBundle(self.files.root)
         for kind, claimed in delivery.found:
             empty = NewBatch(
                 name=tree.name, kind=kind, account=delivery.account, namnd=delivery.namnd,
                 columns=delivery.columns, files=others, refused=refused,
             )  # fmt: skip
-            new.append(keep_claimed(tree, claimed, empty, self.files, self.counted.add))
+            new.append(keep_claimed(tree, claimed, empty, bundle, self.counted.add))
             others, refused = [], []  # told of once
+        bundle.flush()
         unknown = [each for each in new if each.content not in known]
         open_batches(self.engine, unknown, self.by, self.now)
 

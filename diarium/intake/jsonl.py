@@ -70,9 +70,20 @@ def _may_be_lines(tree: Tree, path: str) -> bool:
 def _are_lines(tree: Tree, path: str) -> bool:
     head = tree.head(path).removeprefix(BOM).lstrip()
     first, ended, _rest = head.partition(b"\n")
-    if not _BEGINS.match(first) or (ended and not first.rstrip().endswith(b"}")):
+    if not _BEGINS.match(first):
         return False
-    return path.lower().endswith(_NAMES) or bool(_OF_MESSAGES.search(first))
+    if _OF_MESSAGES.search(first) and (not ended or first.rstrip().endswith(b"}")):
+        return True
+    return path.lower().endswith(_NAMES) and not _is_object(first)
+
+
+def _is_object(line: bytes) -> bool:
+    """Tell whether a line is whole JSON: then it is a table's, where it is no message's."""
+    try:
+        parse_object(line)
+    except PieceError:
+        return False
+    return True
 
 
 def _find_media(tree: Tree, path: str) -> Iterator[str]:

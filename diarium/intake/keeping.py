@@ -47,13 +47,16 @@ def list_others(tree: HandedIn, paths: Iterable[str]) -> list[FileRow]:
     return [_row(tree, Role.OTHER, path, None, "") for path in paths]
 
 
-def find_nested(tree: HandedIn, paths: Iterable[str]) -> list[Unreadable]:
-    """Tell of zips inside what was handed in; they are not opened."""
-    return [
-        Unreadable(0, Reason.NESTED_ZIP, file=path)
-        for path in paths
-        if path.lower().endswith(".zip") and tree.head(path).startswith(b"PK")
-    ]
+def find_faults(tree: HandedIn, paths: Iterable[str]) -> list[Unreadable]:
+    """Tell why files that no kind claims could not be looked at, such as zips, never opened."""
+    faults = ((path, _find_fault(tree, path)) for path in paths)
+    return [Unreadable(0, reason, file=path) for path, reason in faults if reason is not None]
+
+
+def _find_fault(tree: HandedIn, path: str) -> Reason | None:
+    if path.lower().endswith(".zip") and tree.head(path).startswith(b"PK"):
+        return Reason.NESTED_ZIP
+    return tree.faults.get(path)
 
 
 def refuse_too_large(tree: HandedIn, claimed: Iterable[Claimed], files: FileStore) -> None:

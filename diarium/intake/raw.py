@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 
 from diarium.message_records import Channel
 from diarium.records import FileRef
@@ -151,7 +150,6 @@ class RawAttachment:
     media_type: str
     reference: str | None = None
     content: bytes | None = None
-    path: Path | None = None
     kept: FileRef | None = None
     missing: str | None = None
 

@@ -4,7 +4,6 @@ Nothing of a tree is ever written anywhere by its path: paths are labels, and wh
 by its checksum. No link is followed out of what was handed in, and nothing but files is opened.
 """
 
-import contextlib
 import functools
 import hashlib
 import itertools
@@ -71,6 +70,7 @@ class HandedIn:
         name: What it is called, as one may show it.
         paths: The path of every file, in order.
         refused: What is not taken in, whatever kind of export it is, and why.
+        faults: Why files could not be read whose heads were looked at, by path.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class HandedIn:
         self.name = name
         self.paths: Sequence[str] = tuple(sorted(members))
         self.refused = tuple(refused)
+        self.faults = dict[str, Reason]()
         self._members = members
         self._beside = beside
         self._heads: dict[str, bytes] = {}
@@ -92,14 +93,17 @@ class HandedIn:
         """Return the first bytes of a file; nothing of one that cannot be read."""
         if size <= HEAD and path in self._heads:
             return self._heads[path][:size]
-        with contextlib.suppress(PieceError):
+        try:
             with self.open(path) as stream:
                 found = stream.read(max(size, HEAD))
-            if size <= HEAD and self._remembered + len(found) <= MOST_HEADS:
-                self._heads[path] = found
-                self._remembered += len(found)
-            return found[:size]
-        return b""
+        except PieceError as error:
+            if path in self._members:
+                self.faults[path] = error.reason
+            found = b""
+        if size <= HEAD and self._remembered + len(found) <= MOST_HEADS:
+            self._heads[path] = found
+            self._remembered += len(found)
+        return found[:size]
 
     def open(self, path: str) -> BinaryIO:
         """Open a file of the tree, or one that lies beside a single file.

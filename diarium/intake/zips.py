@@ -24,7 +24,7 @@ from typing import IO, Any, BinaryIO, cast
 from diarium.errors import UsageError
 from diarium.files import CHUNK, storage_errors
 from diarium.intake.raw import LINE_LIMIT, PieceError, Reason, Unreadable
-from diarium.intake.tree import Container, HandedIn, Member, free_paths, is_ignored
+from diarium.intake.tree import HEAD, Container, HandedIn, Member, free_paths, is_ignored
 
 MOST_BYTES = 1 << 40
 """Most bytes that zips may hold unpacked: 1 TB."""
@@ -215,7 +215,7 @@ def _is_same(known: Member, other: Member) -> bool:
 def _opener(opened: zipfile.ZipFile, info: zipfile.ZipInfo, source: Path) -> Callable[[], BinaryIO]:
     def open_it() -> BinaryIO:
         with _member_errors(source):
-            return io.BufferedReader(_Checked(opened.open(info), source), CHUNK)
+            return io.BufferedReader(_Checked(opened.open(info), source), HEAD)
 
     return open_it
 

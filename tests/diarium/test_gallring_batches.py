@@ -115,6 +115,7 @@ def test_the_files_of_a_batch_that_is_not_whole_are_named(
     path = write(desk.folder / "in.jsonl", [line(n) for n in range(3)])
 
     def stop(*given: object) -> None:
+        del given
         raise KeyboardInterrupt
 
     monkeypatch.setattr(taking, "stage", stop)
