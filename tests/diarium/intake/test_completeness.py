@@ -5,8 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diarium.intake.completeness import NAMED, Completeness, Delivery, complete
 from diarium.intake.completeness_record import read_report, sentences, write_report
@@ -24,6 +27,7 @@ from diarium.intake.raw import (
 from diarium.intake.silences import Gap, Measure, Silences
 from diarium.intake.tally import TOLD, MissingAttachment, Spot, Tally
 from diarium.message_records import Channel, DecisionOutcome
+from schedules.clock import STOCKHOLM
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 MISSING = RawAttachment(name="bild.jpg", media_type="image/jpeg", missing="Filen följde inte med")
@@ -114,6 +118,37 @@ def test_tallies_of_parts_add_up_to_that_of_the_whole() -> None:
     assert (total.pieces, total.found, total.outcomes["propose"]) == (24, 9, 6)
     assert total.days == some_tally().days
     assert len(total.unreadable) == total.unreadable_count == 3
+
+
+PIECES = st.one_of(
+    st.builds(
+        lambda hours, own, missing: replace(
+            MESSAGE, own=own, attachments=(MISSING,) * missing,
+            made_available_at=NOW - timedelta(hours=hours),
+        ),
+        st.integers(0, 300_000), st.booleans(), st.integers(0, 2),
+    ),
+    st.builds(Unreadable, st.integers(0, 10**9), st.sampled_from(Reason), st.text(), st.text()),
+    st.builds(LeftOut, st.integers(0, 9), st.sampled_from(Omission)),
+    st.builds(ManifestCount, st.text(), st.integers(0, 3), st.integers(0, 3)),
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=40), st.lists(st.integers(0, 40), max_size=5))
+def test_wherever_a_batch_is_cut_its_parts_add_up(pieces: list[Piece], cuts: list[int]) -> None:
+    total, ends = Tally(), [*sorted(cuts), len(pieces)]
+    for start, end in pairwise([0, *ends]):
+        total.add(Tally.load(tally_of(pieces[start:end]).dump()))
+    assert total == tally_of(pieces)
+    report = complete(total, DELIVERY)
+    kept = write_report(report)
+    assert write_report(read_report(kept)) == kept
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2037, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001  hypothesis adds the zone
+def test_the_day_of_a_message_is_that_of_the_clock_in_sweden(moment: datetime) -> None:
+    (day,) = tally_of([replace(MESSAGE, made_available_at=moment)]).days
+    assert day == moment.astimezone(STOCKHOLM).date()
 
 
 def test_a_small_part_takes_little_room() -> None:

@@ -1,8 +1,11 @@
 """Gaps between days with messages."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diarium.intake.silences import Gap, Measure, Silences, find_silences
 
@@ -59,3 +62,14 @@ def test_a_week_may_lie_in_two_years(turn: date) -> None:
     around = {turn + timedelta(weeks=each) for each in (-3, -2, 0, 1)}
     gap = Gap(turn - timedelta(weeks=1), turn - timedelta(days=1))
     assert find_silences(around) == Silences(Measure.WEEKS, (gap,))
+
+
+@given(st.sets(st.dates(date(2024, 1, 1), date(2026, 12, 31)), max_size=200))
+def test_gaps_lie_between_messages_in_order_and_never_upon_one(found: set[date]) -> None:
+    gaps = find_silences(found).gaps
+    for gap in gaps:
+        assert gap.first <= gap.last
+        assert min(found) < gap.first
+        assert gap.last < max(found)
+        assert not any(gap.first <= day <= gap.last for day in found)
+    assert all(before.last < after.first for before, after in pairwise(gaps))
