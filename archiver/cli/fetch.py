@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.output import json_option, print_json, print_table, printable
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode, UsageError
 from diarium.roles import Act
@@ -84,7 +84,7 @@ def _plain(report: "FetchReport") -> dict[str, object]:
         "reason": report.fetched.reason,
         "wait_until": report.fetched.wait_until,
         "pieces": report.pieces,
-        "unread": list(report.unread),
+        "unread": [printable(str(path)) for path in report.unread],
         "batches": [
             {
                 "batch": each.report.batch,
@@ -121,7 +121,7 @@ def _print_reports(reports: Sequence["FetchReport"]) -> None:
             click.echo(said)
         for path in report.unread:
             line = _("{source}: {path} is none of the kinds that are taken in; it lies there still")
-            click.echo(line.format(source=report.source, path=path))
+            click.echo(line.format(source=report.source, path=printable(str(path))))
 
 
 def _list(place: Workplace, sources: Sequence["SourceSettings"], *, as_json: bool) -> None:

@@ -214,11 +214,13 @@ def _asked_to_wait(standing: Standing, now: datetime) -> bool:
 
 
 def _unclaimed(folder: Path) -> list[str]:
-    """Return the files of a folder that are none of the kinds taken in."""
-    if not any(folder.iterdir()):
+    """Return the files of a folder that are none of the kinds taken in, or cannot be named."""
+    names = sorted(each.name for each in folder.iterdir())
+    if not names:
         return []
     with open_tree((folder,)) as tree:
         try:
-            return list_unclaimed(tree, recognise(tree))
+            claimed = set(tree.paths) - set(list_unclaimed(tree, recognise(tree)))
         except UsageError:
-            return list(tree.paths)
+            return names
+    return [name for name in names if name not in claimed]

@@ -1,6 +1,7 @@
 """A fetch from its first question to its row: nothing lost, nothing twice, whatever happens."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -304,6 +305,27 @@ def test_a_payload_that_is_none_of_the_kinds_stays_where_it_lies(
         assert (report.fetched.reason, report.unread) == ("not-recognised", [spool / "2.bin"])
     assert [each.name for each in spool.iterdir()] == ["2.bin"]
     assert fetcher.texts() == ["Första"]
+
+
+@pytest.mark.parametrize("name", [b"\xff.jsonl", b"Thumbs.db", b"a\nb\x1b[31m.bin"])
+def test_a_payload_by_a_name_that_cannot_be_kept_stays_where_it_lies(
+    fetcher: Fetcher, spool: Path, name: bytes
+) -> None:
+    odd = Path(os.fsdecode(os.fsencode(spool) + b"/" + name))
+    odd.write_bytes(b"x")
+    for number in range(2):
+        lay(spool, f"{number}.jsonl", f"Fråga {number}")
+        [report] = fetcher.fetch()
+        assert list(report.unread) == [odd]
+    assert list(spool.iterdir()) == [odd]
+    assert fetcher.texts() == ["Fråga 0", "Fråga 1"]
+
+
+@pytest.mark.parametrize("name", ["CON", "a b'c\"d.json", "Åsa \u202etxt.exe", "x" * 240])
+def test_a_payload_may_have_any_name_else(fetcher: Fetcher, spool: Path, name: str) -> None:
+    lay(spool, name, "Hej")
+    fetcher.fetch()
+    assert (list(spool.iterdir()), fetcher.texts()) == ([], ["Hej"])
 
 
 def test_a_payload_that_was_written_over_meanwhile_is_not_removed(
