@@ -117,8 +117,9 @@ def _print_reports(reports: Sequence["FetchReport"]) -> None:
     )
     print_table([*columns, _("Unreadable")], rows, "")
     for report in reports:
-        if said := tell_reason(report.source, report.fetched):
-            click.echo(said)
+        ended = report.fetched
+        if said := tell_reason(report.source, ended.outcome, ended.reason, ended.wait_until):
+            click.echo(f"{report.source}: {said}")
         for path in report.unread:
             line = _("{source}: {path} is none of the kinds that are taken in; it lies there still")
             click.echo(line.format(source=report.source, path=printable(str(path))))
@@ -129,18 +130,21 @@ def _list(place: Workplace, sources: Sequence["SourceSettings"], *, as_json: boo
     if as_json:
         print_json(told)
         return
-    from archiver.cli.fetch_words import outcome_name
+    from archiver.cli.fetch_words import outcome_name, tell_reason
 
     columns = [_("Source"), _("Kind"), _("Account"), _("Went well"), _("Tried"), _("Outcome")]
     rows = (
         [
             each["source"], each["kind"], each["account"] or each["namnd"], each["done_at"],
-            each["last_at"], each["outcome"] and outcome_name(each["outcome"]), each["reason"],
-            _expiry(each),
+            each["last_at"], each["outcome"] and outcome_name(each["outcome"]), _expiry(each),
         ]
         for each in told
     )  # fmt: skip
-    print_table([*columns, _("Reason"), _("Token's last day")], rows, "")
+    print_table([*columns, _("Token's last day")], rows, "")
+    for each in told:
+        reason = (each["source"], each["outcome"], each["reason"], each["wait_until"])
+        if said := tell_reason(*reason):
+            click.echo(f"{each['source']}: {said}")
 
 
 def _standing(place: Workplace, source: "SourceSettings") -> dict[str, Any]:

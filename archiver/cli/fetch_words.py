@@ -1,13 +1,14 @@
 """What came of a fetch, in words, and what to do next."""
 
 import re
+from datetime import datetime
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from archiver.cli.output import show
 
 if TYPE_CHECKING:
-    from diarium.fetches import Fetched, FetchOutcome
+    from diarium.fetches import FetchOutcome
 
 
 def outcome_name(outcome: "FetchOutcome") -> str:
@@ -22,18 +23,18 @@ def outcome_name(outcome: "FetchOutcome") -> str:
     }[outcome]
 
 
-def tell_reason(source: str, fetched: "Fetched") -> str:
-    """Return a line on what hindered a fetch and what to do; nothing when nothing did."""
+def tell_reason(
+    source: str, outcome: "FetchOutcome", reason: str | None, until: datetime | None
+) -> str:
+    """Return what hindered a fetch and what to do; nothing when nothing did."""
     from diarium.fetches import FetchOutcome
 
-    if fetched.outcome is FetchOutcome.MORE:
-        line = _("{source}: a limit of [fetch] was reached; run archiver fetch again to go on")
-        return line.format(source=source)
-    if fetched.reason is None:
+    if outcome is FetchOutcome.MORE:
+        return _("a limit of [fetch] was reached; run archiver fetch again to go on")
+    if reason is None:
         return ""
-    words = _texts().get(fetched.reason) or _status(fetched.reason)
-    said = words.format(source=source, until=show(fetched.wait_until))
-    return f"{source}: {said}"
+    words = _texts().get(reason) or _status(reason)
+    return words.format(source=source, until=show(until))
 
 
 def _status(code: str) -> str:
