@@ -1,8 +1,8 @@
 """A large archive, the same one every time: what search and the lists read of many years' work.
 
 The rows are written straight into the register's own tables, in the order of registration, and the
-database's own triggers fill the index of words as they do in service. The journal and its digests
-are left out: registering a million messages one by one takes hours, and nothing here reads it. So
+database's own triggers fill the index of words as they do in service. The journal's digests are
+left out: registering a million messages one by one takes hours, and nothing here reads it. So
 `archiver verify` would find fault with such an archive.
 
 In four handlingar one is the answer in the ärende of the one before; after ten of them comes a
@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from benchmarks.swedish_words import Writer
 from diarium.database import writing
 from diarium.installation import install
-from diarium.journal import append_event, insert_row
+from diarium.journal import DIGEST_LENGTH, append_event, insert_row
 from diarium.tables import (
     ARENDE,
     ARENDE_STATUS,
@@ -37,6 +37,7 @@ from diarium.tables import (
     DECISION,
     HANDLING,
     HANDLING_FILE,
+    JOURNAL_ROW,
     MESSAGE,
     NAMND,
 )
@@ -196,6 +197,19 @@ def _write(session: Session, archive: _Archive, numbers: list[int]) -> None:
             _copy(connection, table, values_of)
         else:
             session.execute(insert(table), values_of)
+    _list_messages(session, len(rows[MESSAGE]), archive.messages)
+
+
+def _list_messages(session: Session, count: int, last: int) -> None:
+    """List the messages as the journal does, which has the database index their words."""
+    listed: Values = {
+        "seq": 1,
+        "position": last,
+        "table_name": MESSAGE.name,
+        "first_id": last - count + 1,
+        "digests": "0" * (DIGEST_LENGTH * count),
+    }
+    session.execute(insert(JOURNAL_ROW), [listed])
 
 
 def _copy(connection: psycopg.Connection[Any], table: Table, rows: list[Values]) -> None:

@@ -1,7 +1,7 @@
 """Taking in a batch from its kept files: in chunks that nobody sees, and one row that shows all."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import contextlib
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -9,47 +9,24 @@ from sqlalchemy.orm import Session
 
 from diarium.accounts import list_accounts
 from diarium.database import reading, writing
-from diarium.files import FileBundle, FileStore
+from diarium.files import FileStore
+from diarium.intake import chunks
 from diarium.intake.batches import OpenBatch
 from diarium.intake.changes import stage_deletions, tell_of_handlingar
+from diarium.intake.chunks import Chunk, Task, read_chunks
 from diarium.intake.completeness import Completeness, Delivery, complete
 from diarium.intake.completeness_record import MEDIA_TYPE, write_report
 from diarium.intake.kinds import Export, OwnNames
-from diarium.intake.prepared import (
-    Batch,
-    Deletion,
-    Place,
-    Prepared,
-    prepare,
-    prepare_deletion,
-)
-from diarium.intake.raw import Piece, PieceError, RawDeletion, RawMessage, Unreadable
+from diarium.intake.prepared import Batch, Deletion, Place, prepare_deletion
+from diarium.intake.raw import PieceError, RawDeletion
 from diarium.intake.staging import stage
 from diarium.intake.tally import Tally
 from diarium.journal import append_event, insert_row
 from diarium.kept import note_file
 from diarium.tables import BATCH_CHUNK, BATCH_VISIBLE
 
-CHUNK_MESSAGES = 500
-CHUNK_CHARACTERS = 4_000_000
-
 Told = Callable[[int], None]
 """Told of bytes that have been read."""
-
-
-@dataclass(slots=True)
-class _Chunk:
-    """What is staged in one transaction."""
-
-    messages: list[Prepared] = field(default_factory=list)
-    notes: list[Deletion] = field(default_factory=list)
-    characters: int = 0
-    tally: Tally = field(default_factory=Tally)
-
-    @property
-    def is_full(self) -> bool:
-        many = len(self.messages) == CHUNK_MESSAGES or len(self.notes) == CHUNK_MESSAGES
-        return many or self.characters > CHUNK_CHARACTERS
 
 
 class Intake:
@@ -60,13 +37,14 @@ class Intake:
     ) -> None:
         with reading(engine) as session:
             place, own = _read_place(session, opened)
-        self._engine, self._files, self._opened = engine, FileBundle(files.root), opened
+        self._engine, self._files, self._opened = engine, files, opened
         self._total, self._taken = opened.tally, opened.taken
         self._has_notes = opened.taken > 0  # not known of what was taken before
         self._export = Export(
             messages=opened.messages, media=opened.media, own=own, columns=opened.columns,
             now=opened.received,
         )  # fmt: skip
+        self._task = Task(opened.kind.format.value, self._export, place, files.root, opened.taken)
         originals = {path: each.ref for path, each in opened.messages.items()}
         self._batch = Batch(opened.id, originals, place, opened.received, by, now)
 
@@ -85,67 +63,52 @@ class Intake:
 
     def _stage_messages(self, told: Told) -> int:
         """Stage every message, and return the number of pieces there are."""
-        chunk, number = _Chunk(), 0
-        for number, piece in enumerate(_told(self._export, self._opened, told), 1):
-            if number <= self._taken:
-                continue
-            self._take(chunk, piece)
-            if chunk.is_full:
-                self._write(chunk, number)
-                chunk = _Chunk()
-        if number > self._taken:
-            self._write(chunk, number)
+        number = 0
+        for chunk in read_chunks(self._task):
+            told(chunk.read)
+            self._has_notes |= chunk.has_notes
+            if chunk.taken > max(number, self._taken):
+                self._write_messages(chunk)
+            number = chunk.taken
         return number
-
-    def _take(self, chunk: _Chunk, piece: Piece) -> None:
-        """Put a piece in a chunk, or why it cannot be taken in."""
-        if isinstance(piece, RawMessage | RawDeletion):
-            try:
-                self._prepare(chunk, piece)
-            except PieceError as error:
-                piece = Unreadable(piece.place, error.reason, error.field, piece.file)
-        chunk.tally.note(piece)
-
-    def _prepare(self, chunk: _Chunk, piece: RawMessage | RawDeletion) -> None:
-        if isinstance(piece, RawDeletion):
-            prepare_deletion(piece, self._batch.place)  # staged later, but told of now
-            self._has_notes = True
-            return
-        chunk.messages.append(prepare(piece, self._batch.place, self._files))
-        chunk.characters += len(piece.text)
 
     def _stage_notes(self, before: int) -> None:
         """Stage the notes of deletion, whose pieces are counted on from those of the messages."""
-        chunk, number = _Chunk(), before
+        notes, number = list[Deletion](), before
         for number, piece in enumerate(self._opened.kind.read(self._export), before + 1):
             if number <= self._taken or not isinstance(piece, RawDeletion):
                 continue
-            try:
-                chunk.notes.append(prepare_deletion(piece, self._batch.place))
-            except PieceError:
-                continue  # told of when the messages were staged
-            if chunk.is_full:
-                self._write(chunk, number)
-                chunk = _Chunk()
-        if chunk.notes:
-            self._write(chunk, number)
+            with contextlib.suppress(PieceError):  # told of when the messages were staged
+                notes.append(prepare_deletion(piece, self._batch.place))
+            if len(notes) == chunks.CHUNK_MESSAGES:
+                self._write_notes(notes, number)
+                notes = []
+        if notes:
+            self._write_notes(notes, number)
 
-    def _write(self, chunk: _Chunk, taken: int) -> None:
-        """Stage a chunk, and note in the same transaction how much has been taken."""
-        batch, tally = self._batch, chunk.tally
-        self._files.flush()
+    def _write_messages(self, chunk: Chunk) -> None:
         with writing(self._engine) as session:
             if chunk.messages:
-                tally.note_staged(stage(session, batch, chunk.messages))
-            if chunk.notes:
-                staged = stage_deletions(session, batch, chunk.notes)
-                tally.note_deletions(staged.deleted, staged.unknown)
-            row = insert_row(
-                session, BATCH_CHUNK, batch_id=batch.id, taken=taken, counts=tally.dump(),
-                at=batch.now, by=batch.by,
-            )  # fmt: skip
-            append_event(session, "batch.staged", f"batch {batch.id}", [row], batch.by, batch.now)
+                chunk.tally.note_staged(stage(session, self._batch, chunk.messages))
+            self._note_taken(session, chunk.tally, chunk.taken)
+        self._total.add(chunk.tally)
+
+    def _write_notes(self, notes: Sequence[Deletion], taken: int) -> None:
+        tally = Tally()
+        with writing(self._engine) as session:
+            staged = stage_deletions(session, self._batch, notes)
+            tally.note_deletions(staged.deleted, staged.unknown)
+            self._note_taken(session, tally, taken)
         self._total.add(tally)
+
+    def _note_taken(self, session: Session, tally: Tally, taken: int) -> None:
+        """Note how much has been taken, in the transaction that stages it."""
+        batch = self._batch
+        row = insert_row(
+            session, BATCH_CHUNK, batch_id=batch.id, taken=taken, counts=tally.dump(),
+            at=batch.now, by=batch.by,
+        )  # fmt: skip
+        append_event(session, "batch.staged", f"batch {batch.id}", [row], batch.by, batch.now)
 
     def _make_visible(self) -> Completeness:
         opened, batch = self._opened, self._batch
@@ -157,7 +120,6 @@ class Intake:
         )  # fmt: skip
         report = complete(self._total, delivery)
         kept = self._files.keep_bytes(write_report(report))
-        self._files.flush()
         with writing(self._engine) as session:
             rows = note_file(session, kept, MEDIA_TYPE, batch.now)
             row = insert_row(
@@ -178,17 +140,3 @@ def _read_place(session: Session, opened: OpenBatch) -> tuple[Place, OwnNames]:
     account = accounts.get(opened.account or "")
     own = OwnNames(account.name, account.handle, account.url) if account else OwnNames()
     return place, own
-
-
-def _told(export: Export, opened: OpenBatch, told: Told) -> Iterator[Piece]:
-    """Yield the pieces, telling how far the reading has come."""
-    file, before, at = "", 0, 0
-    for piece in opened.kind.read(export):
-        if isinstance(piece, RawMessage | RawDeletion):
-            if piece.file != file:
-                before += export.messages[file].ref.size if file else 0
-                file = piece.file
-            if (now := before + piece.start + piece.length) > at:
-                told(now - at)
-                at = now
-        yield piece

@@ -22,12 +22,12 @@ from sqlalchemy import Engine, event
 from diarium.database import open_database
 from diarium.files import FileStore
 from diarium.inbox import Source, import_all
-from diarium.intake import taking
+from diarium.intake import chunks
 from tests.diarium.desk import line, write
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 MESSAGES = 7
-taking.CHUNK_MESSAGES = 3
+chunks.CHUNK_MESSAGES = 3
 
 
 def mortal(do: Callable[..., Any], step: Callable[[], None]) -> Callable[..., Any]:

@@ -17,7 +17,7 @@ from diarium.database import reading
 from diarium.errors import AlteredError, StorageError, UsageError
 from diarium.files import FileStore
 from diarium.inbox import Taken, import_all
-from diarium.intake import taking
+from diarium.intake import chunks, taking
 from diarium.intake.completeness import Completeness
 from diarium.intake.raw import Reason
 from diarium.journal import read_events
@@ -36,7 +36,7 @@ class _BrokenOffError(BaseException):
 @pytest.fixture
 def break_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], None]:
     """Let one of the steps of an intake be broken off, when it has been done some times."""
-    monkeypatch.setattr(taking, "CHUNK_MESSAGES", 10)
+    monkeypatch.setattr(chunks, "CHUNK_MESSAGES", 10)
 
     def arrange(step: str, times: int) -> None:
         real, left = getattr(taking, step), iter(range(times))
@@ -55,7 +55,7 @@ def break_off(desk: Desk, monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None
     with pytest.raises(_BrokenOffError):
         desk.hand_in(*paths)
     monkeypatch.undo()
-    monkeypatch.setattr(taking, "CHUNK_MESSAGES", 10)
+    monkeypatch.setattr(chunks, "CHUNK_MESSAGES", 10)
     assert desk.messages() == []
     desk.check()
 
@@ -123,7 +123,7 @@ def test_a_completed_batch_is_reported_as_one_that_was_never_interrupted(
         with pytest.raises(_BrokenOffError):
             desk.hand_in(path)
         monkeypatch.undo()
-        monkeypatch.setattr(taking, "CHUNK_MESSAGES", 10)
+        monkeypatch.setattr(chunks, "CHUNK_MESSAGES", 10)
     (taken,) = resume(desk)
     report = taken.report
     assert [each.reason for each in report.unreadable] == [
@@ -205,7 +205,7 @@ def test_a_batch_whose_file_is_gone_is_told_of_and_never_made_less(
 def test_memory_stays_bounded_in_the_rows_that_tell_how_far_it_came(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "CHUNK_MESSAGES", 10)
+    monkeypatch.setattr(chunks, "CHUNK_MESSAGES", 10)
     desk.take_in([line(n) for n in range(95)])
     with reading(desk.engine) as session:
         rows = session.execute(select(BATCH_CHUNK.c.taken, BATCH_CHUNK.c.counts)).all()

@@ -237,7 +237,7 @@ def test_what_is_staged_and_not_visible_is_not_found(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("diarium.inbox._make_visible", stop)
+    monkeypatch.setattr("diarium.intake.taking.complete", stop)
     with pytest.raises(KeyboardInterrupt):
         take_in(engine, files, [{"text": "Badet"}], now)
     monkeypatch.undo()
