@@ -82,7 +82,8 @@ class Fetching:
         """Fetch what is new from a source, after what an interrupted run left.
 
         Raises:
-            UsageError: The account or the nämnd of the source is unknown.
+            UsageError: The account or the nämnd of the source is unknown, or they do not belong
+                together.
             RefusedError: Another run fetches from it now.
             StorageError: The disk is full, or the database cannot be reached.
         """
@@ -102,10 +103,15 @@ class Fetching:
 
     def _check_owner(self, source: SourceSettings) -> None:
         with reading(self._engine) as session:
-            if source.account:
-                read_account(session, source.account)
-            if source.namnd:
-                read_namnd(session, source.namnd)
+            account = read_account(session, source.account) if source.account else None
+            namnd = read_namnd(session, source.namnd).code if source.namnd else None
+        if account and namnd and account.namnd != namnd:
+            raise UsageError(
+                "account {account} belongs to {owner}, not to {namnd}; leave one of them out",
+                account=account.account,
+                owner=account.namnd,
+                namnd=namnd,
+            )
 
     def _standing(self, source: str) -> Standing | None:
         with reading(self._engine) as session:

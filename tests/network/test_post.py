@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archiver.network.addresses import read_networks
 from archiver.network.exchange import ExchangeError
@@ -173,3 +175,27 @@ def test_a_server_with_tls_is_asked_if_its_certificate_is_trusted(
     with pytest.raises(ExchangeError) as caught:
         ask(secure.replace("localhost", "127.0.0.1"))
     assert caught.value.trouble == "tls-error"
+
+
+HTTP = st.sampled_from(
+    [
+        b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 100 \r\n", b"HTTP/1.1 ", b"\r\n", b"\r\n\r\n", b"\n",
+        b"Content-Length: ", b"Transfer-Encoding: chunked\r\n", b"4\r\n", b"0\r\n\r\n", b"-1",
+        b" ", b"ff", b"svar", b":", b"\x00", b"\xff",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=80)
+@given(st.lists(st.one_of(HTTP, st.binary(max_size=6)), max_size=10).map(b"".join))
+def test_whatever_a_server_sends_ends_in_an_answer_or_a_code(answer: bytes) -> None:
+    with answering(answer) as (url, _asked):
+        assert ended_by(url) in {"an answer", "broken-answer", "answer-too-large", "http-status"}
+
+
+def ended_by(url: str) -> str:
+    try:
+        ask(url)
+    except ExchangeError as error:
+        return error.trouble
+    return "an answer"

@@ -262,6 +262,33 @@ def test_a_source_that_is_not_there_is_told_with_those_that_are(
     assert office("token", "forget", "ks-mastodon").is_one_line("ingen åtkomstnyckel sparad")
 
 
+@pytest.mark.parametrize(
+    ("owner", "words"),
+    [
+        ('account = "finns-inte"', ["finns-inte"]),
+        ('namnd = "XX"', ["XX"]),
+        ('account = "ks-m"\nnamnd = "SBN"', ["ks-m", "KS", "SBN"]),
+    ],
+)
+def test_a_source_of_nobody_is_one_clear_line_and_nothing_is_fetched(
+    office: Archive, owner: str, words: list[str]
+) -> None:
+    assert office("namnd", "add", "SBN").code == 0
+    spool = office.folder.parent / "spool"
+    (spool / "1.eml").write_bytes(MAIL % (1, 1))
+    office.settle(f'[fetch.fel]\nkind = "spool"\nfolder = "{spool}"\n{owner}\n')
+
+    said = office("fetch", "fel")
+
+    assert said.code == ExitCode.USAGE
+    assert said.is_one_line(*words)
+    assert [each.name for each in spool.iterdir()] == ["1.eml"]
+    assert not (office.folder / "work" / "fetch").exists()
+    assert office("inbox", "list", "--json").json == []
+    assert office("fetch", "ks-webhook").code == 0
+    assert len(office("inbox", "list", "--json").json) == 1
+
+
 def test_without_any_source_it_is_said_where_they_are_named(archive: Archive) -> None:
     for options in ((), ("--list",)):
         said = archive("fetch", *options)
