@@ -24,7 +24,7 @@ LONGEST = 20 << 20
 MOST_TAGS = 100_000
 """Most ``<`` in a piece."""
 MOST_PREFIXES = 100
-_MAPPED = 64 << 20
+_MAPPED = 16 << 20
 """How many bytes of a file are mapped in before they are let go again."""
 _HEAD = 1 << 16
 _UTF_8 = frozenset({b"", b"utf-8", b"utf8", b"us-ascii"})
