@@ -287,6 +287,15 @@ def test_a_post_with_a_field_that_is_wrong_is_told(
     assert one_post(tmp_path, **fields) == Unreadable(1, reason, field, "data/tweets.js")
 
 
+def test_ids_may_be_numbers_or_texts(tmp_path: Path) -> None:
+    found = one_message(tmp_path, id=17, senderId=1)
+    assert isinstance(found, RawMessage)
+    assert (found.external_id, found.own) == ("17", True)
+    found = one_post(tmp_path / "b", id_str=None, id=18, in_reply_to_status_id_str="17")
+    assert isinstance(found, RawMessage)
+    assert (found.external_id, found.in_reply_to) == ("18", "17")
+
+
 def test_words_that_no_database_can_hold_are_replaced(tmp_path: Path) -> None:
     found = one_message(tmp_path, text="\x00\ud83c")
     assert isinstance(found, RawMessage)
