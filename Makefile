@@ -27,7 +27,7 @@ bench: run-setup ## each measures one thing beside what one would use instead
 soak: test-setup ## counts too large for every run: kills, many writers, real pages
 	setup/real_pages.sh .judges/real-pages
 	.venv/bin/pytest -m soak --timeout 3600 $(TESTS)
-	FUZZ_SECONDS=600 .venv/bin/pytest --timeout 3600 tests/diarium/intake/test_fuzz.py
+	FUZZ_SECONDS=3600 .venv/bin/pytest --timeout 3600 tests/diarium/intake/test_fuzz.py
 
 lock: test-setup ## resolve the newest versions again
 	setup/lock.sh
