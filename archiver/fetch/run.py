@@ -147,13 +147,16 @@ class Fetching:
     def _bring_in(self, source: SourceSettings, staged: Staged, now: datetime) -> FetchReport:
         """Take in what is staged, note it, and clear it away; each unless it is done already."""
         pieces = len(staged.checksums())
-        unread = self._set_apart(source, staged)
+        unread = self._set_apart(source, staged, _unclaimed(staged.folder))
         wanted = staged.checksums()
         taken = self._take_in(source, staged, wanted, now)
+        visible = self._visible(staged)
+        missed = [name for name, sha256 in wanted.items() if (name, sha256) not in visible]
+        if missed:
+            unread = sorted({*unread, *self._set_apart(source, staged, missed)})
         fetched = staged.fetched
         if unread and fetched.reason is None:
             fetched = replace(fetched, reason=NOT_RECOGNISED)
-        visible = self._visible(staged)
         self._note(source, replace(staged, fetched=fetched), wanted, visible, now)
         if source.kind is SourceKind.SPOOL and wanted:
             kept = [each for each in wanted.items() if self._is_in(visible, each)]
@@ -196,9 +199,10 @@ class Fetching:
     def _is_in(self, visible: Mapping[tuple[str, str], int], each: tuple[str, str]) -> bool:
         return each in visible and self._files.path_of(each[1]).is_file()
 
-    def _set_apart(self, source: SourceSettings, staged: Staged) -> list[Path]:
-        """Move out what no kind of export claims, and return where it lies; none of it is lost."""
-        names = _unclaimed(staged.folder)
+    def _set_apart(
+        self, source: SourceSettings, staged: Staged, names: Sequence[str]
+    ) -> list[Path]:
+        """Move out what was not taken in, and return where it lies; none of it is lost."""
         if source.kind is SourceKind.SPOOL:  # there it stays where it lies
             with storage_errors(staged.folder):
                 for name in names:

@@ -185,6 +185,18 @@ def test_what_came_and_is_none_of_the_kinds_is_put_aside_and_never_lost(
     assert [row["reason"] for row in fetcher.rows()] == ["not-recognised"]
 
 
+def test_what_the_intake_leaves_out_is_put_aside_and_never_lost(
+    fetcher: Fetcher, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "import_all", lambda *_given: [])
+    instance.notifications = [mention(1, "Hej")]
+    [report] = fetcher.fetch()
+
+    aside = fetcher.folder / "unread" / "ks-m-1" / "notifications-00001.json"
+    assert (list(report.unread), report.fetched.reason) == ([aside], "not-recognised")
+    assert b"Hej" in aside.read_bytes()
+
+
 def test_two_runs_never_fetch_from_one_source_at_a_time(
     fetcher: Fetcher, instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
