@@ -19,7 +19,14 @@ import atheris
 with atheris.instrument_imports(include=["diarium.intake"]):
     from diarium.errors import UsageError
     from diarium.intake.kinds import Claimed, Export, KeptFile, Kind, OwnNames
-    from diarium.intake.raw import LeftOut, ManifestCount, Piece, RawMessage, Unreadable
+    from diarium.intake.raw import (
+        LeftOut,
+        ManifestCount,
+        Piece,
+        RawDeletion,
+        RawMessage,
+        Unreadable,
+    )
     from diarium.intake.recognise import KINDS
     from diarium.intake.tree import open_folder
     from diarium.records import FileRef
@@ -31,18 +38,21 @@ SAMPLES = Path(__file__).parents[2] / "data" / "intake"
 
 def check(piece: Piece, sizes: dict[str, int]) -> None:
     """Check that a piece can be stored or reported."""
-    size = sizes[piece.file] if piece.file else sum(sizes.values())
     match piece:
         case Unreadable() | LeftOut():
             assert piece.place >= 0
         case ManifestCount():
             assert min(piece.promised, piece.found) >= 0
         case RawMessage():
-            assert 0 <= piece.start <= piece.start + piece.length <= size
+            _check_range(piece, sizes)
             _check_words(piece)
         case _:
-            assert 0 <= piece.start <= piece.start + piece.length <= size
+            _check_range(piece, sizes)
             assert piece.external_id
+
+
+def _check_range(piece: RawMessage | RawDeletion, sizes: dict[str, int]) -> None:
+    assert 0 <= piece.start <= piece.start + piece.length <= sizes[piece.file]
 
 
 def _check_words(piece: RawMessage) -> None:
@@ -75,20 +85,24 @@ class Sample:
             self._write(name, content)
 
     def try_bytes(self, data: bytes) -> None:
-        """Read the sample with one file changed; the first byte tells which."""
-        name = self.names[data[0] % len(self.names)] if data else self.names[0]
+        """Read one file, changed; the first byte tells which, and whether the others come along.
+
+        Alone it is by its own bytes that new code is reached; with the others, what they share.
+        """
+        name = self.names[data[0] % 128 % len(self.names)] if data else self.names[0]
         if self.changed != name:
             self._write(self.changed, self.files[self.changed])
             self.changed = name
         self._write(name, data[1:])
-        self.read(name)
+        self.read(name, alone=data[:1] < b"\x80")
 
-    def read(self, changed: str) -> int:
-        """Read all that the kind claims, and the changed file whether claimed or not."""
+    def read(self, changed: str, *, alone: bool) -> int:
+        """Read the changed file, whether claimed or not, and what the kind claims beside it."""
         claimed, tree = Claimed(), open_folder(self.folder)
         with contextlib.suppress(UsageError):
             claimed = self.kind.claim(tree)
-        messages = sorted({*claimed.messages, changed} - {*claimed.media})
+        beside = () if alone else claimed.messages
+        messages = sorted({*beside, changed} - {*claimed.media})
         export = Export(
             messages={name: self._keep(name) for name in messages},
             media={name: self._keep(name) for name in claimed.media},
@@ -107,6 +121,7 @@ class Sample:
         """Yield what the fuzzer begins with."""
         for number, content in enumerate(self.files.values()):
             yield bytes([number]) + content
+            yield bytes([128 + number]) + content
 
     def _write(self, name: str, content: bytes) -> None:
         path = self.folder / name
