@@ -6,6 +6,7 @@ content can one day be gallrat while the chain still holds, and no short secret 
 from a digest.
 """
 
+import functools
 import hashlib
 import json
 import secrets
@@ -13,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Column, LargeBinary, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from diarium.records import Event
@@ -25,6 +26,7 @@ SALT_BYTES = 16
 DIGEST_LENGTH = 64
 """Characters of a SHA-256 in hex."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_AS_IT_IS = frozenset((str, int, bool, type(None)))
 _MOMENT_LENGTH = len("2026-07-01 08:00:00.000000")
 
 
@@ -83,8 +85,9 @@ def insert_rows(
     """
     if not rows:
         return []
-    names = [c.name for c in table.c if c.name not in ("id", "salt")]
+    names = [c.name for c in table.c if c.name != "id"]
     _refuse_unknown(table, names, rows)
+    binary = [place for place, name in enumerate(names) if _is_binary(table.c[name])]
     connection = session.connection()
     sqlite = connection.dialect.name == "sqlite"
     numbers = reserve_ids(session, table, len(rows)) if ids is None else ids
@@ -92,12 +95,15 @@ def insert_rows(
     values, digests = list[tuple[object, ...]](), list[RowDigest]()
     for position, (row_id, row) in enumerate(zip(numbers, rows, strict=True)):
         given = [row.get(name) for name in names]
-        given.append(salts[position * SALT_BYTES : (position + 1) * SALT_BYTES])
-        plain = [each if each.__class__ is str else _plain(each) for each in given]
+        given[-1] = salts[position * SALT_BYTES : (position + 1) * SALT_BYTES]
+        plain = [each if each.__class__ in _AS_IT_IS else _plain(each) for each in given]
         digests.append(RowDigest(table.name, row_id, _digest(plain)))
-        values.append((row_id, *(_for_sqlite(given, plain) if sqlite else given)))
-    columns = ", ".join(f'"{name}"' for name in ("id", *names, "salt"))
-    marks = ", ".join(["?" if sqlite else "%s"] * (len(names) + 2))
+        if sqlite:  # which keeps moments and days as such text
+            for place in binary:
+                plain[place] = given[place]
+        values.append((row_id, *(plain if sqlite else given)))
+    columns = ", ".join(f'"{name}"' for name in ("id", *names))
+    marks = ", ".join(["?" if sqlite else "%s"] * (len(names) + 1))
     connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", values)  # noqa: S608  our own names only
     return digests
 
@@ -182,17 +188,15 @@ def count_events(session: Session) -> int:
 def _refuse_unknown(
     table: Table, names: Collection[str], rows: Iterable[Mapping[str, object]]
 ) -> None:
-    unknown = {name for row in rows for name in row.keys() - names}
+    known = frozenset(names) - {"salt"}
+    unknown = {name for row in rows if not row.keys() <= known for name in row.keys() - known}
     if unknown:
         message = f"{table.name} has no column {sorted(unknown)}"
         raise TypeError(message)
 
 
-def _for_sqlite(given: Iterable[object], plain: Iterable[object]) -> Iterator[object]:
-    """Yield values as SQLite keeps them: moments and days as text, bytes as they are."""
-    return (
-        each if each.__class__ is bytes else text for each, text in zip(given, plain, strict=True)
-    )
+def _is_binary(column: Column[object]) -> bool:
+    return isinstance(column.type, LargeBinary)
 
 
 def _runs(rows: Iterable[RowDigest]) -> Iterator[tuple[str, int, str]]:
@@ -207,6 +211,12 @@ def _runs(rows: Iterable[RowDigest]) -> Iterator[tuple[str, int, str]]:
         digests.append(row.digest)
     if digests:
         yield table, first, "".join(digests)
+
+
+@functools.lru_cache(maxsize=256)
+def _tell_moment(moment: datetime) -> str:
+    """Return a moment as text; many rows have the same."""
+    return moment.astimezone(UTC).isoformat(" ", "microseconds")[:_MOMENT_LENGTH]
 
 
 def _digest(values: Sequence[object]) -> str:
@@ -224,7 +234,7 @@ def _plain(value: object) -> object:
             if value.tzinfo is None:
                 message = f"a moment without time zone cannot be stored: {value!r}"
                 raise ValueError(message)
-            return value.astimezone(UTC).isoformat(" ", "microseconds")[:_MOMENT_LENGTH]
+            return _tell_moment(value)
         case date():
             return value.isoformat()
         case bytes() | memoryview():
