@@ -70,7 +70,7 @@ def test_a_deletion_is_an_event_and_no_message(desk: Desk) -> None:
     desk.take_in([FIRST])
     register(desk)
     report = desk.take_in([GONE])
-    assert (report.found, report.deleted, report.unknown_deletions) == (0, 1, [])
+    assert (report.found, report.deleted, report.unknown_deletions) == (0, 1, ())
     assert [each.text for each in desk.messages()] == [FIRST["text"]]
     (event,) = changes(desk)
     assert (event.kind, event.version) == (ChangeKind.DELETED, None)
@@ -116,8 +116,9 @@ def test_it_comes_to_the_same_within_one_file_too(desk: Desk) -> None:
 
 def test_a_deletion_of_something_unknown_is_told_and_stands_when_it_comes(desk: Desk) -> None:
     report = desk.take_in([line(7), GONE, {"id": "c-9", "deleted_at": None, "deleted": True}])
-    assert (report.deleted, report.unknown_deletions) == (0, [2, 3])
-    assert desk.take_in([GONE]).unknown_deletions == [1]
+    assert (report.deleted, report.unknown_deletion_count) == (0, 2)
+    assert [each.place for each in report.unknown_deletions] == [2, 3]
+    assert [each.place for each in desk.take_in([GONE]).unknown_deletions] == [1]
     desk.take_in([FIRST])
     assert facts(desk.messages()[-1]) == [("deleted", None)]
     assert register(desk, 2) == BETECKNING
