@@ -186,7 +186,7 @@ def test_a_change_is_seen_when_its_batch_is_and_not_before(
     desk.take_in([FIRST])
     register(desk)
     with monkeypatch.context() as patch:
-        patch.setattr("diarium.inbox._make_visible", _stop)
+        patch.setattr("diarium.intake.taking.Intake._make_visible", _stop)
         with pytest.raises(RuntimeError):
             desk.take_in([EDITED, GONE])
     assert changes(desk) == ()
