@@ -45,7 +45,7 @@ BLANKS: Mapping[Table, Mapping[str, Blank]] = {
         "in_reply_to": None,
     },
     ATTACHMENT: {"name": ""},
-    MESSAGE_SIGNAL: {"signal": "", "field": "", "start": 0, "length": 0},
+    MESSAGE_SIGNAL: {"findings": ""},
     ARENDE: {"mening_protected": None},
     HANDLING: {"sender_protected": None, "subject_protected": None},
     HANDLING_FILE: {"name": ""},

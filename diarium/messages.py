@@ -4,7 +4,6 @@ Only the messages of visible batches are ever seen.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from diarium.blanks import BLANKS
 from diarium.errors import UsageError
 from diarium.file_formats import read_formats
 from diarium.gallrade import read_gallrade
@@ -22,14 +20,12 @@ from diarium.message_records import (
     Channel,
     Decision,
     DecisionOutcome,
-    Finding,
     Message,
-    Signal,
     SourceChange,
 )
 from diarium.records import NamedFile
 from diarium.repeated import read_repeats
-from diarium.signals import finding
+from diarium.signals import recall_findings
 from diarium.source_changes import read_of_messages
 from diarium.standing import STANDING
 from diarium.tables import (
@@ -42,8 +38,6 @@ from diarium.tables import (
     MESSAGE_SIGNAL,
 )
 
-EMPTIED = BLANKS[MESSAGE_SIGNAL]["signal"]
-"""What stands as the signal of a message that is gallrat."""
 _PLAIN = [
     f.name for f in fields(Message) if f.name in {*MESSAGE.c.keys()} - {"channel", "duplicate_of"}
 ]
@@ -139,7 +133,7 @@ def _read(session: Session, query: Select[Any]) -> list[Message]:
         _message(
             row,
             tuple(attachments.get(row.id, ())),
-            signals.get(row.id, ()),
+            signals.get(row.id, ""),
             changes.get(row.id, ()),
         )
         for row in rows
@@ -150,24 +144,11 @@ def _read(session: Session, query: Select[Any]) -> list[Message]:
     ]
 
 
-def _read_signals(session: Session, query: Select[Any]) -> dict[int, list[Row[Any]]]:
+def _read_signals(session: Session, query: Select[Any]) -> dict[int, str]:
     wanted = query.with_only_columns(MESSAGE.c.id)
-    rows = session.execute(
-        select(MESSAGE_SIGNAL)
-        .where(MESSAGE_SIGNAL.c.message_id.in_(wanted), MESSAGE_SIGNAL.c.signal != EMPTIED)
-        .order_by(MESSAGE_SIGNAL.c.message_id, MESSAGE_SIGNAL.c.id)
-    )
-    found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in rows:
-        found[row.message_id].append(row)
-    return found
-
-
-def _findings(row: Row[Any], signals: Iterable[Row[Any]]) -> Iterator[Finding]:
-    """Yield what was found, with the words taken from the message itself."""
-    fields = {"subject": row.subject or "", "text": row.text}
-    for each in signals:
-        yield finding(Signal(each.signal), each.field, fields[each.field], each.start, each.length)
+    columns = (MESSAGE_SIGNAL.c.message_id, MESSAGE_SIGNAL.c.findings)
+    rows = session.execute(select(*columns).where(MESSAGE_SIGNAL.c.message_id.in_(wanted)))
+    return {row.message_id: row.findings for row in rows}
 
 
 def _read_attachments(session: Session, query: Select[Any]) -> dict[int, list[Attachment]]:
@@ -197,7 +178,7 @@ def _read_attachments(session: Session, query: Select[Any]) -> dict[int, list[At
 def _message(
     row: Row[Any],
     attachments: tuple[Attachment, ...],
-    signals: Iterable[Row[Any]],
+    findings: str,
     changes: tuple[SourceChange, ...],
 ) -> Message:
     return Message(
@@ -215,7 +196,7 @@ def _message(
             length=row.original_length,
         ),
         attachments=attachments,
-        signals=tuple(_findings(row, signals)),
+        signals=tuple(recall_findings(findings, row.subject, row.text)),
         decision=Decision(
             id=row.decision_id,
             message=row.id,

@@ -13,7 +13,7 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from diarium.message_records import Finding, Signal
@@ -109,6 +109,19 @@ def read_signals(subject: str | None, text: str) -> tuple[Finding, ...]:
     """
     named = (("subject", subject or ""), ("text", text))
     return tuple(found for name, value in named for found in _read_field(name, value))
+
+
+def write_findings(found: Iterable[Finding]) -> str:
+    """Return findings as the register keeps them: which signal, in which field, where; no words."""
+    return " ".join(f"{each.signal}:{each.field}:{each.start}:{each.length}" for each in found)
+
+
+def recall_findings(written: str, subject: str | None, text: str) -> Iterator[Finding]:
+    """Yield the findings that were written, with their words taken from the message itself."""
+    fields = {"subject": subject or "", "text": text}
+    for each in written.split():
+        signal, name, start, length = each.split(":")
+        yield finding(Signal(signal), name, fields[name], int(start), int(length))
 
 
 def finding(signal: Signal, name: str, value: str, start: int, length: int) -> Finding:

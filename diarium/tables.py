@@ -258,10 +258,7 @@ DECISION = register_table(
 MESSAGE_SIGNAL = register_table(
     "message_signal",
     reference_to(MESSAGE),
-    text_column("signal"),
-    text_column("field"),
-    number_column("start"),
-    number_column("length"),
+    text_column("findings"),
 )
 ARENDE = register_table(
     "arende",

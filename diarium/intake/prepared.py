@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from diarium.files import FileStore
 from diarium.intake.raw import PieceError, RawAttachment, RawDeletion, RawMessage, Reason
-from diarium.message_records import Finding
+from diarium.message_records import Signal
 from diarium.records import Account, FileRef
-from diarium.signals import read_signals
+from diarium.signals import read_signals, write_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ class Prepared:
     namnd: str
     source: str
     attachments: tuple[tuple[RawAttachment, FileRef | None], ...]
-    signals: tuple[Finding, ...]
+    signals: frozenset[Signal]
+    findings: str
     words: str
     words_key: str
     key: str
@@ -124,7 +125,7 @@ def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
     """
     account, namnd, source = _whose(raw, place)
     kept = tuple(_keep(each, files) for each in raw.attachments)
-    words = hash_words(raw.subject, raw.text)
+    found, words = read_signals(raw.subject, raw.text), hash_words(raw.subject, raw.text)
     words_key = _words_key(words, raw.made_available_at, namnd, account)
     return Prepared(
         raw=replace(raw, attachments=()) if kept else raw,
@@ -132,7 +133,8 @@ def prepare(raw: RawMessage, place: Place, files: FileStore) -> Prepared:
         namnd=namnd,
         source=source,
         attachments=kept,
-        signals=read_signals(raw.subject, raw.text),
+        signals=frozenset(each.signal for each in found),
+        findings=write_findings(found),
         words=words,
         words_key=words_key,
         key=_content_key(words_key, raw, kept),

@@ -72,7 +72,8 @@ def stage(session: Session, batch: Batch, chunk: Sequence[Prepared]) -> Staged:
         proposal = decide(_facts(message, repeat, before, registered))
         rows.messages.append(_row(batch, message, repeat))
         rows.attachments += _attachment_rows(message, row)
-        rows.signals += _signal_rows(message, row)
+        if message.findings:
+            rows.signals.append({"message_id": row, "findings": message.findings})
         rows.decisions.append(_decision_row(proposal, row, batch))
         staged.outcomes[proposal.outcome] += 1
         staged.likely += repeat.likely is not None
@@ -142,7 +143,7 @@ def _facts(
         official=account is not None and account.official,
         open=account is not None and account.open,
         chronological=account is not None and account.chronological,
-        signals=frozenset(each.signal for each in message.signals),
+        signals=message.signals,
     )
 
 
@@ -175,19 +176,6 @@ def _attachment_rows(message: Prepared, row: int) -> list[dict[str, object]]:
             "missing": attachment.missing,
         }
         for position, (attachment, ref) in enumerate(message.attachments, 1)
-    ]
-
-
-def _signal_rows(message: Prepared, row: int) -> list[dict[str, object]]:
-    return [
-        {
-            "message_id": row,
-            "signal": each.signal.value,
-            "field": each.field,
-            "start": each.start,
-            "length": each.length,
-        }
-        for each in message.signals
     ]
 
 
