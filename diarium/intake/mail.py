@@ -36,7 +36,7 @@ BROKEN_MAIL = (
     ValueError, LookupError, TypeError, AttributeError, AssertionError, MessageError,
 )  # fmt: skip
 """What Python's readers of headers raise at hostile ones."""
-_HEADER = re.compile(rb"(?:>From [^\r\n]*[\r\n]+)?[!-9;-~]+[ \t]*:")
+_HEADER = re.compile(rb"(?:>?From [^\r\n]*[\r\n]+)?[!-9;-~]+[ \t]*:")
 _ID = re.compile(r"<([^<>\s]+)>")
 _DRAFT_LABEL = re.compile(r"(?:^|,)\s*\"?(?:drafts?|utkast)\"?\s*(?:,|$)", re.IGNORECASE)
 

@@ -105,6 +105,12 @@ def test_a_divider_is_found_wherever_the_blocks_meet(tmp_path: Path) -> None:
         assert [each.length for each in find_messages(path)] == [len(first), len(MESSAGE)], beyond
 
 
+def test_a_divider_quoted_among_the_headers_hides_no_message(tmp_path: Path) -> None:
+    forwarded = b">From b@b.se Tue Jun 30 14:04:00 2026\n"
+    assert texts(tmp_path, DIVIDER + forwarded + MESSAGE) == ["Hej"]
+    assert texts(tmp_path, DIVIDER + b"Received: by c\n" + forwarded + MESSAGE) == ["Hej"]
+
+
 def test_a_file_with_no_divider_is_told_of_as_a_whole(tmp_path: Path) -> None:
     assert texts(tmp_path, b"From Russia with love") == [Reason.NOT_MAIL]
     assert texts(tmp_path, b"") == [Reason.NOT_MAIL]
