@@ -11,7 +11,9 @@ import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
+from typing import Any
 
 from diarium.errors import Error, StorageError
 from diarium.files import FileBundle
@@ -165,6 +167,23 @@ def _receive(receiver: Connection) -> Chunk | Error | None:
             "and it goes on from there"
         ) from error
     return got
+
+
+def _flatten(record: Any) -> tuple[Any, ...]:  # noqa: ANN401  any of the records
+    """Return what makes a frozen record again: its values, for the names are known."""
+    kind = record.__class__
+    return _make, (kind, [getattr(record, name) for name in kind.__slots__])
+
+
+def _make(kind: Any, values: list[object]) -> object:  # noqa: ANN401  same
+    made: object = object.__new__(kind)
+    for name, value in zip(kind.__slots__, values, strict=True):
+        object.__setattr__(made, name, value)
+    return made
+
+
+for _kind in (RawMessage, Prepared):  # most of what is sent, and slow to send as dataclasses
+    ForkingPickler.register(_kind, _flatten)
 
 
 def _send(sender: Connection, task: Task) -> None:
