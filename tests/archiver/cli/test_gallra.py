@@ -215,7 +215,7 @@ def test_what_is_gallrat_reads_so_everywhere_and_verify_holds(
     assert comments("skip", "2", "--ground", "kept-ordered").code == 6
     verified = comments("verify")
     assert verified.code == 0
-    assert "gallrats efter beslut, och inte räknas med där: 1" in verified.out
+    assert "gallrats efter beslut, och inte räknas med där: 2" in verified.out
     assert comments("gallra", "--execute", "--decision", DECISION, "--yes").out == (
         "Ingenting får gallras i dag efter det beslutet.\n"
     )
