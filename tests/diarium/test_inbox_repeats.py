@@ -1,6 +1,7 @@
 """What repeats: linked to the first, never dropped; and what only looks as if it did."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Thread
 
@@ -104,7 +105,7 @@ def write_webhook(folder: Path, *messages: dict[str, object]) -> Path:
     return path
 
 
-def write_export(folder: Path, *messages: dict[str, object], thread: str = "asa_1") -> Path:
+def write_export(folder: Path, *messages: Mapping[str, object], thread: str = "asa_1") -> Path:
     path = folder / f"export/your_facebook_activity/messages/inbox/{thread}/message_1.json"
     path.parent.mkdir(parents=True)
     whole = {

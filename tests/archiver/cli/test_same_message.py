@@ -13,10 +13,11 @@ ABOUT = ("forvaltning", "ansvarig", "syfte", "malgrupp", "name")
 @pytest.fixture
 def twice(archive: Archive) -> Archive:
     """Return an archive with one message from two sources that have nothing but words in common."""
-    said = [word for name in ABOUT for word in (f"--{name}", "Exempel")]
+    about = [word for name in ABOUT for word in (f"--{name}", "Exempel")]
     url = ("--platform", "facebook", "--url", "https://example.org/ks")
-    assert archive("account", "add", "ks-facebook", *url, *said, "--namnd", "KS").code == 0
-    for number, known in enumerate(({"id": "m1"}, {"sender": {"name": "Åsa Öberg"}})):
+    assert archive("account", "add", "ks-facebook", *url, *about, "--namnd", "KS").code == 0
+    knows: tuple[dict[str, object], ...] = ({"id": "m1"}, {"sender": {"name": "Åsa Öberg"}})
+    for number, known in enumerate(knows):
         path = archive.folder / f"{number}.jsonl"
         said = {"channel": "direct", "text": "När öppnar badet?",
                 "made_available_at": "2026-06-30T14:05:00+02:00", **known}  # fmt: skip
