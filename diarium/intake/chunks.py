@@ -25,7 +25,7 @@ from diarium.intake.tally import Tally
 
 CHUNK_MESSAGES = 2_000
 CHUNK_CHARACTERS = 4_000_000
-LARGE = 4 << 20
+LARGE = 2 << 20
 """Bytes of files that take longer to read than a process takes to begin."""
 
 
