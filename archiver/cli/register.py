@@ -73,10 +73,10 @@ def skip(place: Workplace, /, message: int, as_json: bool, **why: Any) -> None: 
     from diarium.decisions import SkipGround, skip_message
     from diarium.duplicates import mark_duplicate
 
+    by = place.authorize(Act.SKIP, message=message)
     ground, same_as, no_sekretess = why["ground"], why["same_as"], why["no_sekretess"]
     if (ground is None) == (same_as is None) or (no_sekretess and ground is None):
         raise UsageError("say why: --ground with or without --no-sekretess, or --same-as ID")
-    by = place.authorize(Act.SKIP, message=message)
     with writing(place.engine) as session:
         if same_as is not None:
             decision = mark_duplicate(session, message, same_as, by, place.now)

@@ -49,7 +49,7 @@ from diarium.message_records import Channel
 HEAD = 1 << 16
 _PART = re.compile(r"message_\d+\.json")
 _MEDIA_LISTS = ("photos", "videos", "gifs", "audio_files", "files")
-_EVENTS = frozenset({"Subscribe", "Unsubscribe"})
+_EVENTS = ("Subscribe", "Unsubscribe")
 """The types, in exports before 2022, of messages that only tell who joined or left a thread."""
 _FLAGS = {
     "is_unsent": UNSENT,

@@ -81,12 +81,16 @@ def test_a_message_to_be_reviewed_is_shown_before_it_is_decided(
     assert (duty.account, duty.ansvarig) == (None, None)
 
 
+FORUM = {"channel": "comment", "text": "Fint i parken."}
+"""What a rule keeps ordered in an open forum."""
+
+
 def test_what_a_person_has_decided_is_not_late(
     engine: Engine, files: FileStore, message: int, now: datetime
 ) -> None:
     with writing(engine) as session:
         skip_message(session, message, SkipGround.LITTLE_IMPORTANCE, "anna", now)
-    take_in(engine, files, [{"channel": "comment"}], now, account="ks-facebook")  # kept ordered
+    take_in(engine, files, [FORUM], now, account="ks-facebook")
     assert late(engine, swedish(30)) == []
 
 

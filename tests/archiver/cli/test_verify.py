@@ -30,8 +30,14 @@ def filled(archive: Archive) -> Archive:
     return archive
 
 
+def kept_files(archive: Archive) -> list[Path]:
+    """Return the file that was handed in and the report of its intake."""
+    return [path for path in (archive.folder / "files").rglob("*") if path.is_file()]
+
+
 def kept_file(archive: Archive) -> Path:
-    [path] = [p for p in (archive.folder / "files").rglob("*") if p.is_file()]
+    handed_in = json.dumps(LINE).encode()
+    [path] = [path for path in kept_files(archive) if path.read_bytes() == handed_in]
     path.chmod(0o640)
     return path
 
@@ -42,8 +48,8 @@ def test_an_archive_that_is_well_is_told_in_one_line_with_its_counts(filled: Arc
     assert said.out.count("\n") == 1
     told = filled("verify", "--json").json
     assert told["faults"] == []
-    assert told["extent"]["files"] == 1
-    assert told["extent"]["bytes"] == kept_file(filled).stat().st_size
+    sizes = [path.stat().st_size for path in kept_files(filled)]
+    assert (told["extent"]["files"], told["extent"]["bytes"]) == (2, sum(sizes))
 
 
 def test_an_altered_file_is_named_and_the_code_is_7(filled: Archive) -> None:
