@@ -62,8 +62,9 @@ def test_every_command_on_the_page_can_be_run_as_it_is_written(written: str) -> 
 
 
 @pytest.mark.parametrize(
-    "stale", ["register --everything", "registrera 1", "skip --ground kept-ordered", "skip 1 --ground bored",
-              "arende show KS/2026:1 --unknown", "forward KS/2026:1-1 --to"],
+    "stale", ["register --everything", "registrera 1", "skip --ground kept-ordered",
+              "skip 1 --ground bored", "arende show KS/2026:1 --unknown",
+              "forward KS/2026:1-1 --to"],
 )  # fmt: skip
 def test_a_stale_command_is_seen(stale: str) -> None:
     with pytest.raises(click.UsageError):

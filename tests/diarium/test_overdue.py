@@ -81,7 +81,7 @@ def test_a_message_to_be_reviewed_is_shown_before_it_is_decided(
     assert (duty.account, duty.ansvarig) == (None, None)
 
 
-FORUM = {"channel": "comment", "text": "Fint i parken."}
+FORUM: dict[str, object] = {"channel": "comment", "text": "Fint i parken."}
 """What a rule keeps ordered in an open forum."""
 
 
