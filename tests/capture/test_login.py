@@ -85,9 +85,10 @@ def test_closing_the_browser_ends_it_too(site: Site, settings: CaptureSettings) 
 def close_browsers() -> None:
     """End the browsers below this process, as closing their last window does."""
     for number in list_family(os.getpid()):
-        said = Path(f"/proc/{number}/cmdline").read_bytes()
-        if b"--remote-debugging-pipe" in said and b"--type=" not in said:
-            os.kill(number, signal.SIGTERM)
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it may have ended
+            said = Path(f"/proc/{number}/cmdline").read_bytes()
+            if b"--remote-debugging-pipe" in said and b"--type=" not in said:
+                os.kill(number, signal.SIGTERM)
 
 
 def test_where_nobody_logged_in_nothing_is_kept(site: Site, settings: CaptureSettings) -> None:
