@@ -31,7 +31,7 @@ from diarium.intake.taking import Intake
 from diarium.intake.tree import HandedIn
 from diarium.namnder import list_namnder, read_namnd
 
-__all__ = ["Source", "Taken", "import_all"]
+__all__ = ["Source", "Taken", "import_all", "read_owner"]
 _SAYS_WHOSE = (Format.JSON_LINES, Format.TABLE)
 """Kinds whose messages may name their account themselves."""
 
@@ -127,6 +127,26 @@ def import_all(
     return taken
 
 
+def read_owner(
+    session: Session, account: str | None, namnd: str | None
+) -> tuple[str | None, str | None]:
+    """Return the account and the nämnd that were said, as the register writes them.
+
+    Raises:
+        UsageError: One of them is unknown, or the account belongs to another nämnd.
+    """
+    found = read_account(session, account) if account else None
+    code = read_namnd(session, namnd).code if namnd else None
+    if code and found and found.namnd != code:
+        raise UsageError(
+            "account {account} belongs to {owner}, not to {namnd}; leave one of them out",
+            account=found.account,
+            owner=found.namnd,
+            namnd=code,
+        )
+    return found.account if found else None, code
+
+
 def _refuse_itself(files: FileStore, sources: Sequence[Source]) -> None:
     """Refuse a folder in which the archive lies: what is kept is not handed in again."""
     for path in (path for each in sources for path in each.paths):
@@ -162,15 +182,7 @@ def _find_place(
     session: Session, source: Source, name: str, *, says_whose: bool
 ) -> tuple[str | None, str | None]:
     """Return the account and nämnd of the messages that do not say so themselves."""
-    account = read_account(session, source.account) if source.account else None
-    namnd = read_namnd(session, source.namnd).code if source.namnd else None
-    if namnd and account and account.namnd != namnd:
-        raise UsageError(
-            "account {account} belongs to {owner}, not to {namnd}; leave one of them out",
-            account=account.account,
-            owner=account.namnd,
-            namnd=namnd,
-        )
+    account, namnd = read_owner(session, source.account, source.namnd)
     namnder = list_namnder(session)
     if not namnd and len(namnder) == 1:
         namnd = namnder[0].code
@@ -179,7 +191,7 @@ def _find_place(
             "nothing says which nämnd the messages in {path} belong to; add --account or --namnd",
             path=name,
         )
-    return account.account if account else None, namnd
+    return account, namnd
 
 
 @dataclass(slots=True)

@@ -22,7 +22,6 @@ from archiver.network.addresses import read_networks
 from archiver.settings import Settings
 from archiver.tokens import KeptToken, open_token
 from archiver.work_folder import alone
-from diarium.accounts import read_account
 from diarium.database import reading, writing
 from diarium.errors import AlteredError, UsageError
 from diarium.fetches import (
@@ -34,10 +33,9 @@ from diarium.fetches import (
     record_fetch,
 )
 from diarium.files import FileStore, flush_folder, storage_errors
-from diarium.inbox import Source, Taken, import_all
+from diarium.inbox import Source, Taken, import_all, read_owner
 from diarium.intake.handed_in import open_tree
 from diarium.intake.recognise import list_unclaimed, recognise
-from diarium.namnder import read_namnd
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -87,7 +85,8 @@ class Fetching:
             RefusedError: Another run fetches from it now.
             StorageError: The disk is full, or the database cannot be reached.
         """
-        self._check_owner(source)
+        with reading(self._engine) as session:
+            read_owner(session, source.account, source.namnd)
         root = self._settings.work / "fetch" / source.id
         with alone(self._settings.work, f"fetch-{source.id}"):
             reports = list[FetchReport]()
@@ -100,18 +99,6 @@ class Fetching:
             folder = staging.new_folder(root, f"{source.id}-{count + 1}")
             staged = staging.seal(folder, self._pull(source, folder, standing, now), count)
             return [*reports, self._bring_in(source, staged, now)]
-
-    def _check_owner(self, source: SourceSettings) -> None:
-        with reading(self._engine) as session:
-            account = read_account(session, source.account) if source.account else None
-            namnd = read_namnd(session, source.namnd).code if source.namnd else None
-        if account and namnd and account.namnd != namnd:
-            raise UsageError(
-                "account {account} belongs to {owner}, not to {namnd}; leave one of them out",
-                account=account.account,
-                owner=account.namnd,
-                namnd=namnd,
-            )
 
     def _standing(self, source: str) -> Standing | None:
         with reading(self._engine) as session:

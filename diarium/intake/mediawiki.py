@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from diarium.intake.kinds import Claimed, Export, Format, KeptFile, Kind, OwnNames, Tree
-from diarium.intake.lines import BOM
 from diarium.intake.raw import (
     LeftOut,
     Omission,
@@ -24,7 +23,16 @@ from diarium.intake.raw import (
     is_possible,
     make_storable,
 )
-from diarium.intake.xml_pieces import Bytes, Inner, Parsed, cut, find_inner, open_xml, parse
+from diarium.intake.xml_pieces import (
+    Bytes,
+    Inner,
+    Parsed,
+    cut,
+    find_inner,
+    is_xml_of,
+    open_xml,
+    parse,
+)
 from diarium.message_records import Channel
 
 SOURCE = "mediawiki"
@@ -66,13 +74,7 @@ class _Wordless(Exception):  # noqa: N818  no error
 
 def claim(tree: Tree) -> Claimed:
     """Claim the files that are an export of MediaWiki."""
-    return Claimed(tuple(path for path in tree.paths if _is_export(tree.head(path))))
-
-
-def _is_export(head: bytes) -> bool:
-    plain = head.replace(b"\x00", b"") if b"\x00" in head[:8] else head  # UTF-16, to be told of
-    bare = plain.removeprefix(BOM).lstrip(b"\xff\xfe \t\r\n")
-    return bare.startswith(b"<") and bool(_ROOT.search(plain))
+    return Claimed(tuple(path for path in tree.paths if is_xml_of(tree.head(path), _ROOT)))
 
 
 def read(export: Export) -> Iterator[Piece]:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 
 from diarium.intake.html_words import read_html
 from diarium.intake.kinds import Claimed, Export, Format, KeptFile, Kind, Tree
-from diarium.intake.lines import BOM
 from diarium.intake.raw import (
     LeftOut,
     Omission,
@@ -33,6 +32,7 @@ from diarium.intake.xml_pieces import (
     cut,
     find_inner,
     find_tags,
+    is_xml_of,
     open_xml,
     parse,
     read_prefixes,
@@ -81,13 +81,7 @@ class Post:
 
 def claim(tree: Tree) -> Claimed:
     """Claim the files that are an export of WordPress."""
-    return Claimed(tuple(path for path in tree.paths if _is_wxr(tree.head(path))))
-
-
-def _is_wxr(head: bytes) -> bool:
-    plain = head.replace(b"\x00", b"") if b"\x00" in head[:8] else head  # UTF-16, to be told of
-    bare = plain.removeprefix(BOM).lstrip(b"\xff\xfe \t\r\n")
-    return bare.startswith(b"<") and bool(_ROOT.search(plain))
+    return Claimed(tuple(path for path in tree.paths if is_xml_of(tree.head(path), _ROOT)))
 
 
 def read(export: Export) -> Iterator[Piece]:

@@ -88,6 +88,16 @@ class Parsed:
         return self.element.findtext(name) or ""
 
 
+def is_xml_of(head: bytes, root: re.Pattern[bytes]) -> bool:
+    """Tell whether a file is XML with such a root, by its first bytes.
+
+    In UTF-16 too, which cannot be read and is to be told of.
+    """
+    plain = head.replace(b"\x00", b"") if b"\x00" in head[:8] else head
+    bare = plain.removeprefix(BOM).lstrip(b"\xff\xfe \t\r\n")
+    return bare.startswith(b"<") and bool(root.search(plain))
+
+
 @contextlib.contextmanager
 def open_xml(path: Path) -> Iterator[Bytes]:
     """Open a file of XML in UTF-8 for searching.

@@ -24,7 +24,7 @@ SECRET = "hemlig-nyckel-7f3a9c51d2e84b60"
 def no_keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Let there be no keyring, and the usual key file in a home of its own."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    with using(fail.Keyring()):  # type: ignore[no-untyped-call]
+    with using(fail.Keyring()):  # type: ignore[no-untyped-call]  # keyring has no types
         yield
 
 

@@ -35,7 +35,7 @@ def no_keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None
     """Let there be no keyring, and the usual key file in a home of its own."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    with using(fail.Keyring()):  # type: ignore[no-untyped-call]
+    with using(fail.Keyring()):  # type: ignore[no-untyped-call]  # keyring has no types
         yield
 
 

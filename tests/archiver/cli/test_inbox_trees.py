@@ -92,7 +92,7 @@ def test_a_damaged_member_is_told_and_the_rest_taken_in(archive: Archive) -> Non
     path.write_bytes(path.read_bytes().replace(b'"2999"', b'"2998"', 1))
     code, (told,) = import_(archive, path)
     assert (code, told["found"]) == (1, 1)
-    assert [(each["file"], each["reason"]) for each in told["unreadable"]] == [  # type: ignore[attr-defined]
+    assert [(each["file"], each["reason"]) for each in told["unreadable"]] == [  # type: ignore[attr-defined]  # JSON
         ("b.jsonl", "damaged")
     ]
 

@@ -213,7 +213,7 @@ GAP_SAID = (
 
 def report_with(**facts: object) -> Completeness:
     empty = replace(DELIVERY, never_holds=(), others=())
-    return replace(complete(tally_of([MESSAGE]), empty), **facts)  # type: ignore[arg-type]
+    return replace(complete(tally_of([MESSAGE]), empty), **facts)  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.mark.parametrize(
