@@ -1,7 +1,7 @@
 """Profiles: what a specification and a receiving archive ask of a package, as data.
 
-``exporters/package_profiles/*.toml`` are built in. A receiving archive's own variation is a file of the
-same shape that names one of them as ``base`` and writes what differs.
+``exporters/package_profiles/*.toml`` are built in. A receiving archive's own variation is a file
+of the same shape that names one of them as ``base`` and writes what differs.
 """
 
 from collections.abc import Mapping
