@@ -9,7 +9,7 @@ from lxml import etree
 
 from exporters.safe_xml import xml_text
 
-type Attributes = Mapping[str, str]
+Attributes = Mapping[str, str]
 
 
 class XmlStream:
