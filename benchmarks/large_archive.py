@@ -26,7 +26,8 @@ from sqlalchemy.orm import Session
 from benchmarks.swedish_words import Writer
 from diarium.database import writing
 from diarium.installation import install
-from diarium.journal import DIGEST_LENGTH, append_event, insert_row
+from diarium.journal import append_event, insert_row
+from diarium.journal_digests import DIGEST_LENGTH
 from diarium.tables import (
     ARENDE,
     ARENDE_STATUS,

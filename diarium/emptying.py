@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Table, exists, select
 from sqlalchemy.orm import Session
 
 from diarium.blanks import BLANKS
-from diarium.journal import SALT_BYTES, RowDigest, digest_row, insert_rows
+from diarium.journal import SALT_BYTES, RowDigest, insert_rows
+from diarium.journal_digests import digest_row
 from diarium.tables import GALLRING_ROW
 
 Also = Mapping[int, Sequence[str]]

@@ -6,36 +6,28 @@ content can one day be gallrat while the chain still holds, and no short secret 
 from a digest.
 """
 
-import functools
-import hashlib
-import json
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
 
 from sqlalchemy import Column, LargeBinary, Table, func, insert, select
 from sqlalchemy.orm import Session
 
+from diarium.journal_digests import (
+    GENESIS,
+    RowDigest,
+    chain,
+    digest_event,
+    digest_values,
+    gather_runs,
+    plain,
+)
 from diarium.records import Event
 from diarium.tables import JOURNAL, JOURNAL_ROW
 
-GENESIS = "0" * 64
-"""What the first entry names as its predecessor."""
+__all__ = ["RowDigest"]
 SALT_BYTES = 16
-DIGEST_LENGTH = 64
-"""Characters of a SHA-256 in hex."""
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _AS_IT_IS = frozenset((str, int, bool, type(None)))
-_MOMENT_LENGTH = len("2026-07-01 08:00:00.000000")
-
-
-class RowDigest(NamedTuple):
-    """The salted SHA-256 of one row of the register."""
-
-    table: str
-    row_id: int
-    digest: str
 
 
 def insert_row(session: Session, table: Table, **values: object) -> RowDigest:
@@ -96,12 +88,12 @@ def insert_rows(
     for position, (row_id, row) in enumerate(zip(numbers, rows, strict=True)):
         given = [row.get(name) for name in names]
         given[-1] = salts[position * SALT_BYTES : (position + 1) * SALT_BYTES]
-        plain = [each if each.__class__ in _AS_IT_IS else _plain(each) for each in given]
-        digests.append(RowDigest(table.name, row_id, _digest(plain)))
+        told = [each if each.__class__ in _AS_IT_IS else plain(each) for each in given]
+        digests.append(RowDigest(table.name, row_id, digest_values(told)))
         if sqlite:  # which keeps moments and days as such text
             for place in binary:
-                plain[place] = given[place]
-        values.append((row_id, *(plain if sqlite else given)))
+                told[place] = given[place]
+        values.append((row_id, *(told if sqlite else given)))
     columns = ", ".join(f'"{name}"' for name in ("id", *names))
     marks = ", ".join(["?" if sqlite else "%s"] * (len(names) + 1))
     connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", values)  # noqa: S608  our own names only
@@ -139,32 +131,11 @@ def append_event(
     listed = [
         {"seq": seq, "position": position, "table_name": table, "first_id": first,
          "digests": digests}
-        for position, (table, first, digests) in enumerate(_runs(rows))
+        for position, (table, first, digests) in enumerate(gather_runs(rows))
     ]  # fmt: skip
     if listed:
         session.execute(insert(JOURNAL_ROW), listed)
     return entry
-
-
-def chain(previous: str, seq: int, digest: str) -> str:
-    """Return an entry's hash: SHA-256 over the previous hash, the number and the digest."""
-    return hashlib.sha256(f"{previous}|{seq}|{digest}".encode()).hexdigest()
-
-
-def digest_event(at: datetime, by: str, kind: str, subject: str, rows: Sequence[RowDigest]) -> str:
-    """Return the SHA-256 over an entry's own words and the digests of its rows, in order.
-
-    Rows of one table that follow each other by number are named by the first of them.
-    """
-    return _digest([_plain(at), by, kind, subject, [*_runs(rows)]])
-
-
-def digest_row(row: Mapping[str, Any]) -> str:
-    """Return the SHA-256 over a row's values and its salt, in the order of the table's columns.
-
-    The number of the row is not part of it.
-    """
-    return _digest([_plain(value) for name, value in row.items() if name != "id"])
 
 
 def read_events(session: Session, unreadable: Collection[int] = ()) -> Iterator[Event]:
@@ -197,47 +168,3 @@ def _refuse_unknown(
 
 def _is_binary(column: Column[object]) -> bool:
     return isinstance(column.type, LargeBinary)
-
-
-def _runs(rows: Iterable[RowDigest]) -> Iterator[tuple[str, int, str]]:
-    """Yield the rows that follow each other in a table: table, first number and all digests."""
-    table, first, digests = "", 0, list[str]()
-    for row in rows:
-        if digests and (row.table != table or row.row_id != first + len(digests)):
-            yield table, first, "".join(digests)
-            digests = []
-        if not digests:
-            table, first = row.table, row.row_id
-        digests.append(row.digest)
-    if digests:
-        yield table, first, "".join(digests)
-
-
-@functools.lru_cache(maxsize=256)
-def _tell_moment(moment: datetime) -> str:
-    """Return a moment as text; many rows have the same."""
-    return moment.astimezone(UTC).isoformat(" ", "microseconds")[:_MOMENT_LENGTH]
-
-
-def _digest(values: Sequence[object]) -> str:
-    return hashlib.sha256(_ENCODER.encode(values).encode(errors="surrogatepass")).hexdigest()
-
-
-def _plain(value: object) -> object:
-    """Return a value as it reads on every database: moments in UTC, bytes in hex.
-
-    Raises:
-        ValueError: A moment has no time zone.
-    """
-    match value:
-        case datetime():
-            if value.tzinfo is None:
-                message = f"a moment without time zone cannot be stored: {value!r}"
-                raise ValueError(message)
-            return _tell_moment(value)
-        case date():
-            return value.isoformat()
-        case bytes() | memoryview():
-            return bytes(value).hex()
-        case _:
-            return value

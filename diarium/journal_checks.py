@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
-from diarium.journal import (
-    DIGEST_LENGTH,
+from diarium.journal import read_events
+from diarium.journal_digests import (
     GENESIS,
     RowDigest,
     chain,
     digest_event,
     digest_row,
-    read_events,
+    part_run,
 )
 from diarium.records import Event, Fault
 from diarium.tables import GALLRING_ROW, JOURNAL_ROW, REGISTER_TABLES
@@ -64,12 +64,6 @@ def check_rows(
         yield from _compare(table, rows.yield_per(1000), _read_vouched(session, table), misfits)
 
 
-def _part(first: int, digests: str) -> Iterator[tuple[int, str]]:
-    """Yield each row of a run with its digest."""
-    for number, start in enumerate(range(0, len(digests), DIGEST_LENGTH), first):
-        yield number, digests[start : start + DIGEST_LENGTH]
-
-
 def _rows_by_event(session: Session) -> Iterator[tuple[int, list[RowDigest]]]:
     order = select(JOURNAL_ROW).order_by(JOURNAL_ROW.c.seq, JOURNAL_ROW.c.position)
     seq, rows = 0, list[RowDigest]()
@@ -78,7 +72,7 @@ def _rows_by_event(session: Session) -> Iterator[tuple[int, list[RowDigest]]]:
             yield seq, rows
             rows = []
         seq = row.seq
-        rows += [RowDigest(row.table_name, *each) for each in _part(row.first_id, row.digests)]
+        rows += [RowDigest(row.table_name, *each) for each in part_run(row.first_id, row.digests)]
     if rows:
         yield seq, rows
 
@@ -108,7 +102,7 @@ def _read_vouched(session: Session, table: Table) -> Iterator[tuple[int, str]]:
     """Yield the number and digest of every row of a table that the journal vouches for."""
     runs = select(JOURNAL_ROW).where(JOURNAL_ROW.c.table_name == table.name)
     for run in session.execute(runs.order_by(JOURNAL_ROW.c.first_id)).yield_per(100):
-        yield from _part(run.first_id, run.digests)
+        yield from part_run(run.first_id, run.digests)
 
 
 def _compare(

@@ -16,7 +16,7 @@ it takes them when the journal lists the rows, a run of numbers at a time.
 
 from sqlalchemy import Connection
 
-from diarium.journal import DIGEST_LENGTH
+from diarium.journal_digests import DIGEST_LENGTH
 
 HANDLING_INDEX = "handling_search"
 MESSAGE_INDEX = "message_search"

@@ -27,8 +27,9 @@ from diarium.guards import (
     find_misfits,
     read_any_text,
 )
-from diarium.journal import DIGEST_LENGTH, count_events
+from diarium.journal import count_events
 from diarium.journal_checks import check_chain, check_rows
+from diarium.journal_digests import DIGEST_LENGTH
 from diarium.kept import list_kept
 from diarium.numbers import check_counters, check_numbers, check_references
 from diarium.records import Fault

@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from diarium.database import reading, writing
-from diarium.journal import (
-    GENESIS,
-    RowDigest,
-    append_event,
-    chain,
-    digest_event,
-    digest_row,
-    insert_row,
-    read_events,
-)
+from diarium.journal import append_event, insert_row, read_events
+from diarium.journal_digests import GENESIS, RowDigest, chain, digest_event, digest_row
 from diarium.records import Event
 from diarium.tables import NAMND
 

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Date, Engine, Integer, LargeBinary, Table, text
 
 from diarium.columns import UtcDateTime
 from diarium.files import FileStore
-from diarium.journal import GENESIS, chain
+from diarium.journal_digests import GENESIS, chain
 from diarium.tables import (
     COUNTER,
     GALLRING_ROW,
