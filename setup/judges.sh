@@ -9,6 +9,8 @@ VERAPDF=org.verapdf.apps:greenfield-apps:1.28.2
 VERAPDF_SHA256=687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6
 REPLAY=replaywebpage@2.5.3
 REPLAY_SHA256=b7d35c39c4da9b7121c5a393911d8675d4cc6f19513c380191e16b086bea812c
+AXE=axe-core@4.14.1
+AXE_SHA256=e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
 COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 
 have_postgresql() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
@@ -41,7 +43,19 @@ fetch_eark_validator() { fetch_environment eark-validator; }
 
 fetch_wacz() { fetch_environment wacz; }
 
+fetch_feedparser() { fetch_environment feedparser; }
+
 fetch_imap_server() { fetch_environment imap-server; }
+
+# It is given as its source alone: what it is built with stands in a lock of its own.
+fetch_bagit() {
+  folder=.judges/bagit
+  .venv/bin/python -m venv $folder &&
+    pip $folder install --require-hashes -r setup/bagit-build.lock &&
+    pip $folder install --no-build-isolation --require-hashes -r setup/bagit.lock &&
+    touch $folder/ready ||
+    { rm -rf $folder; return 1; }
+}
 
 # The viewer's two files; npm lays the package down without running anything in it.
 fetch_replay() {
@@ -50,6 +64,17 @@ fetch_replay() {
     npm pack --silent --pack-destination $folder $REPLAY >/dev/null &&
     echo "$REPLAY_SHA256  $(ls $folder/*.tgz)" | sha256sum --check --quiet &&
     tar -xzf $folder/*.tgz -C $folder --strip-components=1 package/ui.js package/sw.js &&
+    rm $folder/*.tgz && touch $folder/ready ||
+    { rm -rf $folder; return 1; }
+}
+
+# What judges a page by WCAG: one script that a browser is given.
+fetch_axe() {
+  folder=.judges/axe
+  mkdir -p $folder &&
+    npm pack --silent --pack-destination $folder $AXE >/dev/null &&
+    echo "$AXE_SHA256  $(ls $folder/*.tgz)" | sha256sum --check --quiet &&
+    tar -xzf $folder/*.tgz -C $folder --strip-components=1 package/axe.min.js &&
     rm $folder/*.tgz && touch $folder/ready ||
     { rm -rf $folder; return 1; }
 }
@@ -88,6 +113,11 @@ judge commons-ip .judges/commons-ip/commons-ip2-cli.jar fetch_commons_ip
 judge eark-validator .judges/eark-validator/ready fetch_eark_validator
 judge wacz .judges/wacz/ready fetch_wacz
 judge "the IMAP server" .judges/imap-server/ready fetch_imap_server
+judge feedparser .judges/feedparser/ready fetch_feedparser
+judge bagit-python .judges/bagit/ready fetch_bagit
 if [ ! -e .judges/replay/ready ] && need "npm" have_npm npm; then
   judge ReplayWeb.page .judges/replay/ready fetch_replay
+fi
+if [ ! -e .judges/axe/ready ] && need "npm" have_npm npm; then
+  judge axe-core .judges/axe/ready fetch_axe
 fi
