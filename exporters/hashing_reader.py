@@ -1,0 +1,64 @@
+"""Reading a file, or a range of one, once: what is read is hashed on the way."""
+
+import hashlib
+from concurrent.futures import Executor, Future
+from typing import BinaryIO
+
+from diarium.files import CHUNK
+
+
+class CutShortError(Exception):
+    """There were fewer bytes than said."""
+
+
+class HashingReader:
+    """A stream of so many bytes that knows the SHA-256 of what has been read.
+
+    Attributes:
+        length: Number of bytes that it gives.
+    """
+
+    def __init__(self, stream: BinaryIO, length: int, aside: Executor | None = None) -> None:
+        """Read ``length`` bytes from where the stream stands.
+
+        Args:
+            stream: What is open.
+            length: Number of bytes to give.
+            aside: One thread, where hashing goes on while the bytes are written; without it they
+                are hashed as they are read.
+        """
+        self.length = length
+        self._stream, self._left, self._aside = stream, length, aside
+        self._digest = hashlib.sha256()
+        self._pending: Future[None] | None = None
+
+    def read(self, size: int = CHUNK) -> bytes:
+        """Return the next bytes, at most ``size``; none at the end.
+
+        Raises:
+            CutShortError: The stream ends too early.
+        """
+        wanted = min(size, self._left)
+        piece = self._stream.read(wanted)
+        if wanted and not piece:
+            raise CutShortError
+        self._left -= len(piece)
+        self._take(piece)
+        return piece
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of what has been read, in hex."""
+        self._settle()
+        return self._digest.hexdigest()
+
+    def _take(self, piece: bytes) -> None:
+        if self._aside is None or self.length <= CHUNK:
+            self._digest.update(piece)
+            return
+        self._settle()
+        self._pending = self._aside.submit(self._digest.update, piece)
+
+    def _settle(self) -> None:
+        if self._pending is not None:
+            self._pending.result()
+            self._pending = None
