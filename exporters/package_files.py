@@ -23,6 +23,7 @@ class PackageFile:
         created: When its bytes came to be, or came to the archive.
         name: The name it came with, if it is a kept file.
         part: The kept file it comes from, if it does.
+        puid: PRONOM identifier of a file that was made for the package.
     """
 
     path: str
@@ -32,6 +33,7 @@ class PackageFile:
     created: datetime
     name: str | None = None
     part: Part | None = None
+    puid: str | None = None
 
 
 def write_file(

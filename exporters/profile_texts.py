@@ -1,8 +1,11 @@
 """What stands in braces in a profile's texts, filled in from what a package is made of."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from diarium.errors import SettingsError
 from exporters.contents import PackageContents
+from exporters.profiles import Agent, Profile
 from schedules.clock import STOCKHOLM
 
 
@@ -33,6 +36,33 @@ def list_texts(contents: PackageContents) -> Mapping[str, str]:
         "last_day": str(contents.period.last_day),
         "created": str(contents.created.astimezone(STOCKHOLM).date()),
     }
+
+
+def list_agents(profile: Profile, contents: PackageContents) -> list[Agent]:
+    """Return the agents of a header, filled in; one whose name comes out empty is left out."""
+    filled = [
+        replace(each, name=fill_text(each.name, contents), note=fill_text(each.note, contents))
+        for each in profile.agents
+    ]
+    return [each for each in filled if each.name]
+
+
+def list_alt_record_ids(profile: Profile, contents: PackageContents) -> dict[str, str]:
+    """Return what is to be said in altRecordID, by TYPE.
+
+    Raises:
+        SettingsError: The profile demands one that comes out empty.
+    """
+    filled = {kind: fill_text(text, contents) for kind, text in profile.alt_record_ids.items()}
+    for kind in profile.required_alt_record_ids:
+        if not filled.get(kind):
+            raise SettingsError(
+                "the profile {profile} demands the altRecordID {kind}, and it comes out empty; "
+                "write agreement under [export] in the settings, or the text in the profile",
+                profile=profile.name,
+                kind=kind,
+            )
+    return {kind: text for kind, text in filled.items() if text}
 
 
 def _digits(orgnr: str) -> str:
