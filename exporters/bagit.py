@@ -1,0 +1,99 @@
+"""BagIt 1.0 (RFC 8493): the same folders under ``data/``, and lists of checksums of all of them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from diarium.files import FileStore
+from exporters.containers import Container
+from exporters.fgs_sip import SECRECY, holds_protected
+from exporters.folders_by_kind import Folders, lay_content, lay_made, lay_premis
+from exporters.package_files import PackageFile
+from exporters.package_model import PackageModel
+from exporters.profile_texts import fill_text
+
+DECLARATION = "bagit.txt"
+INFO = "bag-info.txt"
+MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+FOLDERS = Folders("data/", "data/documentation/", "data/schemas/")
+PREMIS = "data/metadata/PREMIS.xml"
+_TEXT = "text/plain"
+_ENCODED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+
+
+def write_bagit(model: PackageModel, container: Container, files: FileStore) -> PackageFile:
+    """Write a bag, and return its tag manifest, which vouches for all by way of the manifest.
+
+    Args:
+        model: What the package says and holds.
+        container: Where it is written.
+        files: The kept files.
+
+    Raises:
+        AlteredError: A kept file is not what it was.
+    """
+    payload = _lay_payload(model, container, files)
+    declared = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    tags = [
+        _add(model, container, DECLARATION, declared),
+        _add(model, container, INFO, "".join(_describe(model, payload)).encode()),
+        _list_files(model, container, MANIFEST, payload),
+    ]
+    return _list_files(model, container, TAG_MANIFEST, tags)
+
+
+def encode_path(path: str) -> str:
+    """Return a path as a manifest writes it: line ends and percent signs are encoded."""
+    return re.sub("[%\r\n]", lambda found: _ENCODED[found[0]], path)
+
+
+def decode_path(path: str) -> str:
+    """Return the path that a manifest means."""
+    plain = {code: letter for letter, code in _ENCODED.items()}
+    return re.sub("%25|%0[AaDd]", lambda found: plain[found[0].upper()], path)
+
+
+def _lay_payload(model: PackageModel, container: Container, files: FileStore) -> list[PackageFile]:
+    laid = [lay_content(each, model, container, files, FOLDERS) for each in model.inside]
+    payload = [
+        *chain.from_iterable((*each.made, *each.copied) for each in laid),
+        *lay_made(model.documentation, model, container, FOLDERS.documentation),
+        *lay_made(model.schemas, model, container, FOLDERS.schemas),
+    ]
+    return [*payload, lay_premis(model, container, PREMIS, payload, laid)]
+
+
+def _describe(model: PackageModel, payload: Iterable[PackageFile]) -> Iterator[str]:
+    """Yield the lines of bag-info.txt: first the profile's, then what is counted."""
+    contents = model.contents
+    sizes = [each.size for each in payload]
+    said = {name: fill_text(text, contents) for name, text in model.profile.attributes.items()}
+    said |= {
+        "External-Identifier": model.name,
+        "External-Description": model.label,
+        "Bagging-Date": fill_text("{created}", contents),
+        "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}",
+    }
+    if model.of > 1:
+        group = model.name.rpartition("_")[0]
+        said |= {"Bag-Group-Identifier": group, "Bag-Count": f"{model.number} of {model.of}"}
+    if holds_protected(model):
+        said["Access-Restriction"] = SECRECY
+    for label, value in said.items():
+        if text := " ".join(value.split()):
+            yield f"{label}: {text}\n"
+
+
+def _list_files(
+    model: PackageModel, container: Container, name: str, files: Iterable[PackageFile]
+) -> PackageFile:
+    path = container.work / name
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        for each in sorted(files, key=lambda file: file.path):
+            stream.write(f"{each.sha256}  {encode_path(each.path)}\n")
+    return container.add(name, path, _TEXT, model.contents.created)
+
+
+def _add(model: PackageModel, container: Container, name: str, content: bytes) -> PackageFile:
+    return container.add(name, content, _TEXT, model.contents.created)

@@ -1,0 +1,95 @@
+"""Laying a package's files in one folder for each kind, as FGS 1.2 and BagIt both have them.
+
+Neither knows the representations of E-ARK, so the ``data/`` of a representation falls away.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from diarium.files import FileStore
+from exporters.containers import Container
+from exporters.package_files import PackageFile
+from exporters.package_model import Content, ContentKind, MadeFile, PackageModel, add_made
+from exporters.premis import Premis, PremisEvent, write_premis
+from exporters.premis_events import creation_event, place_events
+
+XML = "application/xml"
+_DATA = "data/"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where a form of package has its things, each ending in ``/``."""
+
+    content: str
+    documentation: str
+    schemas: str
+
+    def of(self, kind: ContentKind) -> str:
+        """Return the folder of a kind of content."""
+        return f"{self.content}{kind.value}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidContent:
+    """A content whose files lie in the package; paths are relative to the package's root."""
+
+    kind: ContentKind
+    copied: tuple[PackageFile, ...]
+    made: tuple[PackageFile, ...]
+    events: tuple[PremisEvent, ...]
+
+
+def lay_content(
+    content: Content, model: PackageModel, container: Container, files: FileStore, folders: Folders
+) -> LaidContent:
+    """Write all files of a content.
+
+    Raises:
+        AlteredError: A kept file is not what it was.
+    """
+    folder = folders.of(content.kind)
+    parts = [replace(each, path=each.path.removeprefix(_DATA)) for each in content.parts]
+    return LaidContent(
+        kind=content.kind,
+        made=tuple(lay_made(content.made, model, container, folder)),
+        copied=tuple(container.copy(files, parts, model.contents.kept, folder)),
+        events=tuple(place_events(map(_without_data, content.events), folder)),
+    )
+
+
+def lay_made(
+    made: Sequence[MadeFile], model: PackageModel, container: Container, folder: str
+) -> Iterator[PackageFile]:
+    """Write files that were made for the package, and yield them as they lie there."""
+    for each in made:
+        plain = replace(each, path=each.path.removeprefix(_DATA))
+        yield add_made(container, folder, plain, model.contents.created)
+
+
+def planned_path(file: PackageFile, folder: str) -> str:
+    """Return the path that was planned for a part that was laid in a folder."""
+    return _DATA + file.path.removeprefix(folder)
+
+
+def lay_premis(
+    model: PackageModel,
+    container: Container,
+    path: str,
+    files: Sequence[PackageFile],
+    laid: Sequence[LaidContent],
+) -> PackageFile:
+    """Write the one PREMIS file, of all files before it."""
+    events = [event for each in laid for event in each.events]
+    told = Premis(
+        package=model.name,
+        files=files,
+        events=[*events, creation_event(model)],
+        software=model.contents.software,
+        created=model.contents.created,
+    )
+    return write_premis(container, path, told)
+
+
+def _without_data(event: PremisEvent) -> PremisEvent:
+    return replace(event, files=tuple(path.removeprefix(_DATA) for path in event.files))
