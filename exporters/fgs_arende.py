@@ -12,9 +12,8 @@ from pathlib import Path
 
 from diarium.arende_records import Arende, ArendeStatus, Direction, Handling
 from diarium.utlamnande_steps import MASKED
-from exporters.changes import list_changes, list_gallring, list_markings, list_source_changes
+from exporters.changes import list_arende_notes, list_notes
 from exporters.contents import PROTECTED_GROUND, PackageContents, regulation_of
-from exporters.erms import EXTRACT_NOTE
 from exporters.erms_records import system_identifier
 from exporters.masked_names import masked_number, tell_masked
 from exporters.namespaces import FGS_ERMS
@@ -40,7 +39,6 @@ _STATUS = {
     Direction.OUTGOING: "Expedierad",
     Direction.INTERNAL: "Upprättad",
 }
-_WITHHELD = "Filerna ingår inte i paketet, eftersom uppgifter i handlingen är skyddade."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def _write_arende(to: _Writing, arende: Arende) -> None:
         to.add_some("Klass", arende.classification)
         if arende.mening_protected:
             _write_restriction(to, PROTECTED_GROUND, "Ärendemeningen är delvis skyddad.")
-        to.add_some("Notering", _tell_arende(to, arende))
+        to.add_some("Notering", _join(list_arende_notes(to.contents, arende)))
         to.xml.add("Skapad", local_time(arende.opened_at))
         _write_beginning(to, arende)
         to.xml.add("StatusArande", _ARENDE_STATUS[arende.status])
@@ -127,7 +125,7 @@ def _write_handling(to: _Writing, handling: Handling) -> None:
         to.xml.add("ArkivobjektID", handling.beteckning)
         to.add_some("Handlingstyp", handling.kind)
         _write_facts(to, handling, sender or handling.sender_public)
-        to.add_some("Notering", _tell_handling(to, handling))
+        to.add_some("Notering", _join(list_notes(to.contents, handling)))
         for number, _version in enumerate(to.contents.masked.get(handling.id, ()), start=1):
             name = masked_number(handling, number)
             to.xml.add("HandlingRelation", name, {"Typ": "Maskad version"})
@@ -234,20 +232,6 @@ def _write_own(to: _Writing, values: Mapping[str, str | None]) -> None:
                 to.xml.add("Varde", value)
 
 
-def _tell_arende(to: _Writing, arende: Arende) -> str:
-    shown = to.contents.include_protected
-    notes = [] if arende.is_closed else [(EXTRACT_NOTE, "utdrag")]
-    notes += list_gallring(arende.gallrat)
-    notes += list_changes(arende.makulerad, arende.corrections, shown=shown)
-    return "\n".join(text for text, _kind in notes)
-
-
-def _tell_handling(to: _Writing, handling: Handling) -> str:
-    shown = to.contents.include_protected
-    notes = list_changes(handling.makulerad, handling.corrections, shown=shown)
-    notes += list_markings(handling, shown=shown)
-    notes += list_gallring(handling.gallrad)
-    notes += list_source_changes(handling)
-    if to.contents.withholds(handling) and handling.files:
-        notes.append((_WITHHELD, "skyddad"))
+def _join(notes: Sequence[tuple[str, str]]) -> str:
+    """Return notes as the one text that the format has room for."""
     return "\n".join(text for text, _kind in notes)
