@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError, UsageError
@@ -132,10 +132,18 @@ def list_accounts(session: Session, namnd: str | None = None) -> list[Account]:
         UsageError: There is no such nämnd.
     """
     wanted = read_namnd(session, namnd).code if namnd else None
-    rows = session.execute(select(*_COLUMNS).order_by(ACCOUNT.c.version))
-    accounts = (Account(**row._mapping) for row in rows)  # noqa: SLF001  SQLAlchemy's public name
-    newest = {account.account: account for account in accounts}
-    return [newest[name] for name in sorted(newest) if wanted in {None, newest[name].namnd}]
+    return [each for each in _list_newest(session) if wanted in {None, each.namnd}]
+
+
+def list_accounts_as_of(session: Session, namnd: str, moment: datetime) -> list[Account]:
+    """Return a nämnd's accounts as they stood just before a moment, the closed too, by id.
+
+    Args:
+        session: Any session.
+        namnd: The nämnd's code; an account that another nämnd had by then is left out.
+        moment: What was noted at this moment or later is not told.
+    """
+    return [each for each in _list_newest(session, ACCOUNT.c.at < moment) if each.namnd == namnd]
 
 
 def account_history(session: Session, name: str) -> list[Account]:
@@ -233,6 +241,14 @@ def _refuse_closed(account: Account) -> None:
             account=account.account,
             closed=account.closed,
         )
+
+
+def _list_newest(session: Session, *where: ColumnElement[bool]) -> list[Account]:
+    """Return the newest of those versions of each account that meet the conditions, by id."""
+    rows = session.execute(select(*_COLUMNS).where(*where).order_by(ACCOUNT.c.version))
+    accounts = (Account(**row._mapping) for row in rows)  # noqa: SLF001  SQLAlchemy's public name
+    newest = {account.account: account for account in accounts}
+    return [newest[name] for name in sorted(newest)]
 
 
 def _newest(session: Session, name: str) -> Account | None:

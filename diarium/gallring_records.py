@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from diarium.records import PlanRow
+from diarium.records import NamedFile, PlanRow
 
 
 class Hinder(StrEnum):
@@ -73,6 +73,25 @@ class GallratItem:
     messages: int
     files: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GallringProtocol:
+    """A gallringsprotokoll that was drawn up and kept.
+
+    Attributes:
+        number: The number of the gallring.
+        decision: The decision that was carried out.
+        file: The protocol, which names numbers, days and decisions, and no content.
+        at: When it was drawn up.
+        by: Who carried the gallring out.
+    """
+
+    number: int
+    decision: str
+    file: NamedFile
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The gallringar that were done, as people and their protocol tell of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
@@ -8,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from diarium.errors import UsageError
 from diarium.gallring_due import count_living
-from diarium.gallring_records import GallratItem, Gallring, HeldBatch
+from diarium.gallring_records import GallratItem, Gallring, GallringProtocol, HeldBatch
 from diarium.klassificering import read_rows
-from diarium.records import PlanRow
+from diarium.records import NamedFile, PlanRow
 from diarium.tables import (
     ARENDE,
+    FILE,
     GALLRING,
     GALLRING_FILE,
     GALLRING_ITEM,
@@ -22,6 +24,9 @@ from diarium.tables import (
     MESSAGE,
     PLAN_ROW,
 )
+
+PROTOCOL = "gallringsprotokoll"
+"""Role of a kept gallringsprotokoll."""
 
 
 def read_gallring(session: Session, number: int) -> Gallring:
@@ -46,6 +51,39 @@ def list_gallringar(session: Session, namnd: str | None = None) -> list[Gallring
         namnd: Only those of the nämnd with this code.
     """
     return _read(session, *([GALLRING.c.namnd == namnd] if namnd else []))
+
+
+def list_protocols(
+    session: Session, namnd: str, since: datetime, until: datetime
+) -> list[GallringProtocol]:
+    """Return the gallringsprotokoll of a nämnd that were drawn up in a time, oldest first.
+
+    Args:
+        session: A session.
+        namnd: The nämnd's code.
+        since: The first moment meant.
+        until: The first moment that no longer is.
+    """
+    drawn = GALLRING_PROTOCOL
+    query = (
+        select(drawn, GALLRING.c.decision, FILE.c.size, FILE.c.media_type)
+        .join(GALLRING, GALLRING.c.id == drawn.c.gallring_id)
+        .join(FILE, FILE.c.sha256 == drawn.c.sha256)
+        .where(GALLRING.c.namnd == namnd, drawn.c.at >= since, drawn.c.at < until)
+        .order_by(drawn.c.id)
+    )
+    return [_protocol(row) for row in session.execute(query)]
+
+
+def _protocol(row: Row[Any]) -> GallringProtocol:
+    name = f"gallringsprotokoll-{row.gallring_id}.html"
+    file = NamedFile(
+        role=PROTOCOL, name=name, media_type=row.media_type, sha256=row.sha256, start=0,
+        length=row.size,
+    )  # fmt: skip
+    return GallringProtocol(
+        number=row.gallring_id, decision=row.decision, file=file, at=row.at, by=row.by
+    )
 
 
 def _read(session: Session, *where: ColumnElement[bool]) -> list[Gallring]:

@@ -5,17 +5,40 @@ Makulering, rättelse, and what was set apart or made public again.
 
 from collections.abc import Sequence
 
-from diarium.arende_records import Cause, Correction, Handling, Note
+from diarium.arende_records import Arende, Cause, Correction, Handling, Note
 from diarium.records import Gallrad
 from diarium.source_changes import tell_change
+from exporters.contents import PackageContents
 from schedules.clock import STOCKHOLM
 
+EXTRACT_NOTE = "Utdrag: kopia av ett öppet ärende. Ärendet finns kvar i diariet och kan ändras."
+WITHHELD_NOTE = "Filerna ingår inte i paketet, eftersom uppgifter i handlingen är skyddade."
 FIELDS = {
     "sender": "avsändare eller mottagare",
     "subject": "ämne",
     "kind": "slag",
     "mening": "ärendemening",
 }
+
+
+def list_arende_notes(contents: PackageContents, arende: Arende) -> list[tuple[str, str]]:
+    """Return all that a package notes about an ärende: a text and its kind each."""
+    notes = [] if arende.is_closed else [(EXTRACT_NOTE, "utdrag")]
+    notes += list_gallring(arende.gallrat)
+    shown = contents.include_protected
+    return [*notes, *list_changes(arende.makulerad, arende.corrections, shown=shown)]
+
+
+def list_notes(contents: PackageContents, handling: Handling) -> list[tuple[str, str]]:
+    """Return all that a package notes about a handling: a text and its kind each."""
+    shown = contents.include_protected
+    notes = list_changes(handling.makulerad, handling.corrections, shown=shown)
+    notes += list_markings(handling, shown=shown)
+    notes += list_gallring(handling.gallrad)
+    notes += list_source_changes(handling)
+    if contents.withholds(handling) and handling.files:
+        notes.append((WITHHELD_NOTE, "skyddad"))
+    return notes
 
 
 def list_changes(

@@ -1,11 +1,14 @@
 """What goes into a package: frozen records, gathered before anything is written."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from diarium.arende_records import Arende, Handling
-from diarium.records import KeptFile, Namnd
+from diarium.gallring_records import GallringProtocol
+from diarium.masked_versions import MaskedVersion
+from diarium.records import Account, KeptFile, Namnd
 from diarium.snapshot_records import Snapshot
 from schedules.half_year import HalfYear
 
@@ -41,6 +44,10 @@ class PackageContents:
         software: The program that makes it.
         archive: The archive that takes it in.
         agreement: The leveransöverenskommelse, if there is one.
+        selection: What was chosen of the period, in Swedish; empty for all of it.
+        masked: The masked versions that go in, by the handling's number in the register.
+        accounts: The nämnd's accounts as they stood at the end of the period.
+        protocols: The gallringsprotokoll that were drawn up in the period.
     """
 
     kommun: str
@@ -58,19 +65,36 @@ class PackageContents:
     archive: str
     agreement: str | None
     unreadable: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The package's name and OBJID, the same for every package of the same things."""
-        number = "".join(filter(str.isdigit, self.namnd.orgnr))
-        kind = "-utdrag" if self.extract else ""
-        return f"sip-{number}-{self.namnd.code.lower()}-{str(self.period).lower()}{kind}"
+    selection: str = ""
+    masked: Mapping[int, tuple[MaskedVersion, ...]] = field(default_factory=dict)
+    accounts: tuple[Account, ...] = ()
+    protocols: tuple[GallringProtocol, ...] = ()
 
     @property
     def label(self) -> str:
-        """What the package is, in Swedish."""
+        """What the delivery is, in Swedish."""
         kind = " – utdrag, kopia som kan innehålla öppna ärenden" if self.extract else ""
-        return f"Sociala medier {self.period}, {self.namnd.name}, {self.kommun}{kind}"
+        chosen = f" – urval: {self.selection}" if self.selection else ""
+        secret = " – innehåller skyddade uppgifter" if self.holds_protected else ""
+        return (
+            f"Sociala medier {self.period}, {self.namnd.name}, {self.kommun}{kind}{chosen}{secret}"
+        )
+
+    @property
+    def selection_mark(self) -> str:
+        """What tells the name of a selection from that of the whole; the same for the same one."""
+        if not self.selection:
+            return ""
+        return f"-urval-{hashlib.sha256(self.selection.encode()).hexdigest()[:8]}"
+
+    @property
+    def holds_protected(self) -> bool:
+        """Whether something that is protected goes in."""
+        handlingar = (each for arende in self.arenden for each in arende.handlingar)
+        return self.include_protected and (
+            any(each.is_protected for each in handlingar)
+            or any(each.mening_protected for each in self.arenden)
+        )
 
     def withholds(self, handling: Handling) -> bool:
         """Say whether a handling's files stay at home because something in it is protected."""

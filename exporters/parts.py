@@ -6,9 +6,11 @@ Names are ASCII and harmless on every system; the name a file came with is kept 
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from diarium.arende_records import Handling
 from diarium.records import NamedFile
 from diarium.snapshot_records import Snapshot
 from exporters.contents import PackageContents
@@ -56,17 +58,15 @@ def plan_snapshots(contents: PackageContents) -> dict[int, tuple[Part, ...]]:
 
 
 def plan_handlingar(contents: PackageContents) -> dict[int, tuple[Part, ...]]:
-    """Name the files of every handling that may leave, by the handling's number."""
-    planned = {}
-    for arende in contents.arenden:
-        for handling in arende.handlingar:
-            files = () if contents.withholds(handling) else handling.files
-            base = f"data/{safe_name(handling.beteckning)}"
-            planned[handling.id] = tuple(
-                _part(f"{base}_{number}{_suffix(file)}", file)
-                for number, file in enumerate(files, start=1)
-            )
-    return planned
+    """Name the files of every handling that may leave, by the handling's number.
+
+    Its masked versions come last; where its own files stay at home they come alone.
+    """
+    return {
+        handling.id: tuple(_plan_handling(contents, handling))
+        for arende in contents.arenden
+        for handling in arende.handlingar
+    }
 
 
 def safe_name(text: str) -> str:
@@ -78,6 +78,15 @@ def safe_name(text: str) -> str:
 def count_withheld(contents: PackageContents) -> int:
     """Return how many handlingar go without their files because they are protected."""
     return sum(contents.withholds(h) for arende in contents.arenden for h in arende.handlingar)
+
+
+def _plan_handling(contents: PackageContents, handling: Handling) -> Iterator[Part]:
+    files = () if contents.withholds(handling) else handling.files
+    base = f"data/{safe_name(handling.beteckning)}"
+    for number, file in enumerate(files, start=1):
+        yield _part(f"{base}_{number}{_suffix(file)}", file)
+    for number, version in enumerate(contents.masked.get(handling.id, ()), start=1):
+        yield _part(f"{base}_maskerad_{number}{_suffix(version.file)}", version.file)
 
 
 def _part(path: str, file: NamedFile) -> Part:
