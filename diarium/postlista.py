@@ -85,10 +85,16 @@ def publish_handling(handling: Handling) -> PublicHandling:
         received=day_of(handling.received_at),
         sender=sender,
         subject=subject,
+        changed=_last_change(handling),
         makulerad=handling.makulerad is not None,
         rattad=handling.rattad,
         masked=sender_masked or subject_masked,
     )
+
+
+def _last_change(handling: Handling) -> datetime:
+    changes = [*handling.corrections, *filter(None, (handling.makulerad,))]
+    return max([handling.registered_at, *(each.at for each in changes)])
 
 
 def publish_arende(arende: Arende) -> PublicArende:

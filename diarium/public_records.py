@@ -6,7 +6,7 @@ everybody is made of these records alone, so that what is set apart cannot come 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from diarium.arende_records import ArendeStatus, Direction
 from diarium.records import Namnd
@@ -21,6 +21,7 @@ class PublicHandling:
         received: The day it came in or was drawn up (OSL 5 kap. 2 § item 1), in Swedish time.
         sender: Sender or recipient in the public form.
         subject: What it concerns, in the public form.
+        changed: When the row last became what it is: registered, corrected, set apart or voided.
         makulerad: The registration was voided; the number stays and the row with it.
         rattad: Something was corrected after it was registered.
         masked: A personnummer stood in the public form, and stars stand there instead.
@@ -32,6 +33,7 @@ class PublicHandling:
     received: date
     sender: str
     subject: str
+    changed: datetime
     makulerad: bool
     rattad: bool
     masked: bool

@@ -69,10 +69,10 @@ def render_forteckning(told: Forteckning) -> str:
     )
 
 
-def write_forteckning_csv(told: Forteckning) -> bytes:
-    """Return the list as RFC 4180 has it, with a byte order mark so that å ä ö come through."""
+def write_forteckning_csv(told: Forteckning, *, bom: bool = True) -> bytes:
+    """Return the list as RFC 4180 has it; ``bom`` begins it as Excel wants it, for å ä ö."""
     rows = [[getattr(account, field) for _, field in _CSV_COLUMNS] for account in told.accounts]
-    return write_csv([heading for heading, _ in _CSV_COLUMNS], rows)
+    return write_csv([heading for heading, _ in _CSV_COLUMNS], rows, bom=bom)
 
 
 def _part(namnd: Namnd, accounts: Sequence[Account]) -> _Part:

@@ -58,11 +58,12 @@ def render_gallringsprotokoll(told: Gallringsprotokoll) -> str:
     )
 
 
-def write_due_csv(due: Iterable[Due]) -> bytes:
+def write_due_csv(due: Iterable[Due], *, bom: bool = True) -> bytes:
     """Return what may be gallrat as a list for a spreadsheet, one line each.
 
     Args:
         due: What was found to be due, the hindered too.
+        bom: Begin with a byte order mark, as Excel wants it.
     """
     rows = (
         (
@@ -73,7 +74,7 @@ def write_due_csv(due: Iterable[Due]) -> bytes:
         )
         for each in due
     )  # fmt: skip
-    return write_csv(_COLUMNS, rows)
+    return write_csv(_COLUMNS, rows, bom=bom)
 
 
 def tell_frist(row: PlanRow) -> str:

@@ -13,13 +13,14 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def write_messages_csv(messages: Iterable[Message]) -> bytes:
+def write_messages_csv(messages: Iterable[Message], *, bom: bool = True) -> bytes:
     """Return messages as RFC 4180 has it; they may hold what is secret and are not for publication.
 
     Args:
         messages: The messages, in the order of the list.
+        bom: Begin with a byte order mark, as Excel wants it.
     """
-    return write_csv(_COLUMNS, (_row(each) for each in messages))
+    return write_csv(_COLUMNS, (_row(each) for each in messages), bom=bom)
 
 
 def _row(message: Message) -> tuple[object, ...]:

@@ -47,7 +47,7 @@ def render_postlista(told: Postlista) -> str:
         for each in told.diarier
     ]
     return screen_templates().get_template("published_list.html").render(
-        kommun=told.kommun, heading=f"Postlista {days}", columns=POSTLISTA_COLUMNS,
+        kommun=told.kommun, heading=postlista_heading(told), columns=POSTLISTA_COLUMNS,
         tables=tables, empty=_NO_HANDLINGAR,
         about="Handlingar i sociala medier som registrerades under tiden. Varje registrerad "
         "handling har en rad.",
@@ -78,10 +78,20 @@ def write_diarieforteckning_csv(told: Diarieforteckning, *, bom: bool = True) ->
     return write_csv(["Nämnd", *ARENDE_COLUMNS], rows, bom=bom)
 
 
+def postlista_heading(told: Postlista) -> str:
+    """Return what a list is headed by: which days it tells of."""
+    return f"Postlista {_days(told)}"
+
+
+def tell_remark(row: PublicHandling) -> str:
+    """Return in Swedish what became of a handling's row, if something did."""
+    return "makulerad" if row.makulerad else "rättad" if row.rattad else ""
+
+
 def _handling_row(row: PublicHandling) -> list[object]:
     direction = DIRECTIONS[row.direction]
     words = [row.beteckning, row.registered, row.received, direction, row.sender, row.subject]
-    return [*words, "makulerad" if row.makulerad else "rättad" if row.rattad else ""]
+    return [*words, tell_remark(row)]
 
 
 def _arende_row(row: PublicArende) -> list[object]:

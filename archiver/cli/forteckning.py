@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.output import bom_option, json_option, print_json, print_table
 from archiver.cli.postlista import tell_masked
 from archiver.cli.workplace import Workplace
 from schedules.clock import STOCKHOLM
@@ -22,9 +22,12 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command(help=_("Show the förteckning, or write it as a page and as a list to publish."))
 @click.option("--html", type=FILE, help=_("Write a page for the website to this file."))
 @click.option("--csv", type=FILE, help=_("Write a list for a spreadsheet to this file."))
+@bom_option
 @json_option
 @click.pass_obj
-def forteckning(place: Workplace, html: Path | None, csv: Path | None, as_json: bool) -> None:
+def forteckning(
+    place: Workplace, html: Path | None, csv: Path | None, bom: bool, as_json: bool
+) -> None:
     """Show or write the förteckning."""
     from exporters.forteckning import render_forteckning, write_forteckning_csv
     from exporters.published_file import publish_file
@@ -34,7 +37,7 @@ def forteckning(place: Workplace, html: Path | None, csv: Path | None, as_json: 
     if html:
         publish_file(html, render_forteckning(told).encode())
     if csv:
-        publish_file(csv, write_forteckning_csv(told))
+        publish_file(csv, write_forteckning_csv(told, bom=bom))
     if as_json:
         print_json(told)
         return

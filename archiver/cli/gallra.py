@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archiver.cli.gallra_words import print_done, print_gallringar, print_plan
-from archiver.cli.output import json_option, print_json
+from archiver.cli.output import bom_option, json_option, print_json
 from archiver.cli.workplace import Workplace
 from diarium.errors import RefusedError, UsageError
 from diarium.roles import Act
@@ -39,14 +39,18 @@ PRIVATE = 0o640
 @click.option("--output", type=FILE, help=_("With --protocol: the file to write."))
 @click.option("--csv", type=FILE, help=_("With --plan: write a list for a spreadsheet."))
 @click.option("--namnd", help=_("The nämnd's code, where there are several."))
+@bom_option
 @json_option
 @click.pass_obj
-def gallra(place: Workplace, /, namnd: str | None, as_json: bool, **said: Any) -> None:  # noqa: ANN401  options
+def gallra(
+    place: Workplace, /, namnd: str | None, bom: bool, as_json: bool,
+    **said: Any,  # noqa: ANN401  options
+) -> None:  # fmt: skip
     """Show, carry out or tell of a gallring."""
     place.authorize(Act.READ)
     doing = _check_use(said)
     if doing == "plan":
-        _plan(place, namnd, said["csv"], as_json=as_json)
+        _plan(place, namnd, said["csv"], bom=bom, as_json=as_json)
     elif doing == "execute":
         _execute(place, namnd, said, as_json=as_json)
     elif doing == "listed":
@@ -90,7 +94,9 @@ def _choose(place: Workplace, act: Act, namnd: str | None) -> tuple[str, str]:
     return place.authorize(act, code), code
 
 
-def _plan(place: Workplace, namnd: str | None, csv: Path | None, *, as_json: bool) -> None:
+def _plan(
+    place: Workplace, namnd: str | None, csv: Path | None, *, bom: bool, as_json: bool
+) -> None:
     from diarium.database import reading
     from diarium.gallring import list_unfinished
     from diarium.gallring_due import list_due, list_held
@@ -101,18 +107,18 @@ def _plan(place: Workplace, namnd: str | None, csv: Path | None, *, as_json: boo
         due = list_due(session, code, day_of(place.now))
         held, unfinished = list_held(session, due), list_unfinished(session)
     if csv:
-        _write_plan(csv, due)
+        _write_plan(csv, due, bom=bom)
     if as_json:
         print_json({"namnd": code, "due": due, "held": held, "unfinished": unfinished})
     elif not csv:
         print_plan(due, held, unfinished)
 
 
-def _write_plan(path: Path, due: "list[Due]") -> None:
+def _write_plan(path: Path, due: "list[Due]", *, bom: bool) -> None:
     from exporters.gallringsprotokoll import write_due_csv
     from exporters.published_file import publish_file
 
-    publish_file(path, write_due_csv(due), PRIVATE)
+    publish_file(path, write_due_csv(due, bom=bom), PRIVATE)
     click.echo(_("Written: {path}").format(path=path), err=True)
 
 

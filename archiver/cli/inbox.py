@@ -9,7 +9,7 @@ import click
 
 from archiver.cli.batches import batch, batches
 from archiver.cli.inbox_import import import_
-from archiver.cli.output import json_option, print_json, print_table, printable, show
+from archiver.cli.output import bom_option, json_option, print_json, print_table, printable, show
 from archiver.cli.protected import protected_option, read_message_shown
 from archiver.cli.workplace import Workplace
 from diarium.roles import Act
@@ -47,15 +47,19 @@ inbox.add_command(batch)
 @click.option("--from", "first", metavar="DAY", help=_("Made available on this day or later."))
 @click.option("--to", "last", metavar="DAY", help=_("Made available on this day or earlier."))
 @click.option("--csv", type=FILE, help=_("Write a list for a spreadsheet to this file."))
+@bom_option
 @json_option
 @click.pass_obj
-def list_(place: Workplace, /, csv: Path | None, as_json: bool, **chosen: Any) -> None:  # noqa: ANN401  options
+def list_(
+    place: Workplace, /, csv: Path | None, bom: bool, as_json: bool,
+    **chosen: Any,  # noqa: ANN401  options
+) -> None:  # fmt: skip
     """List messages."""
     place.authorize(Act.READ, chosen["namnd"])
     works_for = place.user.works_for
     messages = [each for each in _read_list(place, **chosen) if works_for(each.namnd)]
     if csv:
-        _write_list(csv, messages)
+        _write_list(csv, messages, bom=bom)
     if as_json:
         print_json(messages)
     elif not csv:
@@ -82,11 +86,11 @@ def _read_list(
     return sorted(messages, key=lambda each: (each.made_available_at, each.id))
 
 
-def _write_list(path: Path, messages: list["Message"]) -> None:
+def _write_list(path: Path, messages: list["Message"], *, bom: bool) -> None:
     from exporters.messages import write_messages_csv
     from exporters.published_file import publish_file
 
-    publish_file(path, write_messages_csv(messages), PRIVATE)
+    publish_file(path, write_messages_csv(messages, bom=bom), PRIVATE)
     click.echo(_("Written: {path}").format(path=path), err=True)
 
 

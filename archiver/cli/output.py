@@ -23,6 +23,13 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help=_("Report as JSON."))(command)
 
 
+def bom_option(command: Command) -> Command:
+    """Give a command that writes a list for a spreadsheet the choice of a byte order mark."""
+    return click.option(
+        "--bom/--no-bom", default=True, help=_("Begin the list as Excel wants it; else not.")
+    )(command)
+
+
 def print_json(value: object, *, protected: bool = False) -> None:
     """Print a record, or a list of them, as JSON; keys and codes are English.
 

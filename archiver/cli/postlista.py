@@ -10,7 +10,7 @@ import click
 
 from archiver.cli.days import read_day
 from archiver.cli.diarium_words import direction_name, status_name
-from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.output import bom_option, json_option, print_json, print_table
 from archiver.cli.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ def published_options(command: Command) -> Command:
     options = (
         click.option("--html", type=FILE, help=_("Write a page for the website to this file.")),
         click.option("--csv", type=FILE, help=_("Write a list for a spreadsheet to this file.")),
-        click.option(
-            "--bom/--no-bom", default=True, help=_("Begin the list as Excel wants it; else not.")
-        ),
+        bom_option,
         json_option,
     )
     for option in reversed(options):
@@ -42,6 +40,10 @@ def published_options(command: Command) -> Command:
 @click.option("--from", "first", metavar="DAY", required=True, help=_("The first day."))
 @click.option("--to", "last", metavar="DAY", help=_("The last day; else the first alone."))
 @click.option("--namnd", help=_("Only the nämnd with this code."))
+@click.option("--atom", type=FILE, help=_("Write a feed for others to follow to this file."))
+@click.option(
+    "--atom-url", metavar="URL", help=_("With --atom: the address at which the feed will lie.")
+)
 @published_options
 @click.pass_obj
 def postlista(
@@ -51,7 +53,10 @@ def postlista(
     """Show or write the postlista."""
     from exporters.postlista import render_postlista, write_postlista_csv
 
+    address = _check_address(where)
     told = _read_postlista(place, namnd, first, last)
+    if where["atom"]:
+        _write_feed(told, namnd, address, where["atom"])
     written = _publish(told, where, render_postlista, write_postlista_csv)
     if not written:
         _print_postlista(told)
@@ -73,6 +78,30 @@ def diarieforteckning(
     written = _publish(told, where, render_diarieforteckning, write_diarieforteckning_csv)
     if not written:
         _print_diarieforteckning(told)
+
+
+def _check_address(where: dict[str, Any]) -> str | None:
+    """Return where the feed will lie, as it was given.
+
+    Raises:
+        UsageError: It cannot be an address, or no feed is written.
+    """
+    from diarium.errors import UsageError
+    from diarium.web_address import check_web_address
+
+    address: str | None = where["atom_url"]
+    if address is None:
+        return None
+    if not where["atom"]:
+        raise UsageError("--atom-url goes with --atom FILE; add it")
+    return check_web_address(address)
+
+
+def _write_feed(told: "Postlista", namnd: str | None, address: str | None, path: Path) -> None:
+    from exporters.atom import write_postlista_atom
+    from exporters.published_file import publish_file
+
+    publish_file(path, write_postlista_atom(told, namnd and namnd.strip().upper(), address))
 
 
 def _read_postlista(
@@ -104,7 +133,7 @@ def _publish(
     """Write what is asked for, tell what was masked, and say whether anything was written."""
     from exporters.published_file import publish_file
 
-    html, csv = where["html"], where["csv"]
+    html, csv, atom = where["html"], where["csv"], where.get("atom")
     if html:
         publish_file(html, render(told).encode())
     if csv:
@@ -113,9 +142,10 @@ def _publish(
     if where["as_json"]:
         print_json(told)
         return True
-    for path in filter(None, (html, csv)):
+    written = [*filter(None, (html, csv, atom))]
+    for path in written:
         click.echo(_("Written: {path}").format(path=path))
-    return bool(html or csv)
+    return bool(written)
 
 
 def tell_masked(numbers: Sequence[str]) -> None:

@@ -134,6 +134,7 @@ def test_the_list_has_a_byte_order_mark_and_ends_its_lines_by_the_standard() -> 
     content = write_forteckning_csv(FULL)
     assert content.startswith(b"\xef\xbb\xbfId,Namn,")
     assert content.count(b"\r\n") == content.count(b"\n") == 4
+    assert write_forteckning_csv(FULL, bom=False) == content.removeprefix(b"\xef\xbb\xbf")
 
 
 @given(TEXT, TEXT)

@@ -134,6 +134,9 @@ def test_the_forteckning_is_shown_and_published(archive: Archive, tmp_path: Path
     assert archive("forteckning", "--html", str(page), "--csv", str(sheet)).code == 0
     assert "<h1>Exempelstad i sociala medier</h1>" in page.read_text(encoding="utf-8")
     assert "ks-fb,Exempelstad" in sheet.read_text(encoding="utf-8-sig")
+    assert sheet.read_bytes().startswith(b"\xef\xbb\xbfId,")
+    assert archive("forteckning", "--csv", str(sheet), "--no-bom").code == 0
+    assert sheet.read_bytes().startswith(b"Id,")
     assert {stat.S_IMODE(path.stat().st_mode) for path in (page, sheet)} == {0o644}
     assert archive("forteckning", "--json").json["accounts"][0]["account"] == "ks-fb"
     assert archive("forteckning", "--html", str(tmp_path / "nix" / "f.html")).code == 10

@@ -178,6 +178,9 @@ def test_the_plan_of_what_may_go_names_row_number_day_and_decision(
     lines = path.read_text("utf-8-sig").splitlines()
     assert len(lines) == 4
     assert lines[1].startswith("1.4.3,Frågor,1,meddelande,2029-01-01,,")
+    marked = path.read_bytes()
+    comments("gallra", "--plan", "--csv", str(path), "--no-bom")
+    assert marked == b"\xef\xbb\xbf" + path.read_bytes()
 
 
 def test_a_gallring_demands_the_decision_of_the_plan_and_changes_nothing_without_it(

@@ -195,6 +195,9 @@ def test_what_was_skipped_is_written_for_a_spreadsheet_that_runs_nothing(archive
     assert "Fint!" in second
     assert "R70-open-forum" in second
     assert path.stat().st_mode & 0o007 == 0
+    marked = path.read_bytes()
+    archive("inbox", "list", "--outcome", "skip", "--csv", str(path), "--no-bom")
+    assert marked == b"\xef\xbb\xbf" + path.read_bytes()
 
 
 def test_a_sample_of_what_a_rule_skipped_is_put_before_a_person(archive: Archive) -> None:

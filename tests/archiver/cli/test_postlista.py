@@ -12,6 +12,7 @@ from diarium.installation import open_register
 from tests.archiver.cli.office import Archive
 from tests.diarium.ungated import write_ungated
 from tests.exporters.html_pages import parse_page
+from tests.exporters.test_atom import ATOM, feed_of
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 DAY = "2026-07-01"
@@ -75,13 +76,50 @@ def test_the_list_can_do_without_a_byte_order_mark(registered: Archive) -> None:
     assert sheet.read_bytes().startswith("Nämnd,".encode())
 
 
+def test_a_day_is_written_as_a_feed(registered: Archive) -> None:
+    feed = registered.folder / "postlista.atom"
+    said = registered(
+        "postlista", "--from", DAY, "--namnd", " ks", "--atom", str(feed),
+        "--atom-url", "https://exempelstad.se/postlista.atom",
+    )  # fmt: skip
+    assert (said.code, said.out.count("\n"), said.err) == (0, 1, "")
+    assert "postlista.atom" in said.out
+    tree = feed_of(feed.read_bytes())
+    assert tree.findtext(f"{ATOM}title") == "Postlista, Kommunstyrelsen, Exempelstad"
+    assert len(tree.findall(f"{ATOM}entry")) == 3
+    text = feed.read_text(encoding="utf-8")
+    assert "&lt;script&gt;" in text
+    assert not [secret for secret in ("Hansson", "diagnos") if secret in text]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--atom-url", "https://exempelstad.se/a"),
+        ("--atom", "FEED", "--atom-url", "javascript:alert(1)"),
+        ("--atom", "FEED", "--atom-url", "postlista.atom"),
+        ("--atom", "FEED", "--atom-url", "https://anna:hemligt@exempelstad.se/"),
+    ],
+)
+def test_a_feed_that_cannot_lie_there_is_one_line_and_nothing_is_written(
+    registered: Archive, options: tuple[str, ...]
+) -> None:
+    feed = registered.folder / "postlista.atom"
+    given = [str(feed) if each == "FEED" else each for each in options]
+    said = registered("postlista", "--from", DAY, *given)
+    assert said.code == 2
+    assert said.is_one_line()
+    assert "hemligt" not in said.err
+    assert not feed.exists()
+
+
 def test_as_json_it_holds_the_public_fields_alone(registered: Archive) -> None:
     told = registered("postlista", "--from", DAY, "--namnd", "ks", "--json").json
     rows = told["diarier"][0]["handlingar"]
     assert [row["beteckning"] for row in rows] == ["KS/2026:1-1", "KS/2026:2-1", "KS/2026:3-1"]
     assert set(rows[2]) == {
         "beteckning", "direction", "registered", "received", "sender", "subject",
-        "makulerad", "rattad", "masked",
+        "changed", "makulerad", "rattad", "masked",
     }  # fmt: skip
     assert (rows[0]["registered"], rows[0]["received"]) == (DAY, DAY)
     assert "Hansson" not in json.dumps(told)
