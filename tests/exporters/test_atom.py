@@ -148,20 +148,27 @@ def test_each_feed_has_an_id_of_its_own() -> None:
     assert ids_of(write_postlista_atom(other, None, None))[0] not in feeds
 
 
-@pytest.mark.parametrize("changed", ["makulerad", "corrections"])
-def test_what_becomes_of_a_row_makes_its_entry_new(changed: str) -> None:
-    later = datetime(2026, 7, 5, 12, 30, tzinfo=UTC)
-    correction = Correction(
-        field="subject", old_public="Min diagnos", old_protected=None, new_public="skyddad",
-        new_protected="Min diagnos", why="Ska skyddas", at=later, by="anna", cause=Cause.MARKING,
-    )  # fmt: skip
-    value = Note(why="Fel", at=later, by="anna") if changed == "makulerad" else (correction,)
-    feed = feed_of(written(OTHER, replace(HANDLING, **{changed: value})))
-    moments = [each.text for each in feed.iter(f"{ATOM}updated")]
+LATER = datetime(2026, 7, 5, 12, 30, tzinfo=UTC)
+CORRECTION = Correction(
+    field="subject", old_public="Min diagnos", old_protected=None, new_public="skyddad",
+    new_protected="Min diagnos", why="Ska skyddas", at=LATER, by="anna", cause=Cause.MARKING,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(HANDLING, makulerad=Note(why="Min diagnos", at=LATER, by="anna")),
+        replace(HANDLING, corrections=(CORRECTION,)),
+    ],
+)
+def test_what_becomes_of_a_row_makes_its_entry_new(changed: Handling) -> None:
+    content = written(OTHER, changed)
+    moments = [each.text for each in feed_of(content).iter(f"{ATOM}updated")]
     assert moments == [
         "2026-07-05T12:30:00+00:00", "2026-07-01T08:00:00+00:00", "2026-07-05T12:30:00+00:00",
     ]  # fmt: skip
-    assert "diagnos" not in written(replace(HANDLING, **{changed: value})).decode()
+    assert "diagnos" not in content.decode()
 
 
 def test_an_empty_list_is_as_new_as_its_last_day() -> None:
