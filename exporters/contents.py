@@ -71,6 +71,11 @@ class PackageContents:
     protocols: tuple[GallringProtocol, ...] = ()
 
     @property
+    def stood_at(self) -> datetime:
+        """The end of the period, or when the package is made where that is earlier."""
+        return min(self.period.turn, self.created)
+
+    @property
     def label(self) -> str:
         """What the delivery is, in Swedish."""
         kind = " – utdrag, kopia som kan innehålla öppna ärenden" if self.extract else ""
