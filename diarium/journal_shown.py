@@ -203,7 +203,8 @@ def find_apart(session: Session, scope: ExtractScope) -> Apart:
 def find_rows(session: Session, scope: ExtractScope, apart: Apart, rule: Shown) -> dict[int, bool]:
     """Return the rows of a table that an extract is about, each with whether it may be shown.
 
-    A row that names a file that is not in the package is none of them.
+    A row that names a file that is not in the package is none of them, nor is one that tells of
+    the nämnd itself and was written after the package is said to be made.
     """
     table = rule.table
     emptied = is_emptied(table) if table in BLANKS else false()
@@ -214,6 +215,8 @@ def find_rows(session: Session, scope: ExtractScope, apart: Apart, rule: Shown) 
         query = query.join(rule.column.table, rule.link)
     if rule.where is not None:
         query = query.where(rule.where)
+    if rule.owner is Owner.NAMND:
+        query = query.where(table.c.at < scope.created)
     closed, found = apart.get(rule.owner, ()), dict[int, bool]()
     for number, key, file, secret in _ask(session, query, rule.column, scope.keys(rule.owner)):
         if rule.file is None or file in scope.files:
