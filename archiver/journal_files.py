@@ -1,0 +1,61 @@
+"""The journal's extract in a package: what of the journal proves the records that lie in it."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diarium.database import reading
+from diarium.journal_extract import write_extract
+from diarium.journal_shown import ExtractScope
+from exporters.package_model import Content, ContentKind, MadeFile, PackageModel
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+EXTRACT = "data/journal.jsonl"
+_ABOUT = "Utdrag ur diariets journal, som visar att inget i paketet är ändrat sedan det skrevs"
+
+
+def add_journal(model: PackageModel, engine: "Engine", work: Path) -> PackageModel:
+    """Return a model with the journal's extract in its content of that kind, if it has one.
+
+    Args:
+        model: As it was planned; its other contents tell which kept files leave.
+        engine: The register.
+        work: A folder for files under making.
+
+    Raises:
+        AlteredError: The register is not what the journal vouches for.
+    """
+    return replace(
+        model,
+        inside=tuple(
+            _write(model, each, engine, work) if each.kind is ContentKind.JOURNAL else each
+            for each in model.inside
+        ),
+    )
+
+
+def _write(model: PackageModel, content: Content, engine: "Engine", work: Path) -> Content:
+    target = work / f"{model.name}-journal.jsonl"
+    with reading(engine) as session, target.open("wb") as stream:
+        write_extract(session, _scope_of(model), stream)
+    made = MadeFile(path=EXTRACT, media_type="application/jsonl", content=target, about=_ABOUT)
+    return replace(content, made=(*content.made, made))
+
+
+def _scope_of(model: PackageModel) -> ExtractScope:
+    contents = model.contents
+    return ExtractScope(
+        namnd=contents.namnd.code,
+        snapshots=[each.id for each in contents.snapshots],
+        arenden=[each.id for each in contents.arenden],
+        handlingar=[each.id for arende in contents.arenden for each in arende.handlingar],
+        files={
+            part.source
+            for content in model.inside
+            for part in content.parts
+            if part.start == 0 and part.length == contents.kept[part.source].size
+        },
+        created=contents.created,
+    )
