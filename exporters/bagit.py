@@ -11,6 +11,7 @@ from exporters.folders_by_kind import Folders, lay_content, lay_made, lay_premis
 from exporters.package_files import PackageFile
 from exporters.package_model import PackageModel
 from exporters.profile_texts import fill_text
+from exporters.safe_xml import xml_text
 
 DECLARATION = "bagit.txt"
 INFO = "bag-info.txt"
@@ -81,7 +82,7 @@ def _describe(model: PackageModel, payload: Iterable[PackageFile]) -> Iterator[s
     if holds_protected(model):
         said["Access-Restriction"] = SECRECY
     for label, value in said.items():
-        if text := " ".join(value.split()):
+        if text := xml_text(" ".join(value.split())):
             yield f"{label}: {text}\n"
 
 
