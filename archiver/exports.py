@@ -1,96 +1,52 @@
-"""Making a package for the kommunarkiv: gather the records, build, check, note, put in place."""
+"""Making a delivery for the kommunarkiv: gather the records, build, check, note, put in place."""
 
 import hashlib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archiver.export_records import ExportReport, ExportWish, PackageReport, Progress
+from archiver.package_contents import gather_contents
+from archiver.package_making import Making, finish_model
 from archiver.settings import ExportSettings
-from diarium.arende_records import Arende
-from diarium.arenden import list_arenden
 from diarium.database import reading, writing
-from diarium.errors import PackageError, RefusedError
+from diarium.errors import PackageError
 from diarium.files import FileStore
-from diarium.installation import read_installation
-from diarium.kept import list_kept
-from diarium.namnder import read_namnd
-from diarium.packages import PackageFacts, list_packages, record_package
+from diarium.package_records import PackageFacts, PackageItems
+from diarium.packages import list_packages, record_packages
 from diarium.protected_view import list_protected
-from diarium.readable_forms import list_missing
-from diarium.records import NamedFile
 from diarium.seen import note_seen
-from diarium.snapshot_records import CaptureOutcome, Snapshot
-from diarium.snapshots import DIAGNOSTICS, list_snapshots
+from exporters.bagit import write_bagit
 from exporters.checks import ERROR, MANIFEST, ROOT, Finding, check_package
-from exporters.contents import PackageContents, Software
-from exporters.delivery import publish, staging
-from exporters.package import BuiltPackage, build_package, refuse_empty
+from exporters.containers import open_container, suffix_of
+from exporters.contents import PackageContents
+from exporters.delivery import Delivery, publish, staging
+from exporters.eark import write_eark
+from exporters.fgs import write_fgs
+from exporters.free_space import bytes_needed
+from exporters.package_model import PackageModel
 from exporters.parts import count_withheld
-from schedules.half_year import HalfYear
+from exporters.planning import Division, name_delivery, plan_delivery
+from exporters.profiles import Profile, load_profile
+from exporters.schemas import gather_schemas
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-PROFILE = "eark-2.2"
-_FAILED = CaptureOutcome.FAILED
+WRITERS = {"eark": write_eark, "fgs": write_fgs, "bagit": write_bagit}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportWish:
-    """What is asked for.
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A package that is built and checked, but not yet in its place."""
 
-    Attributes:
-        namnd: Code of the nämnd.
-        period: The half-year.
-        output: The folder where the package is put.
-        extract: Make a copy that holds the open ärenden too.
-        include_protected: Put protected forms and files in.
-        schemas: A folder of published schemas to put in, if any.
-        created: When the package is said to be made.
-    """
-
-    namnd: str
-    period: HalfYear
-    output: Path
-    extract: bool
-    include_protected: bool
-    schemas: Path | None
-    created: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportReport:
-    """What went into a package, and where it lies.
-
-    Attributes:
-        withheld: Handlingar whose files stayed at home because something in them is protected.
-        unreadable: Handlingar of open ärenden that lack a readable form, by beteckning.
-        failed: Tries of the period that gave no snapshot.
-        schemas: The published schemas are in the package.
-        warnings: What the specification recommends and the package does not do.
-    """
-
-    name: str
-    path: Path
-    namnd: str
-    period: str
-    profile: str
-    extract: bool
+    model: PackageModel
     manifest_sha256: str
     files: int
     size: int
-    representations: tuple[str, ...]
-    snapshots: int
-    failed: int
-    arenden: int
-    handlingar: int
-    withheld: int
-    unreadable: tuple[str, ...]
-    schemas: bool
     warnings: tuple[Finding, ...]
 
 
@@ -102,7 +58,10 @@ def export_package(
     by: str,
     now: datetime,
 ) -> ExportReport:
-    """Make one package.
+    """Make a delivery, of one package or several.
+
+    All its packages are built and checked before any is noted, noted in one transaction, and put
+    in place by one rename.
 
     Args:
         engine: The register.
@@ -113,24 +72,86 @@ def export_package(
         now: When it is noted in the journal.
 
     Raises:
-        UsageError: There is no such nämnd, or a schema is missing.
+        UsageError: There is no such nämnd, account or ärende, or a schema is missing.
+        SettingsError: The profile cannot be read, or demands what is not given.
         RefusedError: There is nothing to deliver, a closed ärende lacks a readable form, or the
             package exists.
         AlteredError: A kept file is not what it was.
-        PackageError: The package breaks its specification; nothing was put in place.
+        PackageError: A package breaks its specification; nothing was put in place.
         StorageError: The disk is full.
     """
-    contents = gather_contents(engine, wish, settings)
-    refuse_empty(contents)
-    with staging(wish.output, contents.name) as folder:
-        built = build_package(contents, files, folder, wish.schemas)
-        warnings = _refuse_breaches(check_package(folder))
-        with writing(engine) as session:
-            record_package(session, _facts(contents, built), by, now)
-            if wish.include_protected:
+    profile = load_profile(wish.profile)
+    contents = gather_contents(engine, wish.choice, settings)
+    models = _plan(contents, profile, wish)
+    delivery = Delivery(
+        wish.output, name_delivery(contents, profile), wish.container,
+        tuple(model.name for model in models),
+    )  # fmt: skip
+    with staging(delivery, bytes_needed(models)):
+        making = Making(engine, files, delivery.work, wish.browser)
+        tell = _teller(models, wish.progress)
+        built = [_build(model, making, delivery, tell) for model in models]
+        _note(engine, delivery, built, by, now)
+        place = publish(delivery)
+    return _report(contents, delivery, built, place, schemas=wish.schemas is not None)
+
+
+def _plan(
+    contents: PackageContents, profile: Profile, wish: ExportWish
+) -> tuple[PackageModel, ...]:
+    division = Division(kinds=wish.kinds, per_account=wish.per_account, most=wish.split_bytes)
+    schemas = gather_schemas(profile, wish.schemas)
+    return plan_delivery(contents, profile, division, schemas)
+
+
+def _teller(
+    models: Sequence[PackageModel], progress: Progress | None
+) -> Callable[[int], None] | None:
+    """Return what tells how far the whole delivery has come when it is told of a file."""
+    if progress is None:
+        return None
+    parts = chain.from_iterable(each.parts for model in models for each in model.inside)
+    whole, done = sum(part.length for part in parts), 0
+
+    def tell(size: int) -> None:
+        nonlocal done
+        done += size
+        progress(min(done, whole), whole)
+
+    return tell
+
+
+def _build(
+    model: PackageModel, making: Making, delivery: Delivery, tell: Callable[[int], None] | None
+) -> _Built:
+    """Write a package and check it as it lies.
+
+    Raises:
+        AlteredError: A kept file is not what it was.
+        PackageError: The package breaks its specification.
+    """
+    whole = finish_model(model, making)
+    write = WRITERS[model.profile.layout]
+    with open_container(delivery.building, model.name, delivery.form, tell) as container:
+        manifest = write(whole, container, making.files)
+    warnings = _refuse_breaches(check_package(_path_of(model, delivery.building, delivery)))
+    return _Built(whole, manifest.sha256, container.files, container.size, tuple(warnings))
+
+
+def _path_of(model: PackageModel, folder: Path, delivery: Delivery) -> Path:
+    return folder / f"{model.name}{suffix_of(delivery.form)}"
+
+
+def _note(
+    engine: "Engine", delivery: Delivery, built: Sequence[_Built], by: str, now: datetime
+) -> None:
+    """Note all packages, and that what is protected in them was taken out."""
+    with writing(engine) as session:
+        record_packages(session, [_facts(delivery, each) for each in built], by, now)
+        for each in built:
+            contents = each.model.contents
+            if contents.include_protected:
                 note_seen(session, list_protected(contents.arenden), "exported", by, now)
-        place = publish(folder, wish.output)
-    return _report(contents, built, place, tuple(warnings), schemas=wish.schemas is not None)
 
 
 def check_manifest(engine: "Engine", package: Path) -> list[Finding]:
@@ -149,66 +170,6 @@ def check_manifest(engine: "Engine", package: Path) -> list[Finding]:
     if sha256 in {each.manifest_sha256 for each in known}:
         return []
     return [Finding(MANIFEST, ERROR, ROOT, "the METS is not the one that was made here", sha256)]
-
-
-def gather_contents(
-    engine: "Engine", wish: ExportWish, settings: ExportSettings
-) -> PackageContents:
-    """Read from one moment of the register all that goes into a package.
-
-    Raises:
-        UsageError: There is no such nämnd.
-        RefusedError: A closed ärende lacks a readable form.
-    """
-    with reading(engine) as session:
-        owner = read_installation(session)
-        namnd = read_namnd(session, wish.namnd)
-        tries = list_snapshots(session, namnd=namnd.code, period=str(wish.period))
-        arenden = list_arenden(
-            session, namnd.code, wish.period.start, wish.period.turn, include_open=wish.extract
-        )
-        kept = list_kept(session, (file.sha256 for file in _files_of(tries, arenden)))
-        missing = frozenset(list_missing(session, namnder=(namnd.code,)))
-    return PackageContents(
-        kommun=owner.kommun, orgnr=owner.orgnr, namnd=namnd, period=wish.period,
-        snapshots=tuple(map(_deliverable, (t for t in tries if t.outcome is not _FAILED))),
-        failed=tuple(t for t in tries if t.outcome is _FAILED),
-        arenden=tuple(arenden), kept=kept, extract=wish.extract,
-        include_protected=wish.include_protected, created=wish.created,
-        software=Software("archiver", version("archiver")),
-        archive=settings.archive, agreement=settings.agreement,
-        unreadable=tuple(_list_unreadable(arenden, missing)),
-    )  # fmt: skip
-
-
-def _list_unreadable(arenden: list[Arende], missing: Collection[str]) -> Iterator[str]:
-    """Yield the handlingar that go without a readable form.
-
-    Raises:
-        RefusedError: One of them is in a closed ärende, which is delivered whole or not at all.
-    """
-    for arende in arenden:
-        lacking = [h.beteckning for h in arende.handlingar if h.beteckning in missing]
-        if lacking and arende.is_closed:
-            raise RefusedError(
-                "{dnr} is closed, but a readable form is missing of {beteckningar}; run archiver "
-                "readable make",
-                dnr=arende.diarienummer,
-                beteckningar=", ".join(lacking),
-            )
-        yield from lacking
-
-
-def _deliverable(snapshot: Snapshot) -> Snapshot:
-    """Return a snapshot without what is kept for people to look at only."""
-    files = tuple(each for each in snapshot.files if each.role != DIAGNOSTICS)
-    return replace(snapshot, files=files)
-
-
-def _files_of(snapshots: list[Snapshot], arenden: list[Arende]) -> list[NamedFile]:
-    taken = chain.from_iterable(each.files for each in snapshots)
-    handlingar = chain.from_iterable(each.handlingar for each in arenden)
-    return [*taken, *chain.from_iterable(each.files for each in handlingar)]
 
 
 def _refuse_breaches(findings: list[Finding]) -> list[Finding]:
@@ -230,28 +191,53 @@ def _refuse_breaches(findings: list[Finding]) -> list[Finding]:
     return findings
 
 
-def _facts(contents: PackageContents, built: BuiltPackage) -> PackageFacts:
+def _facts(delivery: Delivery, built: _Built) -> PackageFacts:
+    model, contents = built.model, built.model.contents
     return PackageFacts(
-        namnd=contents.namnd.code, period=str(contents.period), profile=PROFILE,
-        name=contents.name, manifest_sha256=built.manifest_sha256, extract=contents.extract,
+        namnd=contents.namnd.code, period=str(contents.period), profile=model.profile.name,
+        name=model.name, delivery=delivery.name, number=model.number, of=model.of,
+        container=delivery.form, files=built.files, size=built.size,
+        selection=contents.selection, manifest_sha256=built.manifest_sha256,
+        extract=contents.extract, protected=contents.holds_protected, items=_items(contents),
     )  # fmt: skip
+
+
+def _items(contents: PackageContents) -> PackageItems:
+    return PackageItems(
+        snapshots=tuple(each.id for each in contents.snapshots),
+        arenden=tuple(each.id for each in contents.arenden),
+        handlingar=tuple(h.id for arende in contents.arenden for h in arende.handlingar),
+    )
 
 
 def _report(
     contents: PackageContents,
-    built: BuiltPackage,
+    delivery: Delivery,
+    built: Sequence[_Built],
     place: Path,
-    warnings: tuple[Finding, ...],
     *,
     schemas: bool,
 ) -> ExportReport:
+    folder = place if len(built) > 1 else place.parent
     return ExportReport(
-        name=contents.name, path=place, namnd=contents.namnd.code, period=str(contents.period),
-        profile=PROFILE, extract=contents.extract, manifest_sha256=built.manifest_sha256,
-        files=built.files, size=built.size, representations=built.representations,
-        snapshots=len(contents.snapshots), failed=len(contents.failed),
-        arenden=len(contents.arenden),
+        delivery=delivery.name, path=place, namnd=contents.namnd.code,
+        period=str(contents.period), profile=built[0].model.profile.name, container=delivery.form,
+        selection=contents.selection, extract=contents.extract, schemas=schemas,
+        failed=len(contents.failed), unreadable=contents.unreadable,
+        warnings=tuple(chain.from_iterable(each.warnings for each in built)),
+        packages=tuple(
+            _report_package(each, _path_of(each.model, folder, delivery)) for each in built
+        ),
+    )  # fmt: skip
+
+
+def _report_package(built: _Built, path: Path) -> PackageReport:
+    model, contents = built.model, built.model.contents
+    return PackageReport(
+        name=model.name, path=path, number=model.number, of=model.of,
+        manifest_sha256=built.manifest_sha256, files=built.files, size=built.size,
+        contents=tuple(each.kind.value for each in model.inside),
+        snapshots=len(contents.snapshots), arenden=len(contents.arenden),
         handlingar=sum(len(each.handlingar) for each in contents.arenden),
-        withheld=count_withheld(contents), unreadable=contents.unreadable, schemas=schemas,
-        warnings=warnings,
+        withheld=count_withheld(contents),
     )  # fmt: skip

@@ -1,67 +1,26 @@
-"""METS as E-ARK CSIP and SIP 2.2.0 demand it, for a package and for each representation.
+"""METS as E-ARK CSIP and SIP demand it, for a package and for each representation.
 
-The requirements are named in ``csip-2.2.toml``; ``exporters.checks`` holds every package to them.
+Versions, types and agents come from the profile; ``exporters.checks`` holds every package to the
+requirements. The document is written piece by piece: a package may hold a hundred thousand files.
 """
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from pathlib import Path
 
-from lxml import etree
-
-from exporters.contents import Software
+from exporters.containers import Container
+from exporters.contents import PackageContents
 from exporters.media_types import stated_type
-from exporters.namespaces import CSIP, METS, SIP_PROFILE, XLINK, XSI
+from exporters.namespaces import CSIP, METS, XLINK, XSI
 from exporters.package_files import PackageFile
-from exporters.safe_xml import add, utc, write_xml
+from exporters.profile_texts import list_agents, list_alt_record_ids
+from exporters.profiles import Agent, ContentForm, Profile
+from exporters.safe_xml import utc
+from exporters.xml_stream import XmlStream, write_stream
 
 NAMESPACE = uuid.UUID("6ff80d52-6b41-5c2c-8d3e-0c5f4a4a7a10")
 """Where this program's name-based identifiers (UUID version 5) begin."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContentType:
-    """CONTENTINFORMATIONTYPE, with the other type when it is ``OTHER``."""
-
-    name: str
-    other: str | None = None
-
-    def attributes(self) -> dict[str, str]:
-        """Return it as METS attributes."""
-        made = {f"{{{CSIP}}}CONTENTINFORMATIONTYPE": self.name}
-        if self.other:
-            made[f"{{{CSIP}}}OTHERCONTENTINFORMATIONTYPE"] = self.other
-        return made
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """A body that a package names, with its organisationsnummer."""
-
-    name: str
-    orgnr: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """What is said of the package as a whole, alike in each of its METS files.
-
-    Attributes:
-        status: RECORDSTATUS: ``NEW``, or ``OTHER`` for a copy that is no delivery.
-        archivist: The arkivbildare.
-        creator: Who delivers.
-        preservation: Who takes it in.
-        agreement: The leveransöverenskommelse, if there is one.
-    """
-
-    created: datetime
-    status: str
-    software: Software
-    archivist: Organisation
-    creator: Organisation
-    preservation: Organisation
-    agreement: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +29,7 @@ class FileGroup:
 
     use: str
     files: Sequence[PackageFile]
-    content_type: ContentType | None = None
+    form: ContentForm | None = None
 
     @property
     def is_representation(self) -> bool:
@@ -83,37 +42,40 @@ class MetsDocument:
     """A METS file: of the package, or of one of its representations.
 
     Attributes:
-        category: TYPE, from the vocabulary of content categories.
+        folder: Where in the package it lies, empty or ending in ``/``.
+        form: TYPE and content information type.
+        contents: What the package is made of.
+        profile: Whose agents, identifiers and METS profile it names.
         premis: The PREMIS file beside it.
-        schemas: Where the schemas lie as seen from it, or nothing if there are none.
+        schemas: The schemas lie in the package.
     """
 
+    folder: str
     objid: str
     label: str
-    category: str
-    content_type: ContentType
-    header: Header
+    form: ContentForm
+    contents: PackageContents
+    profile: Profile
     premis: PackageFile
     groups: Sequence[FileGroup]
-    schemas: str | None
+    schemas: bool
+
+    def at(self, file: PackageFile) -> str:
+        """Return the path of a file of the package as seen from the METS."""
+        return file.path.removeprefix(self.folder)
 
 
-def write_mets(document: MetsDocument) -> bytes:
-    """Return the METS file; its identifiers come from its OBJID, so they are always the same."""
-    prefixes = {None: METS, "xlink": XLINK, "xsi": XSI, "csip": CSIP}
-    root = etree.Element(etree.QName(METS, "mets"), nsmap=prefixes)
-    if document.schemas is not None:
-        root.set(f"{{{XSI}}}schemaLocation", _schema_locations(document.schemas))
-    named = {"OBJID": document.objid, "LABEL": document.label, "TYPE": document.category}
-    for name, value in {**named, "PROFILE": SIP_PROFILE}.items():
-        root.set(name, value)
-    for name, value in document.content_type.attributes().items():
-        root.set(name, value)
-    _add_header(root, document.header)
-    _add_provenance(root, document)
-    _add_files(root, document)
-    _add_structure(root, document)
-    return write_xml(root)
+def write_mets(container: Container, document: MetsDocument) -> PackageFile:
+    """Write a METS file into a package.
+
+    Its identifiers come from its OBJID, so they are always the same.
+    """
+    place = container.work / "METS.xml"
+    _stream(place, document)
+    created = document.contents.created
+    written = container.add(f"{document.folder}METS.xml", place, "application/xml", created)
+    place.unlink()
+    return written
 
 
 def identifier(objid: str, *names: str) -> str:
@@ -121,80 +83,111 @@ def identifier(objid: str, *names: str) -> str:
     return f"uuid-{uuid.uuid5(NAMESPACE, '|'.join((objid, *names)))}"
 
 
-def orgnr_code(orgnr: str) -> str:
-    """Return an organisationsnummer as Swedish packages write it, such as ``ORG:2120000001``."""
-    return "ORG:" + "".join(filter(str.isdigit, orgnr))
+def _stream(place: Path, document: MetsDocument) -> None:
+    prefixes = {None: METS, "xlink": XLINK, "xsi": XSI, "csip": CSIP}
+    about = {
+        "OBJID": document.objid, "LABEL": document.label, "TYPE": document.form.type,
+        "PROFILE": document.profile.mets_profile, **_form_attributes(document.form),
+    }  # fmt: skip
+    if document.schemas:
+        about[f"{{{XSI}}}schemaLocation"] = _schema_locations(document.folder)
+    with write_stream(place, f"{{{METS}}}mets", prefixes, about) as xml:
+        _add_header(xml, document)
+        _add_provenance(xml, document)
+        _add_files(xml, document)
+        _add_structure(xml, document)
 
 
 def _schema_locations(folder: str) -> str:
+    up = "../" * folder.count("/")
     files = {METS: "mets.xsd", CSIP: "DILCISExtensionMETS.xsd", XLINK: "xlink.xsd"}
-    return " ".join(f"{namespace} {folder}{file}" for namespace, file in files.items())
+    return " ".join(f"{namespace} {up}schemas/{file}" for namespace, file in files.items())
 
 
-def _add_header(root: etree._Element, header: Header) -> None:
-    about = {"CREATEDATE": utc(header.created), "RECORDSTATUS": header.status}
-    made = add(root, "metsHdr", None, {**about, f"{{{CSIP}}}OAISPACKAGETYPE": "SIP"})
-    software = add(
-        made, "agent", None, {"ROLE": "CREATOR", "TYPE": "OTHER", "OTHERTYPE": "SOFTWARE"}
-    )
-    _name_agent(software, header.software.name, "SOFTWARE VERSION", header.software.version)
-    bodies = {
-        "ARCHIVIST": header.archivist,
-        "CREATOR": header.creator,
-        "PRESERVATION": header.preservation,
+def _form_attributes(form: ContentForm) -> dict[str, str]:
+    made = {
+        "CONTENTINFORMATIONTYPE": form.information_type,
+        "OTHERCONTENTINFORMATIONTYPE": form.other_information_type,
     }
-    for role, body in bodies.items():
-        agent = add(made, "agent", None, {"ROLE": role, "TYPE": "ORGANIZATION"})
-        _name_agent(agent, body.name, "IDENTIFICATIONCODE", orgnr_code(body.orgnr))
-    if header.agreement:
-        add(made, "altRecordID", header.agreement, {"TYPE": "SUBMISSIONAGREEMENT"})
+    return {f"{{{CSIP}}}{name}": value for name, value in made.items() if value}
 
 
-def _name_agent(agent: etree._Element, name: str, kind: str, note: str) -> None:
-    add(agent, "name", name)
-    add(agent, "note", note, {f"{{{CSIP}}}NOTETYPE": kind})
+def _add_header(xml: XmlStream, document: MetsDocument) -> None:
+    contents = document.contents
+    status = "OTHER" if contents.extract else "NEW"
+    about = {"CREATEDATE": utc(contents.created), "RECORDSTATUS": status}
+    with xml.within("metsHdr", {**about, f"{{{CSIP}}}OAISPACKAGETYPE": "SIP"}):
+        for agent in list_agents(document.profile, contents):
+            _add_agent(xml, agent)
+        for kind, text in list_alt_record_ids(document.profile, contents).items():
+            xml.add("altRecordID", text, {"TYPE": kind})
 
 
-def _add_provenance(root: etree._Element, document: MetsDocument) -> None:
-    section = add(root, "amdSec", None, {"ID": identifier(document.objid, "amdSec")})
+def _add_agent(xml: XmlStream, agent: Agent) -> None:
+    about = {
+        "ROLE": agent.role, "OTHERROLE": agent.other_role,
+        "TYPE": agent.type, "OTHERTYPE": agent.other_type,
+    }  # fmt: skip
+    with xml.within("agent", {name: value for name, value in about.items() if value}):
+        xml.add("name", agent.name)
+        if agent.note:
+            typed = {f"{{{CSIP}}}NOTETYPE": agent.note_type} if agent.note_type else None
+            xml.add("note", agent.note, typed)
+
+
+def _add_provenance(xml: XmlStream, document: MetsDocument) -> None:
     created = utc(document.premis.created)
     about = {"ID": _provenance_id(document), "CREATED": created, "STATUS": "CURRENT"}
-    provenance = add(section, "digiprovMD", None, about)
-    link = _link(document.premis.path)
-    add(provenance, "mdRef", None, {**link, "MDTYPE": "PREMIS", **_facts(document.premis)})
+    with (
+        xml.within("amdSec", {"ID": identifier(document.objid, "amdSec")}),
+        xml.within("digiprovMD", about),
+    ):
+        link = _link(document.at(document.premis))
+        xml.add("mdRef", None, {**link, "MDTYPE": "PREMIS", **_facts(document.premis)})
 
 
-def _add_files(root: etree._Element, document: MetsDocument) -> None:
-    section = add(root, "fileSec", None, {"ID": identifier(document.objid, "fileSec")})
-    for group in document.groups:
-        about = {"ID": _group_id(document, group), "USE": group.use}
-        extra = group.content_type.attributes() if group.content_type else {}
-        made = add(section, "fileGrp", None, {**about, **extra})
-        for file in group.files:
-            named = {"OWNERID": file.name} if file.name else {}
-            about = {"ID": identifier(document.objid, "file", file.path), **_facts(file)}
-            entry = add(made, "file", None, {**about, **named})
-            add(entry, "FLocat", None, _link(file.path))
+def _add_files(xml: XmlStream, document: MetsDocument) -> None:
+    with xml.within("fileSec", {"ID": identifier(document.objid, "fileSec")}):
+        for group in document.groups:
+            extra = _form_attributes(group.form) if group.form else {}
+            about = {"ID": _group_id(document, group), "USE": group.use, **extra}
+            with xml.within("fileGrp", about):
+                for file in group.files:
+                    _add_file(xml, document, file)
 
 
-def _add_structure(root: etree._Element, document: MetsDocument) -> None:
+def _add_file(xml: XmlStream, document: MetsDocument, file: PackageFile) -> None:
+    path = document.at(file)
+    named = {"OWNERID": file.name} if file.name else {}
+    about = {"ID": identifier(document.objid, "file", path), **_facts(file), **named}
+    with xml.within("file", about):
+        xml.add("FLocat", None, _link(path))
+
+
+def _add_structure(xml: XmlStream, document: MetsDocument) -> None:
     about = {"ID": identifier(document.objid, "structMap"), "TYPE": "PHYSICAL", "LABEL": "CSIP"}
-    structure = add(root, "structMap", None, about)
-    whole = _division(structure, document, document.objid)
-    _division(whole, document, "Metadata").set("ADMID", _provenance_id(document))
-    for group in document.groups:
-        division = _division(whole, document, group.use)
-        if group.is_representation:
-            link = _link(group.files[0].path)
-            title = {f"{{{XLINK}}}title": _group_id(document, group)}
-            add(division, "mptr", None, {**link, **title})
-        else:
-            add(division, "fptr", None, {"FILEID": _group_id(document, group)})
+    with (
+        xml.within("structMap", about),
+        xml.within("div", _division(document, document.objid)),
+    ):
+        metadata = _division(document, "Metadata")
+        xml.add("div", None, {**metadata, "ADMID": _provenance_id(document)})
+        for group in document.groups:
+            with xml.within("div", _division(document, group.use)):
+                _point_to(xml, document, group)
 
 
-def _division(parent: etree._Element, document: MetsDocument, label: str) -> etree._Element:
-    about = {"ID": identifier(document.objid, "div", label), "LABEL": label}
-    return add(parent, "div", None, about)
+def _point_to(xml: XmlStream, document: MetsDocument, group: FileGroup) -> None:
+    if group.is_representation:
+        link = _link(document.at(group.files[0]))
+        title = {f"{{{XLINK}}}title": _group_id(document, group)}
+        xml.add("mptr", None, {**link, **title})
+    else:
+        xml.add("fptr", None, {"FILEID": _group_id(document, group)})
+
+
+def _division(document: MetsDocument, label: str) -> dict[str, str]:
+    return {"ID": identifier(document.objid, "div", label), "LABEL": label}
 
 
 def _group_id(document: MetsDocument, group: FileGroup) -> str:

@@ -4,11 +4,14 @@ A profile's writer turns it into files: ``exporters.eark``, ``exporters.fgs`` or
 ``exporters.bagit``. What the three have in common is decided here and nowhere else.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from exporters.containers import Container
 from exporters.contents import PackageContents
+from exporters.package_files import PackageFile
 from exporters.parts import Part
 from exporters.premis import PremisEvent
 from exporters.profiles import Profile
@@ -30,7 +33,8 @@ class MadeFile:
     """A file that is made for the package, such as ERMS, and was not kept before.
 
     Attributes:
-        path: Where it lies within its content, such as ``data/ERMS.xml``.
+        path: Where it lies within its content, such as ``data/ERMS.xml``; for documentation and
+            schemas the file name.
         media_type: Its registered media type.
         content: Its bytes, or for what may be large a file that holds them.
         puid: Its PRONOM identifier.
@@ -51,7 +55,7 @@ class Content:
     Attributes:
         parts: Kept files, or ranges of them, in the order they are declared.
         made: Files made for the package.
-        events: What happened to its files; their paths are relative to the content's folder.
+        events: What happened to its files; their paths are as those of the parts.
     """
 
     kind: ContentKind
@@ -85,3 +89,9 @@ class PackageModel:
     schemas: tuple[MadeFile, ...] = field(default=())
     number: int = 1
     of: int = 1
+
+
+def add_made(container: Container, folder: str, made: MadeFile, created: datetime) -> PackageFile:
+    """Put a made file into a folder of the package, which is empty or ends in ``/``."""
+    written = container.add(folder + made.path, made.content, made.media_type, created)
+    return replace(written, puid=made.puid)

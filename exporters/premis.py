@@ -1,23 +1,26 @@
 """PREMIS 3.0 (E-ARK CITS Preservation Metadata 1.0): the files, what happened to them, by whom.
 
 The checksums are those taken when the files were kept. Only where a file is cut from a kept one
-(a message out of a mailbox) is there a new one, and an event says so.
+(a message out of a mailbox) is there a new one, and an event says so. The document is written
+piece by piece: a package may hold a hundred thousand files.
 """
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-
-from lxml import etree
+from pathlib import Path
 
 from diarium.readable_forms import READABLE
+from exporters.containers import Container
 from exporters.contents import Software
 from exporters.mets import NAMESPACE
 from exporters.namespaces import EVENT_TYPES, PREMIS, XSI
 from exporters.package_files import PackageFile
-from exporters.safe_xml import add, utc, write_xml
+from exporters.safe_xml import utc
+from exporters.xml_stream import XmlStream, write_stream
 
 CAPTURE = "capture"
 DIGEST = "message digest calculation"
@@ -25,6 +28,7 @@ FIXITY = "fixity check"
 CREATION = "information package creation"
 REGISTRATION = "registration"
 MAKING = "creation"
+REDACTION = "redaction"
 PRONOM = {
     "pdfa": "fmt/477",
     READABLE: "fmt/477",
@@ -34,7 +38,7 @@ PRONOM = {
 """PRONOM keys of what the program itself makes: PDF/A-2b, JSON and XML."""
 PRONOM_OF_PICTURES = {"snapshot-2u.pdf": "fmt/478", "snapshot-3b.pdf": "fmt/480"}
 """PRONOM keys of pictures in another flavour of PDF/A, by their names."""
-_VOCABULARY = {CAPTURE, DIGEST, FIXITY, CREATION, MAKING}
+_VOCABULARY = {CAPTURE, DIGEST, FIXITY, CREATION, MAKING, REDACTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class PremisEvent:
 
     Attributes:
         agents: Who and what did it.
-        files: Their paths within the package.
+        files: Their paths within the package; none for the package as a whole.
         detail: What happened, in Swedish; nothing that is protected.
         outcome: ``success``, ``partial`` or ``pass``.
     """
@@ -70,130 +74,206 @@ class PremisEvent:
     outcome: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premis:
+    """What a PREMIS file tells.
+
+    Attributes:
+        package: The name of the package or representation, an object of its own.
+        files: The files, their paths relative to the package.
+        events: What happened, in the order to be written; their paths as those of the files. That
+            kept files' checksums were taken and compared is told besides.
+        software: The program that makes the package.
+        created: When the package is made.
+        holds: Names of what the package holds that has a PREMIS file of its own.
+    """
+
+    package: str
+    files: Sequence[PackageFile]
+    events: Sequence[PremisEvent]
+    software: Software
+    created: datetime
+    holds: tuple[str, ...] = ()
+
+
 def software_agent(software: Software) -> Agent:
     """Return the program as an agent."""
     return Agent("software", software.name, software.version)
 
 
-def write_premis(
-    package: str, files: Sequence[PackageFile], events: Sequence[PremisEvent]
-) -> bytes:
-    """Return a PREMIS file.
+def write_premis(container: Container, path: str, premis: Premis) -> PackageFile:
+    """Write a PREMIS file into a package."""
+    place = container.work / "PREMIS.xml"
+    _stream(place, premis)
+    written = container.add(path, place, "application/xml", premis.created)
+    place.unlink()
+    return written
 
-    Args:
-        package: The OBJID of the package or representation, an object of its own.
-        files: The files, their paths relative to the package.
-        events: What happened, in the order to be written.
-    """
-    prefixes = {None: PREMIS, "xsi": XSI}
-    root = etree.Element(etree.QName(PREMIS, "premis"), nsmap=prefixes, version="3.0")
-    named = [(_event_identifier(package, event), event) for event in events]
+
+def pronom_key(file: PackageFile) -> str | None:
+    """Return a file's PRONOM identifier, where we made the file or its bytes were read."""
+    part = file.part
+    if part is None:
+        return file.puid or PRONOM.get(file.media_type)
+    if part.role == "pdfa" and part.name in PRONOM_OF_PICTURES:
+        return PRONOM_OF_PICTURES[part.name]
+    return PRONOM.get(part.role) or part.puid
+
+
+def _stream(place: Path, premis: Premis) -> None:
+    told = list(_name_events(premis))
     by_file = defaultdict[str, list[str]](list)
-    for identifier, event in named:
+    for identifier, event in told:
         for path in event.files:
             by_file[path].append(identifier)
-    for file in files:
-        _add_file(root, package, file, by_file[file.path])
-    _add_whole(root, package, files)
-    for identifier, event in named:
-        _add_event(root, package, event, identifier)
-    agents = {agent.identifier: agent for event in events for agent in event.agents}
-    for _identifier, agent in sorted(agents.items()):
-        _add_agent(root, agent)
-    return write_xml(root)
+    root, prefixes = f"{{{PREMIS}}}premis", {None: PREMIS, "xsi": XSI}
+    with write_stream(place, root, prefixes, {"version": "3.0"}) as xml:
+        for file in premis.files:
+            events = by_file[file.path]
+            if file.part:
+                events.insert(-1, _event_identifier(premis, _digest_event(premis, file)))
+            _add_file(xml, premis, file, events)
+        _add_whole(xml, premis)
+        for identifier, event in told:
+            _add_event(xml, premis, event, identifier)
+        for event in (_digest_event(premis, file) for file in premis.files if file.part):
+            _add_event(xml, premis, event, _event_identifier(premis, event))
+        for agent in _list_agents(premis):
+            _add_agent(xml, agent)
 
 
-def _add_file(root: etree._Element, package: str, file: PackageFile, events: Iterable[str]) -> None:
-    made = _add_object(root, "file", _file_identifier(package, file.path))
-    facts = add(made, "objectCharacteristics")
-    fixity = add(facts, "fixity")
-    add(fixity, "messageDigestAlgorithm", "SHA-256")
-    add(fixity, "messageDigest", file.sha256)
-    add(facts, "size", str(file.size))
-    _add_format(facts, file)
-    if file.name:
-        add(made, "originalName", file.name)
-    place = add(add(made, "storage"), "contentLocation")
-    add(place, "contentLocationType", "package path")
-    add(place, "contentLocationValue", file.path)
-    for identifier in events:
-        _add_link(made, "linkingEventIdentifier", identifier)
+def _name_events(premis: Premis) -> Iterator[tuple[str, PremisEvent]]:
+    """Yield all events but those of single checksums, with their identifiers."""
+    copied = tuple(file.path for file in premis.files if file.part)
+    for event in (*premis.events, *([_fixity_event(premis, copied)] if copied else [])):
+        yield _event_identifier(premis, event), event
 
 
-def _add_format(facts: etree._Element, file: PackageFile) -> None:
+def _list_agents(premis: Premis) -> list[Agent]:
+    named = {agent for event in premis.events for agent in event.agents}
+    return sorted(named | {software_agent(premis.software)}, key=lambda each: each.identifier)
+
+
+def _digest_event(premis: Premis, file: PackageFile) -> PremisEvent:
+    """Tell whose checksum the file has: the kept file's, or its own when it is cut from one."""
+    if file.part is None or file.part.source == file.sha256:
+        detail, at = "Kontrollsumman (SHA-256) togs när filen togs om hand.", file.created
+    else:
+        detail = (
+            f"Filen är {file.part.length} byte från byte {file.part.start} av den mottagna filen "
+            f"med SHA-256 {file.part.source}; dess egen kontrollsumma togs när paketet gjordes."
+        )
+        at = premis.created
+    return PremisEvent(
+        kind=DIGEST, at=at, agents=(software_agent(premis.software),), files=(file.path,),
+        detail=detail, outcome="success",
+    )  # fmt: skip
+
+
+def _fixity_event(premis: Premis, copied: tuple[str, ...]) -> PremisEvent:
+    """Tell that the kept files' checksums were compared on the way."""
+    return PremisEvent(
+        kind=FIXITY, at=premis.created, agents=(software_agent(premis.software),), files=copied,
+        detail="Kontrollsummorna i diariet jämfördes med de kopierade bytena (SHA-256).",
+        outcome="pass",
+    )  # fmt: skip
+
+
+def _add_file(xml: XmlStream, premis: Premis, file: PackageFile, events: Iterable[str]) -> None:
+    with _object(xml, "file", _file_identifier(premis, file.path)):
+        with xml.within("objectCharacteristics"):
+            with xml.within("fixity"):
+                xml.add("messageDigestAlgorithm", "SHA-256")
+                xml.add("messageDigest", file.sha256)
+            xml.add("size", str(file.size))
+            _add_format(xml, file)
+        if file.name:
+            xml.add("originalName", file.name)
+        with xml.within("storage"), xml.within("contentLocation"):
+            xml.add("contentLocationType", "package path")
+            xml.add("contentLocationValue", file.path)
+        for identifier in events:
+            _add_link(xml, "linkingEventIdentifier", identifier)
+
+
+def _add_format(xml: XmlStream, file: PackageFile) -> None:
     """Tell the format as it was said; its PRONOM key where we made the file or read its bytes."""
-    made = add(facts, "format")
-    add(add(made, "formatDesignation"), "formatName", file.media_type)
-    if key := _pronom_key(file):
-        registry = add(made, "formatRegistry")
-        add(registry, "formatRegistryName", "PRONOM")
-        add(registry, "formatRegistryKey", key)
+    with xml.within("format"):
+        with xml.within("formatDesignation"):
+            xml.add("formatName", file.media_type)
+        if key := pronom_key(file):
+            with xml.within("formatRegistry"):
+                xml.add("formatRegistryName", "PRONOM")
+                xml.add("formatRegistryKey", key)
 
 
-def _pronom_key(file: PackageFile) -> str | None:
-    part = file.part
-    if part and part.role == "pdfa" and part.name in PRONOM_OF_PICTURES:
-        return PRONOM_OF_PICTURES[part.name]
-    made = PRONOM.get(part.role if part else file.media_type)
-    return made or (part.puid if part else None)
+def _add_whole(xml: XmlStream, premis: Premis) -> None:
+    """Tell of the package itself, and of what it holds."""
+    inner = {_name_based("whole", name): name for name in premis.holds}
+    with _object(xml, "representation", _name_based("whole", premis.package)):
+        xml.add("originalName", premis.package)
+        if premis.files or inner:
+            with xml.within("relationship"):
+                xml.add("relationshipType", "structural")
+                xml.add("relationshipSubType", "has part")
+                for file in premis.files:
+                    identifier = _file_identifier(premis, file.path)
+                    _add_link(xml, "relatedObjectIdentifier", identifier)
+                for identifier in inner:
+                    _add_link(xml, "relatedObjectIdentifier", identifier)
+    for identifier, name in inner.items():
+        with _object(xml, "representation", identifier):
+            xml.add("originalName", name)
 
 
-def _add_whole(root: etree._Element, package: str, files: Sequence[PackageFile]) -> None:
-    whole = _add_object(root, "representation", _name_based("whole", package))
-    add(whole, "originalName", package)
-    if not files:
-        return
-    relation = add(whole, "relationship")
-    add(relation, "relationshipType", "structural")
-    add(relation, "relationshipSubType", "has part")
-    for file in files:
-        _add_link(relation, "relatedObjectIdentifier", _file_identifier(package, file.path))
+@contextmanager
+def _object(xml: XmlStream, kind: str, identifier: str) -> Iterator[None]:
+    with xml.within("object", {f"{{{XSI}}}type": kind}):
+        _add_link(xml, "objectIdentifier", identifier)
+        yield
 
 
-def _add_object(root: etree._Element, kind: str, identifier: str) -> etree._Element:
-    made = add(root, "object", None, {f"{{{XSI}}}type": kind})
-    _add_link(made, "objectIdentifier", identifier)
-    return made
-
-
-def _add_event(root: etree._Element, package: str, event: PremisEvent, identifier: str) -> None:
-    made = add(root, "event")
-    _add_link(made, "eventIdentifier", identifier)
+def _add_event(xml: XmlStream, premis: Premis, event: PremisEvent, identifier: str) -> None:
     source = {"authority": "eventType", "authorityURI": EVENT_TYPES}
-    add(made, "eventType", event.kind, source if event.kind in _VOCABULARY else None)
-    add(made, "eventDateTime", utc(event.at))
-    add(add(made, "eventDetailInformation"), "eventDetail", event.detail)
-    add(add(made, "eventOutcomeInformation"), "eventOutcome", event.outcome)
-    for agent in event.agents:
-        _add_link(made, "linkingAgentIdentifier", agent.identifier)
-    for path in event.files:
-        _add_link(made, "linkingObjectIdentifier", _file_identifier(package, path))
-    if not event.files:
-        _add_link(made, "linkingObjectIdentifier", _name_based("whole", package))
+    with xml.within("event"):
+        _add_link(xml, "eventIdentifier", identifier)
+        xml.add("eventType", event.kind, source if event.kind in _VOCABULARY else None)
+        xml.add("eventDateTime", utc(event.at))
+        with xml.within("eventDetailInformation"):
+            xml.add("eventDetail", event.detail)
+        with xml.within("eventOutcomeInformation"):
+            xml.add("eventOutcome", event.outcome)
+        for agent in event.agents:
+            _add_link(xml, "linkingAgentIdentifier", agent.identifier)
+        for path in event.files:
+            _add_link(xml, "linkingObjectIdentifier", _file_identifier(premis, path))
+        if not event.files:
+            whole = _name_based("whole", premis.package)
+            _add_link(xml, "linkingObjectIdentifier", whole)
 
 
-def _add_agent(root: etree._Element, agent: Agent) -> None:
-    made = add(root, "agent")
-    _add_link(made, "agentIdentifier", agent.identifier)
-    add(made, "agentName", agent.name)
-    add(made, "agentType", agent.kind)
-    if agent.version:
-        add(made, "agentVersion", agent.version)
+def _add_agent(xml: XmlStream, agent: Agent) -> None:
+    with xml.within("agent"):
+        _add_link(xml, "agentIdentifier", agent.identifier)
+        xml.add("agentName", agent.name)
+        xml.add("agentType", agent.kind)
+        if agent.version:
+            xml.add("agentVersion", agent.version)
 
 
-def _add_link(parent: etree._Element, tag: str, identifier: str) -> None:
-    made = add(parent, tag)
-    add(made, f"{tag}Type", "UUID")
-    add(made, f"{tag}Value", identifier)
+def _add_link(xml: XmlStream, tag: str, identifier: str) -> None:
+    with xml.within(tag):
+        xml.add(f"{tag}Type", "UUID")
+        xml.add(f"{tag}Value", identifier)
 
 
-def _file_identifier(package: str, path: str) -> str:
-    return _name_based("file", package, path)
+def _file_identifier(premis: Premis, path: str) -> str:
+    return _name_based("file", premis.package, path)
 
 
-def _event_identifier(package: str, event: PremisEvent) -> str:
+def _event_identifier(premis: Premis, event: PremisEvent) -> str:
     about = (event.kind, utc(event.at), event.detail, *event.files)
-    return _name_based("event", package, *about)
+    return _name_based("event", premis.package, *about)
 
 
 def _name_based(*names: str) -> str:

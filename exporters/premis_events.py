@@ -1,20 +1,22 @@
 """What happened to the files of a package, told from the records."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from diarium.arende_records import Handling
 from diarium.readable_forms import READABLE
 from diarium.snapshot_records import CaptureOutcome, Snapshot
+from diarium.utlamnande_steps import MASKED
 from exporters.contents import PackageContents
-from exporters.package_files import PackageFile
+from exporters.masked_names import tell_masked
+from exporters.package_model import PackageModel
 from exporters.parts import Part
 from exporters.premis import (
     CAPTURE,
     CREATION,
-    DIGEST,
-    FIXITY,
     MAKING,
+    REDACTION,
     REGISTRATION,
     Agent,
     PremisEvent,
@@ -24,62 +26,57 @@ from exporters.premis import (
 PARTS = Mapping[int, tuple[Part, ...]]
 
 
-def snapshot_events(contents: PackageContents, parts: PARTS, folder: str) -> Iterator[PremisEvent]:
-    """Yield the capture of every snapshot.
+def snapshot_events(contents: PackageContents, parts: PARTS) -> Iterator[PremisEvent]:
+    """Yield the capture of every snapshot that has files among the parts.
 
     Args:
         contents: What the package is made of.
         parts: The files of each snapshot, by its number in the register.
-        folder: The representation's folder, ending in ``/``.
     """
     for snapshot in contents.snapshots:
+        if not parts[snapshot.id]:
+            continue
         yield PremisEvent(
             kind=CAPTURE, at=snapshot.taken_at,
             agents=(Agent("person", snapshot.by), _namnd(contents)),
-            files=_paths(parts[snapshot.id], folder), detail=_tell_capture(snapshot),
+            files=_paths(parts[snapshot.id]), detail=_tell_capture(snapshot),
             outcome="success" if snapshot.outcome is CaptureOutcome.COMPLETE else "partial",
         )  # fmt: skip
 
 
-def handling_events(contents: PackageContents, parts: PARTS, folder: str) -> Iterator[PremisEvent]:
-    """Yield the registration of every handling that has files, and the making of its readable ones.
+def handling_events(contents: PackageContents, parts: PARTS) -> Iterator[PremisEvent]:
+    """Yield the registration of every handling that has files, and what was made of them.
+
+    That is its readable forms and its masked versions.
 
     Args:
         contents: What the package is made of.
         parts: The files of each handling, by its number in the register.
-        folder: The representation's folder, ending in ``/``.
     """
     for handling in chain.from_iterable(each.handlingar for each in contents.arenden):
-        came = [part for part in parts[handling.id] if part.role != READABLE]
+        came = [part for part in parts[handling.id] if part.role not in (READABLE, MASKED)]
         if came:
-            yield _registration(contents, handling, _paths(came, folder))
+            yield _registration(contents, handling, _paths(came))
         for part in parts[handling.id]:
             if part.role == READABLE:
-                yield _making(contents, handling, part, folder)
+                yield _making(contents, handling, part)
+        yield from _maskings(contents, handling, parts[handling.id])
 
 
-def file_events(contents: PackageContents, files: Sequence[PackageFile]) -> Iterator[PremisEvent]:
-    """Yield when each kept file's checksum was taken, and that it was compared on the way."""
-    agent = software_agent(contents.software)
-    copied = [file for file in files if file.part]
-    for file in copied:
-        yield _digest_event(contents, file, agent)
-    if copied:
-        yield PremisEvent(
-            kind=FIXITY, at=contents.created, agents=(agent,),
-            files=tuple(file.path for file in copied),
-            detail="Kontrollsummorna i diariet jämfördes med de kopierade bytena (SHA-256).",
-            outcome="pass",
-        )  # fmt: skip
-
-
-def creation_event(contents: PackageContents) -> PremisEvent:
+def creation_event(model: PackageModel) -> PremisEvent:
     """Return the making of the package itself."""
+    contents = model.contents
     return PremisEvent(
         kind=CREATION, at=contents.created, files=(),
         agents=(software_agent(contents.software), _namnd(contents)),
-        detail=f"E-ARK SIP 2.2.0: {contents.label}.", outcome="success",
+        detail=f"{model.profile.title}: {model.label}.", outcome="success",
     )  # fmt: skip
+
+
+def place_events(events: Iterable[PremisEvent], folder: str) -> Iterator[PremisEvent]:
+    """Yield events whose files lie in a folder of the package, which ends in ``/``."""
+    for event in events:
+        yield replace(event, files=tuple(folder + path for path in event.files))
 
 
 def _registration(
@@ -92,27 +89,24 @@ def _registration(
     )  # fmt: skip
 
 
-def _making(contents: PackageContents, handling: Handling, part: Part, folder: str) -> PremisEvent:
+def _maskings(
+    contents: PackageContents, handling: Handling, parts: Sequence[Part]
+) -> Iterator[PremisEvent]:
+    files = [part for part in parts if part.role == MASKED]
+    for version, part in zip(contents.masked.get(handling.id, ()), files, strict=True):
+        yield PremisEvent(
+            kind=REDACTION, at=version.at,
+            agents=(Agent("person", version.by), _namnd(contents)), files=_paths([part]),
+            detail=tell_masked(handling, version), outcome="success",
+        )  # fmt: skip
+
+
+def _making(contents: PackageContents, handling: Handling, part: Part) -> PremisEvent:
     return PremisEvent(
         kind=MAKING, at=contents.kept[part.source].at,
-        agents=(software_agent(contents.software), _namnd(contents)), files=_paths([part], folder),
+        agents=(software_agent(contents.software), _namnd(contents)), files=_paths([part]),
         detail=f"Läsbar form av {handling.beteckning} gjordes som PDF/A-2b.", outcome="success",
     )  # fmt: skip
-
-
-def _digest_event(contents: PackageContents, file: PackageFile, agent: Agent) -> PremisEvent:
-    """Tell whose checksum the file has: the kept file's, or its own when it is cut from one."""
-    if file.part is None or file.part.source == file.sha256:
-        detail, at = "Kontrollsumman (SHA-256) togs när filen togs om hand.", file.created
-    else:
-        detail = (
-            f"Filen är {file.part.length} byte från byte {file.part.start} av den mottagna filen "
-            f"med SHA-256 {file.part.source}; dess egen kontrollsumma togs när paketet gjordes."
-        )
-        at = contents.created
-    return PremisEvent(
-        kind=DIGEST, at=at, agents=(agent,), files=(file.path,), detail=detail, outcome="success"
-    )
 
 
 def _tell_capture(snapshot: Snapshot) -> str:
@@ -137,5 +131,5 @@ def _namnd(contents: PackageContents) -> Agent:
     return Agent("organization", contents.namnd.name)
 
 
-def _paths(parts: Sequence[Part], folder: str) -> tuple[str, ...]:
-    return tuple(folder + part.path for part in parts)
+def _paths(parts: Sequence[Part]) -> tuple[str, ...]:
+    return tuple(part.path for part in parts)

@@ -14,7 +14,7 @@ from diarium.errors import UsageError
 from diarium.roles import Act
 
 if TYPE_CHECKING:
-    from archiver.exports import ExportReport, ExportWish
+    from archiver.export_records import ExportReport, ExportWish
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 PROFILES = ("eark-2.2",)
@@ -53,7 +53,7 @@ def export(place: Workplace, /, as_json: bool, **said: Any) -> None:  # noqa: AN
 
 
 def _read_wish(place: Workplace, said: dict[str, Any]) -> "ExportWish":
-    from archiver.exports import ExportWish
+    from archiver.export_records import ExportWish
 
     return ExportWish(
         namnd=said["namnd"], period=said["period"], output=said["output"],

@@ -16,7 +16,8 @@ from archiver.demo.municipality import KOMMUN, NAMNDER, list_demo_accounts, make
 from archiver.demo.office import Office, Work, work_through
 from archiver.demo.pages import build_site
 from archiver.demo.site_server import serve_site
-from archiver.exports import ExportReport, ExportWish, export_package
+from archiver.export_records import ExportReport, ExportWish
+from archiver.exports import export_package
 from archiver.new_archive import NewArchive, create_archive
 from archiver.readable_forms import Outcome, find_missing, make_missing
 from archiver.settings import Settings, read_settings

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from archiver.exports import ExportWish
+from archiver.export_records import ExportWish
 from diarium.database import writing
 from diarium.files import FileStore
 from diarium.register import Registration, register_message

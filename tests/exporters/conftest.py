@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exporters.package import build_package
+from tests.exporters.building import build
 from tests.exporters.records import Records, contents
 
 
@@ -20,8 +20,7 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a right package with both representations and no schemas; nobody writes to it."""
     folder = tmp_path_factory.mktemp("untouched")
     records = Records(folder / "files")
-    whole = contents(records)
-    return build_package(whole, records.files, folder / whole.name, None).folder
+    return build(records, folder, contents(records))
 
 
 @pytest.fixture

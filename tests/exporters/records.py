@@ -19,7 +19,7 @@ class Records:
     """Kept files and the records that name them."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = FileStore(folder)
+        self.folder, self.files = folder, FileStore(folder)
         self.kept: dict[str, KeptFile] = {}
 
     def keep(self, content: bytes, media_type: str, name: str, role: str) -> NamedFile:

@@ -12,7 +12,7 @@ from diarium.message_records import ChangeKind, SourceChange
 from exporters.checks import check_package
 from exporters.erms import write_erms
 from exporters.namespaces import ERMS
-from exporters.package import build_package
+from tests.exporters.building import build
 from tests.exporters.judges import erms_schema
 from tests.exporters.records import Records, arende, contents
 
@@ -50,8 +50,9 @@ def changed(records: Records) -> Arende:
 
 
 def erms(records: Records, found: Arende, **changes: object) -> etree._Element:
-    made = write_erms(contents(records, arenden=(found,), **changes), {})
-    root = etree.fromstring(made)
+    path = records.folder.with_name("ERMS.xml")
+    write_erms(contents(records, arenden=(found,), **changes), {}, path)
+    root = etree.parse(path).getroot()
     erms_schema().assertValid(root)
     aggregation = root.find(f".//{E}aggregation")
     assert aggregation is not None
@@ -125,5 +126,5 @@ def test_such_a_package_passes_our_own_check(
     records: Records, changed: Arende, tmp_path: Path
 ) -> None:
     whole = contents(records, arenden=(changed,))
-    folder = build_package(whole, records.files, tmp_path / whole.name, None).folder
+    folder = build(records, tmp_path, whole)
     assert check_package(folder) == []

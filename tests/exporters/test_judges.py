@@ -11,8 +11,9 @@ import pytest
 from lxml import etree
 
 from exporters.media_types import STATED
-from exporters.package import build_package
-from exporters.schemas import PUBLISHED, find_schemas
+from exporters.profiles import BUILT_IN, load_profile
+from exporters.schemas import find_schemas, list_schemas
+from tests.exporters.building import build
 from tests.exporters.judges import (
     COMMONS_IP,
     Verdict,
@@ -157,9 +158,10 @@ def test_eark_validator_finds_a_foreign_element_schema_invalid(
 
 
 def test_the_list_of_schemas_names_the_published_ones() -> None:
-    for name, path in find_schemas(schemas()).items():
-        listed = next(each for each in PUBLISHED if each.name == name)
-        assert hashlib.sha256(path.read_bytes()).hexdigest() == listed.sha256
+    for profile in map(load_profile, BUILT_IN):
+        listed = {each.name: each.sha256 for each in list_schemas(profile)}
+        for name, path in find_schemas(profile, schemas()).items():
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == listed[name]
 
 
 def test_erms_follows_its_schema(built: dict[str, Path]) -> None:
@@ -238,4 +240,4 @@ def test_every_media_type_we_state_is_known_to_the_judge() -> None:
 def _build(records: Records, folder: Path, schemas: Path | None, **changes: object) -> Path:
     folder.mkdir(exist_ok=True)
     whole = contents(records, **changes)
-    return build_package(whole, records.files, folder / whole.name, schemas).folder
+    return build(records, folder, whole, schemas=schemas)

@@ -11,9 +11,8 @@ from diarium.arende_records import ArendeStatus
 from diarium.errors import AlteredError, RefusedError, UsageError
 from diarium.records import FileFormat
 from exporters.checks import check_package
-from exporters.contents import PackageContents
 from exporters.namespaces import ERMS, METS, PREMIS
-from exporters.package import build_package
+from tests.exporters.building import build
 from tests.exporters.records import KEPT_AT, MAILBOX, Records, arende, contents, snapshot
 
 E = f"{{{ERMS}}}"
@@ -25,12 +24,18 @@ def read_tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def build(records: Records, folder: Path, whole: PackageContents) -> Path:
-    return build_package(whole, records.files, folder / whole.name, None).folder
-
-
 def test_a_small_package_passes_our_own_check(package: Path) -> None:
     assert check_package(package) == []
+
+
+def read_premis(package: Path, name: str) -> etree._ElementTree:
+    return etree.parse(package / f"representations/{name}/metadata/preservation/PREMIS.xml")
+
+
+def premis_elements(package: Path, tag: str) -> list[etree._Element]:
+    """Return the elements of a tag in all PREMIS files."""
+    trees = [etree.parse(path) for path in sorted(package.rglob("PREMIS.xml"))]
+    return [each for tree in trees for each in tree.iter(f"{P}{tag}")]
 
 
 def test_the_same_records_and_moment_give_the_same_bytes(records: Records, tmp_path: Path) -> None:
@@ -138,16 +143,15 @@ def test_an_empty_period_is_refused_before_anything_is_written(
     whole = contents(records, snapshots=(), arenden=())
     with pytest.raises(RefusedError, match="nothing to deliver for 2026-H1"):
         build(records, tmp_path, whole)
-    assert not (tmp_path / whole.name).exists()
+    assert [each.name for each in tmp_path.iterdir()] == ["files"]
 
 
 def test_premis_carries_the_checksum_from_when_a_file_was_kept(package: Path) -> None:
-    premis = etree.parse(package / "metadata/preservation/PREMIS.xml")
     pdf = hashlib.sha256(b"%PDF-1.7 1").hexdigest()
-    assert pdf in {each.text for each in premis.iter(f"{P}messageDigest")}
+    assert pdf in {each.text for each in premis_elements(package, "messageDigest")}
     events = {
         (each.findtext(f"{P}eventType"), each.findtext(f"{P}eventDateTime"))
-        for each in premis.iter(f"{P}event")
+        for each in premis_elements(package, "event")
     }
     kept = KEPT_AT.isoformat()
     assert {("capture", kept), ("message digest calculation", kept)} <= events
@@ -156,10 +160,9 @@ def test_premis_carries_the_checksum_from_when_a_file_was_kept(package: Path) ->
 
 
 def test_premis_names_the_format_of_what_we_made_and_guesses_no_other(package: Path) -> None:
-    premis = etree.parse(package / "metadata/preservation/PREMIS.xml")
     keys = {
         (each.findtext(f".//{P}formatName"), each.findtext(f".//{P}formatRegistryKey"))
-        for each in premis.iter(f"{P}object")
+        for each in premis_elements(package, "object")
         if each.find(f".//{P}formatName") is not None
     }
     assert keys == {
@@ -169,6 +172,8 @@ def test_premis_names_the_format_of_what_we_made_and_guesses_no_other(package: P
         ("message/rfc822", None),
         ("image/png", None),
         ("text/plain", None),
+        ("text/plain", "x-fmt/111"),
+        ("text/html", "fmt/471"),
     }
 
 
@@ -184,7 +189,7 @@ def test_premis_names_the_format_that_the_bytes_of_a_file_told(
     files = (first.files[0], replace(first.files[1], format=told), first.files[2])
     known = replace(whole, handlingar=(replace(first, files=files), *whole.handlingar[1:]))
     folder = build(records, tmp_path, contents(records, arenden=(known,)))
-    premis = etree.parse(folder / "metadata/preservation/PREMIS.xml")
+    premis = read_premis(folder, "diarium")
     (picture,) = [
         each
         for each in premis.iter(f"{P}object")
@@ -202,7 +207,7 @@ def test_the_readable_form_lies_beside_the_original_and_premis_tells_when_it_was
     erms = etree.parse(data / "ERMS.xml")
     first = next(erms.iter(f"{E}record"))
     assert [each.get("path") for each in first.iter(f"{E}appendix")][-1] == "ks_2026_1-1_3.pdf"
-    premis = etree.parse(package / "metadata/preservation/PREMIS.xml")
+    premis = read_premis(package, "diarium")
     told = {
         each.findtext(f".//{P}eventDetail"): each.findtext(f"{P}eventType")
         for each in premis.iter(f"{P}event")
@@ -219,9 +224,9 @@ def test_the_readable_form_lies_beside_the_original_and_premis_tells_when_it_was
 def test_an_extract_tells_which_handlingar_lack_a_readable_form(
     records: Records, tmp_path: Path
 ) -> None:
-    lacking = contents(records, extract=True, unreadable=("KS/2026:9-1", "KS/2026:9-2"))
+    lacking = contents(records, extract=True, unreadable=("KS/2026:1-1", "KS/2026:1-2"))
     text = (build(records, tmp_path, lacking) / "documentation/las_mig.txt").read_text("utf-8")
-    assert "saknar läsbar form: 2\n  KS/2026:9-1\n  KS/2026:9-2\n" in text
+    assert "saknar läsbar form: 2\n  KS/2026:1-1\n  KS/2026:1-2\n" in text
 
 
 def test_every_link_in_premis_leads_to_something(package: Path) -> None:
@@ -289,4 +294,4 @@ def test_a_schema_that_is_not_there_is_named(records: Records, tmp_path: Path) -
     (tmp_path / "schemas").mkdir()
     whole = contents(records)
     with pytest.raises(UsageError, match=r"DILCISExtensionMETS\.xsd"):
-        build_package(whole, records.files, tmp_path / whole.name, tmp_path / "schemas")
+        build(records, tmp_path, whole, schemas=tmp_path / "schemas")

@@ -1,0 +1,182 @@
+"""Gathering what goes into a package from one moment of the register."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import version
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from archiver.settings import ExportSettings
+from diarium.accounts import list_accounts
+from diarium.arende_records import Arende
+from diarium.arenden import list_arenden
+from diarium.database import reading
+from diarium.errors import RefusedError, UsageError
+from diarium.installation import read_installation
+from diarium.kept import list_kept
+from diarium.namnder import read_namnd
+from diarium.readable_forms import list_missing
+from diarium.records import NamedFile
+from diarium.snapshot_records import CaptureOutcome, Snapshot
+from diarium.snapshots import DIAGNOSTICS, list_snapshots
+from exporters.contents import PackageContents, Software
+from exporters.package_model import ContentKind
+from schedules.half_year import HalfYear
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+_FAILED = CaptureOutcome.FAILED
+_KINDS = {
+    ContentKind.SNAPSHOTS: "ögonblicksbilder",
+    ContentKind.WEBARCHIVE: "webbarkiv",
+    ContentKind.DIARIUM: "diarium",
+    ContentKind.FORTECKNING: "förteckning",
+    ContentKind.GALLRING: "gallringsprotokoll",
+    ContentKind.JOURNAL: "journal",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What of a nämnd's half-year goes into a delivery.
+
+    Attributes:
+        namnd: Code of the nämnd.
+        period: The half-year.
+        kinds: The kinds of content; nothing for all that there is.
+        accounts: The accounts whose snapshots go in; nothing for all.
+        arenden: The diarienummer of the ärenden that go in; nothing for all.
+        extract: The open ärenden go in too.
+        include_protected: Protected forms and files go in.
+        created: When the package is said to be made.
+    """
+
+    namnd: str
+    period: HalfYear
+    kinds: frozenset[ContentKind] = frozenset()
+    accounts: tuple[str, ...] = ()
+    arenden: tuple[str, ...] = ()
+    extract: bool = False
+    include_protected: bool = False
+    created: datetime
+
+    @property
+    def takes_snapshots(self) -> bool:
+        """Whether snapshots go in: an ärende that is named alone goes alone."""
+        return bool(self.kinds or self.accounts or not self.arenden)
+
+    @property
+    def takes_arenden(self) -> bool:
+        """Whether ärenden go in: an account that is named alone goes alone."""
+        return bool(self.kinds or self.arenden or not self.accounts)
+
+    @property
+    def words(self) -> str:
+        """What was chosen, in Swedish; empty for all that there is."""
+        told = {
+            "konto": sorted(set(self.accounts)),
+            "ärende": sorted(set(self.arenden)),
+            "innehåll": [word for kind, word in _KINDS.items() if kind in self.kinds],
+        }
+        return "; ".join(f"{name} {', '.join(chosen)}" for name, chosen in told.items() if chosen)
+
+
+def gather_contents(engine: "Engine", choice: Choice, settings: ExportSettings) -> PackageContents:
+    """Read from one moment of the register all that goes into a delivery.
+
+    Raises:
+        UsageError: There is no such nämnd, account or ärende.
+        RefusedError: A closed ärende lacks a readable form.
+    """
+    with reading(engine) as session:
+        owner = read_installation(session)
+        namnd = read_namnd(session, choice.namnd)
+        tries = _list_tries(session, choice, namnd.code)
+        arenden = _list_arenden(session, choice, namnd.code)
+        kept = list_kept(session, (file.sha256 for file in _files_of(tries, arenden)))
+        missing = frozenset(list_missing(session, namnder=(namnd.code,)))
+    return PackageContents(
+        kommun=owner.kommun, orgnr=owner.orgnr, namnd=namnd, period=choice.period,
+        snapshots=tuple(map(_deliverable, (t for t in tries if t.outcome is not _FAILED))),
+        failed=tuple(t for t in tries if t.outcome is _FAILED),
+        arenden=tuple(arenden), kept=kept, extract=choice.extract,
+        include_protected=choice.include_protected, created=choice.created,
+        software=Software("archiver", version("archiver")),
+        archive=settings.archive, agreement=settings.agreement,
+        unreadable=tuple(_list_unreadable(arenden, missing)), selection=choice.words,
+    )  # fmt: skip
+
+
+def _list_tries(session: "Session", choice: Choice, namnd: str) -> Sequence[Snapshot]:
+    """Return the snapshots and failed tries that were chosen.
+
+    Raises:
+        UsageError: The nämnd has no such account.
+    """
+    known = {each.account for each in list_accounts(session, namnd)} if choice.accounts else set()
+    for name in choice.accounts:
+        if name not in known:
+            raise UsageError(
+                "nämnd {namnd} has no account {account}; see archiver account list",
+                namnd=namnd,
+                account=name,
+            )
+    if not choice.takes_snapshots:
+        return ()
+    tries = list_snapshots(session, namnd=namnd, period=str(choice.period))
+    return [each for each in tries if not choice.accounts or each.account in choice.accounts]
+
+
+def _list_arenden(session: "Session", choice: Choice, namnd: str) -> Sequence[Arende]:
+    """Return the ärenden that were chosen.
+
+    Raises:
+        UsageError: A named ärende is not among those of the period.
+    """
+    if not choice.takes_arenden:
+        return ()
+    period = choice.period
+    arenden = list_arenden(session, namnd, period.start, period.turn, include_open=choice.extract)
+    for number in choice.arenden:
+        if number not in {each.diarienummer for each in arenden}:
+            raise UsageError(
+                "{dnr} is no ärende of nämnd {namnd} that was closed in {period}; name another, "
+                "or take --extract for an open one",
+                dnr=number,
+                namnd=namnd,
+                period=period,
+            )
+    return [each for each in arenden if not choice.arenden or each.diarienummer in choice.arenden]
+
+
+def _list_unreadable(arenden: Sequence[Arende], missing: Collection[str]) -> Iterator[str]:
+    """Yield the handlingar that go without a readable form.
+
+    Raises:
+        RefusedError: One of them is in a closed ärende, which is delivered whole or not at all.
+    """
+    for arende in arenden:
+        lacking = [h.beteckning for h in arende.handlingar if h.beteckning in missing]
+        if lacking and arende.is_closed:
+            raise RefusedError(
+                "{dnr} is closed, but a readable form is missing of {beteckningar}; run archiver "
+                "readable make",
+                dnr=arende.diarienummer,
+                beteckningar=", ".join(lacking),
+            )
+        yield from lacking
+
+
+def _deliverable(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot without what is kept for people to look at only."""
+    files = tuple(each for each in snapshot.files if each.role != DIAGNOSTICS)
+    return replace(snapshot, files=files)
+
+
+def _files_of(snapshots: Sequence[Snapshot], arenden: Sequence[Arende]) -> list[NamedFile]:
+    taken = chain.from_iterable(each.files for each in snapshots)
+    handlingar = chain.from_iterable(each.handlingar for each in arenden)
+    return [*taken, *chain.from_iterable(each.files for each in handlingar)]

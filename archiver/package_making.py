@@ -1,0 +1,34 @@
+"""Making what a package holds besides kept files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diarium.files import FileStore
+from exporters.made_contents import make_contents
+from exporters.package_model import PackageModel
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What things are made of and where.
+
+    Attributes:
+        engine: The register.
+        files: The kept files.
+        work: A folder for files under making.
+        browser: The Chromium that prints; nothing for Playwright's own.
+    """
+
+    engine: "Engine"
+    files: FileStore
+    work: Path
+    browser: Path | None
+
+
+def finish_model(model: PackageModel, making: Making) -> PackageModel:
+    """Return a model with all that is made for it."""
+    return make_contents(model, making.work)

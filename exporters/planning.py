@@ -1,0 +1,199 @@
+"""Which packages a delivery becomes, and what goes into each.
+
+Nothing is written here. What is made for a package when its turn comes (ERMS, the journal's
+extract, how to read it) is not yet in the model.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from diarium.arende_records import Arende
+from diarium.errors import RefusedError
+from diarium.snapshot_records import Snapshot
+from exporters.contents import PackageContents
+from exporters.package_model import Content, ContentKind, MadeFile, PackageModel
+from exporters.parts import Part, plan_handlingar, plan_snapshots
+from exporters.premis_events import handling_events, snapshot_events
+from exporters.profile_texts import list_alt_record_ids, list_texts
+from exporters.profiles import Profile
+
+WACZ = "wacz"
+_PICTURES = frozenset({ContentKind.SNAPSHOTS, ContentKind.WEBARCHIVE})
+_MAIN = _PICTURES | {ContentKind.DIARIUM}
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+Things = Sequence[Snapshot | Arende]
+Planned = Mapping[int, tuple[Part, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """How a delivery is divided into packages.
+
+    Attributes:
+        kinds: What was asked for; nothing for all that there is.
+        per_account: The snapshots of each account go into a package of their own.
+        most: Bytes of kept files a package may hold. A single snapshot or ärende that is larger
+            still becomes one package, since neither is ever divided.
+    """
+
+    kinds: frozenset[ContentKind] = frozenset()
+    per_account: bool = False
+    most: int | None = None
+
+    def takes(self, kind: ContentKind) -> bool:
+        """Say whether a kind goes in, if there is any of it."""
+        return not self.kinds or kind in self.kinds
+
+
+def plan_delivery(
+    contents: PackageContents,
+    profile: Profile,
+    division: Division,
+    schemas: tuple[MadeFile, ...] = (),
+) -> tuple[PackageModel, ...]:
+    """Return the packages of a delivery, in order.
+
+    Args:
+        contents: What was chosen of the nämnd's half-year.
+        profile: The form of the packages.
+        division: How they are divided.
+        schemas: The published schemas, and the list of them, for each package.
+
+    Raises:
+        RefusedError: There is nothing to deliver.
+        SettingsError: The profile demands an altRecordID that comes out empty.
+    """
+    list_alt_record_ids(profile, contents)
+    shares = list(_divide(contents, profile, division))
+    if not shares:
+        raise RefusedError(
+            "nämnd {namnd} has nothing to deliver for {period}: no snapshot, and no ärende closed "
+            "then",
+            namnd=contents.namnd.code,
+            period=contents.period,
+        )
+    name = name_delivery(contents, profile)
+    return tuple(
+        PackageModel(
+            name=name if len(shares) == 1 else f"{name}_{number:03}",
+            label=contents.label + _tell_part(number, len(shares)),
+            contents=share, profile=profile, inside=tuple(_list_contents(share, division)),
+            schemas=schemas, number=number, of=len(shares),
+        )
+        for number, share in enumerate(shares, start=1)
+    )  # fmt: skip
+
+
+def name_delivery(contents: PackageContents, profile: Profile) -> str:
+    """Return a delivery's name, the same for every delivery of the same things.
+
+    ASCII alone, whatever a profile's naming fills in; an extract and a selection are told apart
+    from the whole.
+    """
+    texts = dict(list_texts(contents))
+    texts |= {key: texts[key].lower() for key in ("namnd_code", "period")}
+    plain = unicodedata.normalize("NFKD", profile.package_name.format_map(texts))
+    name = _UNSAFE.sub("_", plain.encode("ascii", "ignore").decode()).strip("._-")[:100]
+    return f"{name or 'sip'}{'-utdrag' if contents.extract else ''}{contents.selection_mark}"
+
+
+def _tell_part(number: int, of: int) -> str:
+    return "" if of == 1 else f" – del {number} av {of}"
+
+
+def _divide(
+    contents: PackageContents, profile: Profile, division: Division
+) -> Iterator[PackageContents]:
+    """Yield what goes into each package; the failed tries are told of in the first."""
+    snapshots = contents.snapshots if any(map(division.takes, _PICTURES)) else ()
+    arenden = contents.arenden if division.takes(ContentKind.DIARIUM) else ()
+    groups = _group(snapshots, arenden, profile, division)
+    sizes = _measure(contents) if division.most else {}
+    pieces = [piece for group in groups for piece in _cut(group, sizes, division.most)]
+    if not pieces and division.kinds - _MAIN:
+        pieces = [[]]
+    for number, piece in enumerate(pieces):
+        taken = tuple(each for each in piece if isinstance(each, Snapshot))
+        closed = tuple(each for each in piece if isinstance(each, Arende))
+        yield _narrow(contents, taken, closed, first=number == 0)
+
+
+def _narrow(
+    contents: PackageContents,
+    snapshots: tuple[Snapshot, ...],
+    arenden: tuple[Arende, ...],
+    *,
+    first: bool,
+) -> PackageContents:
+    beteckningar = {each.beteckning for arende in arenden for each in arende.handlingar}
+    return replace(
+        contents, snapshots=snapshots, arenden=arenden, failed=contents.failed if first else (),
+        unreadable=tuple(each for each in contents.unreadable if each in beteckningar),
+    )  # fmt: skip
+
+
+def _group(
+    snapshots: Sequence[Snapshot], arenden: Sequence[Arende], profile: Profile, division: Division
+) -> list[Things]:
+    """Return what may lie in one package whatever its size."""
+    if division.per_account:
+        accounts = defaultdict[str, list[Snapshot]](list)
+        for each in snapshots:
+            accounts[each.account].append(each)
+        groups: list[Things] = [accounts[name] for name in sorted(accounts)]
+        groups.append(arenden)
+    else:
+        groups = [snapshots, arenden] if profile.separate else [[*snapshots, *arenden]]
+    return [each for each in groups if each]
+
+
+def _cut(group: Things, sizes: Mapping[int, int], most: int | None) -> Iterator[Things]:
+    """Cut a group so that no piece holds more bytes than allowed, in its order."""
+    piece, held = list[Snapshot | Arende](), 0
+    for each in group:
+        size = sizes.get(id(each), 0)
+        if most is not None and piece and held + size > most:
+            yield piece
+            piece, held = [], 0
+        piece.append(each)
+        held += size
+    yield piece
+
+
+def _measure(contents: PackageContents) -> dict[int, int]:
+    """Return the bytes of the kept files of each snapshot and ärende, by its identity."""
+    taken, came = plan_snapshots(contents), plan_handlingar(contents)
+    sizes = {id(each): _sum(taken[each.id]) for each in contents.snapshots}
+    for arende in contents.arenden:
+        sizes[id(arende)] = sum(_sum(came[each.id]) for each in arende.handlingar)
+    return sizes
+
+
+def _sum(parts: Sequence[Part]) -> int:
+    return sum(part.length for part in parts)
+
+
+def _list_contents(contents: PackageContents, division: Division) -> Iterator[Content]:
+    """Yield what the package holds of what was asked for."""
+    taken = plan_snapshots(contents)
+    pictures = {key: tuple(p for p in parts if p.role != WACZ) for key, parts in taken.items()}
+    archived = {key: tuple(p for p in parts if p.role == WACZ) for key, parts in taken.items()}
+    for kind, planned in (
+        (ContentKind.SNAPSHOTS, pictures),
+        (ContentKind.WEBARCHIVE, archived),
+    ):
+        if division.takes(kind) and any(planned.values()):
+            events = tuple(snapshot_events(contents, planned))
+            yield Content(kind=kind, parts=_flat(planned), events=events)
+    if contents.arenden:
+        came = plan_handlingar(contents)
+        events = tuple(handling_events(contents, came))
+        yield Content(kind=ContentKind.DIARIUM, parts=_flat(came), events=events)
+
+
+def _flat(planned: Planned) -> tuple[Part, ...]:
+    return tuple(chain.from_iterable(planned.values()))
