@@ -1,6 +1,5 @@
 """Making a delivery for the kommunarkiv: gather the records, build, check, note, put in place."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,12 +19,14 @@ from diarium.packages import list_packages, record_packages
 from diarium.protected_view import list_protected
 from diarium.seen import note_seen
 from exporters.bagit import write_bagit
-from exporters.checks import ERROR, MANIFEST, ROOT, Finding, check_package
+from exporters.checks import check_package
 from exporters.containers import open_container, suffix_of
 from exporters.contents import PackageContents
 from exporters.delivery import Delivery, publish, staging
 from exporters.eark import write_eark
 from exporters.fgs import write_fgs
+from exporters.findings import Finding, finding
+from exporters.found import Found
 from exporters.free_space import bytes_needed
 from exporters.package_model import PackageModel
 from exporters.parts import count_withheld
@@ -74,14 +75,14 @@ def export_package(
     Raises:
         UsageError: There is no such nämnd, account or ärende, or a schema is missing.
         SettingsError: The profile cannot be read, or demands what is not given.
-        RefusedError: There is nothing to deliver, a closed ärende lacks a readable form, or the
-            package exists.
+        RefusedError: There is nothing to deliver, a closed ärende lacks a readable form, an
+            account an ansvarig, or the package exists.
         AlteredError: A kept file is not what it was.
         PackageError: A package breaks its specification; nothing was put in place.
         StorageError: The disk is full.
     """
     profile = load_profile(wish.profile)
-    contents = gather_contents(engine, wish.choice, settings)
+    contents = gather_contents(engine, files, wish.choice, settings)
     models = _plan(contents, profile, wish)
     delivery = Delivery(
         wish.output, name_delivery(contents, profile), wish.container,
@@ -99,7 +100,9 @@ def export_package(
 def _plan(
     contents: PackageContents, profile: Profile, wish: ExportWish
 ) -> tuple[PackageModel, ...]:
-    division = Division(kinds=wish.kinds, per_account=wish.per_account, most=wish.split_bytes)
+    division = Division(
+        kinds=wish.choice.wanted, per_account=wish.per_account, most=wish.split_bytes
+    )
     schemas = gather_schemas(profile, wish.schemas)
     return plan_delivery(contents, profile, division, schemas)
 
@@ -154,22 +157,18 @@ def _note(
                 note_seen(session, list_protected(contents.arenden), "exported", by, now)
 
 
-def check_manifest(engine: "Engine", package: Path) -> list[Finding]:
-    """Hold a package's METS, which nothing in the package vouches for, against the register.
+def check_manifest(engine: "Engine", found: Found) -> list[Finding]:
+    """Hold a package's manifest, which nothing in the package vouches for, against the register.
 
     Returns:
-        A finding if the register knows packages of that name and none with this METS; nothing if
-        it knows none, for then the package was made by somebody else.
+        A finding if the register knows packages of that name and none with this manifest; nothing
+        if it knows none, for then the package was made by somebody else.
     """
     with reading(engine) as session:
-        known = [p for p in list_packages(session) if p.name == package.resolve().name]
-    mets = package / ROOT
-    if not known or not mets.is_file():
+        known = [p for p in list_packages(session) if p.name == found.name]
+    if not known or found.manifest_sha256 in {each.manifest_sha256 for each in known}:
         return []
-    sha256 = hashlib.sha256(mets.read_bytes()).hexdigest()
-    if sha256 in {each.manifest_sha256 for each in known}:
-        return []
-    return [Finding(MANIFEST, ERROR, ROOT, "the METS is not the one that was made here", sha256)]
+    return [finding("MANIFEST", found.manifest, found.manifest_sha256)]
 
 
 def _refuse_breaches(findings: list[Finding]) -> list[Finding]:

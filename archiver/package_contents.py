@@ -1,23 +1,28 @@
 """Gathering what goes into a package from one moment of the register."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from archiver.export_gathering import Versions, gather_accounts, sift_masked
 from archiver.settings import ExportSettings
 from diarium.accounts import list_accounts
 from diarium.arende_records import Arende
 from diarium.arenden import list_arenden
 from diarium.database import reading
 from diarium.errors import RefusedError, UsageError
+from diarium.files import FileStore
+from diarium.gallring_records import GallringProtocol
+from diarium.gallringar import list_protocols
 from diarium.installation import read_installation
 from diarium.kept import list_kept
+from diarium.masked_versions import list_masked_versions
 from diarium.namnder import read_namnd
 from diarium.readable_forms import list_missing
-from diarium.records import NamedFile
+from diarium.records import Account, KeptFile, NamedFile
 from diarium.snapshot_records import CaptureOutcome, Snapshot
 from diarium.snapshots import DIAGNOSTICS, list_snapshots
 from exporters.contents import PackageContents, Software
@@ -64,14 +69,16 @@ class Choice:
     created: datetime
 
     @property
-    def takes_snapshots(self) -> bool:
-        """Whether snapshots go in: an ärende that is named alone goes alone."""
-        return bool(self.kinds or self.accounts or not self.arenden)
+    def wanted(self) -> frozenset[ContentKind]:
+        """The kinds that go in, if there is any of them.
 
-    @property
-    def takes_arenden(self) -> bool:
-        """Whether ärenden go in: an account that is named alone goes alone."""
-        return bool(self.kinds or self.arenden or not self.accounts)
+        An account or an ärende that is named alone goes alone, with what the journal says of it.
+        """
+        if self.kinds or not (self.accounts or self.arenden):
+            return self.kinds or frozenset(ContentKind)
+        pictures = {ContentKind.SNAPSHOTS, ContentKind.WEBARCHIVE} if self.accounts else set()
+        diarium = {ContentKind.DIARIUM} if self.arenden else set()
+        return frozenset({*pictures, *diarium, ContentKind.JOURNAL})
 
     @property
     def words(self) -> str:
@@ -84,30 +91,85 @@ class Choice:
         return "; ".join(f"{name} {', '.join(chosen)}" for name, chosen in told.items() if chosen)
 
 
-def gather_contents(engine: "Engine", choice: Choice, settings: ExportSettings) -> PackageContents:
+def gather_contents(
+    engine: "Engine", files: FileStore, choice: Choice, settings: ExportSettings
+) -> PackageContents:
     """Read from one moment of the register all that goes into a delivery.
+
+    Args:
+        engine: The register.
+        files: The kept files, in which masked versions are looked through.
+        choice: What goes in.
+        settings: What a package says of the archive that takes it in.
 
     Raises:
         UsageError: There is no such nämnd, account or ärende.
-        RefusedError: A closed ärende lacks a readable form.
+        RefusedError: A closed ärende lacks a readable form, or an account an ansvarig.
+        AlteredError: The kept file of a masked version is gone.
     """
     with reading(engine) as session:
         owner = read_installation(session)
         namnd = read_namnd(session, choice.namnd)
-        tries = _list_tries(session, choice, namnd.code)
-        arenden = _list_arenden(session, choice, namnd.code)
-        kept = list_kept(session, (file.sha256 for file in _files_of(tries, arenden)))
+        found = _read_records(session, choice, namnd.code)
         missing = frozenset(list_missing(session, namnder=(namnd.code,)))
     return PackageContents(
         kommun=owner.kommun, orgnr=owner.orgnr, namnd=namnd, period=choice.period,
-        snapshots=tuple(map(_deliverable, (t for t in tries if t.outcome is not _FAILED))),
-        failed=tuple(t for t in tries if t.outcome is _FAILED),
-        arenden=tuple(arenden), kept=kept, extract=choice.extract,
+        snapshots=tuple(map(_deliverable, (t for t in found.tries if t.outcome is not _FAILED))),
+        failed=tuple(t for t in found.tries if t.outcome is _FAILED),
+        arenden=tuple(found.arenden), kept=found.kept, extract=choice.extract,
         include_protected=choice.include_protected, created=choice.created,
         software=Software("archiver", version("archiver")),
         archive=settings.archive, agreement=settings.agreement,
-        unreadable=tuple(_list_unreadable(arenden, missing)), selection=choice.words,
+        unreadable=tuple(_list_unreadable(found.arenden, missing)), selection=choice.words,
+        masked=sift_masked(
+            files, found.arenden, found.versions, include_protected=choice.include_protected
+        ),
+        accounts=found.accounts, protocols=found.protocols,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one moment of the register holds of what was chosen."""
+
+    tries: Sequence[Snapshot]
+    arenden: Sequence[Arende]
+    versions: Versions
+    accounts: tuple[Account, ...]
+    protocols: tuple[GallringProtocol, ...]
+    kept: Mapping[str, KeptFile]
+
+
+def _read_records(session: "Session", choice: Choice, namnd: str) -> _Found:
+    tries = _list_tries(session, choice, namnd)
+    arenden = _list_arenden(session, choice, namnd)
+    numbers = [handling.id for arende in arenden for handling in arende.handlingar]
+    versions = list_masked_versions(session, numbers)
+    accounts = _list_accounts(session, choice, namnd)
+    protocols = _list_protocols(session, choice, namnd)
+    named = [
+        *_files_of(tries, arenden),
+        *(version.file for held in versions.values() for version in held),
+        *(protocol.file for protocol in protocols),
+    ]
+    kept = list_kept(session, (file.sha256 for file in named))
+    return _Found(tries, arenden, versions, accounts, protocols, kept)
+
+
+def _list_accounts(session: "Session", choice: Choice, namnd: str) -> tuple[Account, ...]:
+    """Return the accounts of the förteckning as it stood, if it goes in."""
+    if ContentKind.FORTECKNING not in choice.wanted:
+        return ()
+    moment = min(choice.period.turn, choice.created)
+    accounts = gather_accounts(session, namnd, moment)
+    chosen = choice.accounts
+    return tuple(each for each in accounts if not chosen or each.account in chosen)
+
+
+def _list_protocols(session: "Session", choice: Choice, namnd: str) -> tuple[GallringProtocol, ...]:
+    if ContentKind.GALLRING not in choice.wanted:
+        return ()
+    return tuple(list_protocols(session, namnd, choice.period.start, choice.period.turn))
 
 
 def _list_tries(session: "Session", choice: Choice, namnd: str) -> Sequence[Snapshot]:
@@ -124,7 +186,7 @@ def _list_tries(session: "Session", choice: Choice, namnd: str) -> Sequence[Snap
                 namnd=namnd,
                 account=name,
             )
-    if not choice.takes_snapshots:
+    if not choice.wanted & {ContentKind.SNAPSHOTS, ContentKind.WEBARCHIVE}:
         return ()
     tries = list_snapshots(session, namnd=namnd, period=str(choice.period))
     return [each for each in tries if not choice.accounts or each.account in choice.accounts]
@@ -136,7 +198,7 @@ def _list_arenden(session: "Session", choice: Choice, namnd: str) -> Sequence[Ar
     Raises:
         UsageError: A named ärende is not among those of the period.
     """
-    if not choice.takes_arenden:
+    if ContentKind.DIARIUM not in choice.wanted:
         return ()
     period = choice.period
     arenden = list_arenden(session, namnd, period.start, period.turn, include_open=choice.extract)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archiver.journal_files import add_journal
 from diarium.files import FileStore
 from exporters.made_contents import make_contents
 from exporters.package_model import PackageModel
@@ -30,5 +31,9 @@ class Making:
 
 
 def finish_model(model: PackageModel, making: Making) -> PackageModel:
-    """Return a model with all that is made for it."""
-    return make_contents(model, making.work)
+    """Return a model with all that is made for it.
+
+    Raises:
+        AlteredError: The register is not what its journal vouches for.
+    """
+    return add_journal(make_contents(model, making.work), making.engine, making.work)

@@ -15,6 +15,8 @@ from diarium.arende_records import Arende
 from diarium.errors import RefusedError
 from diarium.snapshot_records import Snapshot
 from exporters.contents import PackageContents
+from exporters.forteckning_content import plan_forteckning
+from exporters.gallring_content import plan_gallring
 from exporters.package_model import Content, ContentKind, MadeFile, PackageModel
 from exporters.parts import Part, plan_handlingar, plan_snapshots
 from exporters.premis_events import handling_events, snapshot_events
@@ -34,19 +36,15 @@ class Division:
     """How a delivery is divided into packages.
 
     Attributes:
-        kinds: What was asked for; nothing for all that there is.
+        kinds: What goes in, if there is any of it.
         per_account: The snapshots of each account go into a package of their own.
         most: Bytes of kept files a package may hold. A single snapshot or ärende that is larger
             still becomes one package, since neither is ever divided.
     """
 
-    kinds: frozenset[ContentKind] = frozenset()
+    kinds: frozenset[ContentKind] = frozenset(ContentKind)
     per_account: bool = False
     most: int | None = None
-
-    def takes(self, kind: ContentKind) -> bool:
-        """Say whether a kind goes in, if there is any of it."""
-        return not self.kinds or kind in self.kinds
 
 
 def plan_delivery(
@@ -68,7 +66,11 @@ def plan_delivery(
         SettingsError: The profile demands an altRecordID that comes out empty.
     """
     list_alt_record_ids(profile, contents)
-    shares = list(_divide(contents, profile, division))
+    shares = [
+        (share, inside)
+        for share in _divide(contents, profile, division)
+        if (inside := tuple(_list_contents(share, division)))
+    ]
     if not shares:
         raise RefusedError(
             "nämnd {namnd} has nothing to deliver for {period}: no snapshot, and no ärende closed "
@@ -80,11 +82,11 @@ def plan_delivery(
     return tuple(
         PackageModel(
             name=name if len(shares) == 1 else f"{name}_{number:03}",
-            label=contents.label + _tell_part(number, len(shares)),
-            contents=share, profile=profile, inside=tuple(_list_contents(share, division)),
-            schemas=schemas, number=number, of=len(shares),
+            label=share.label + _tell_part(number, len(shares)),
+            contents=share, profile=profile, inside=inside, schemas=schemas,
+            number=number, of=len(shares),
         )
-        for number, share in enumerate(shares, start=1)
+        for number, (share, inside) in enumerate(shares, start=1)
     )  # fmt: skip
 
 
@@ -108,30 +110,45 @@ def _tell_part(number: int, of: int) -> str:
 def _divide(
     contents: PackageContents, profile: Profile, division: Division
 ) -> Iterator[PackageContents]:
-    """Yield what goes into each package; the failed tries are told of in the first."""
-    snapshots = contents.snapshots if any(map(division.takes, _PICTURES)) else ()
-    arenden = contents.arenden if division.takes(ContentKind.DIARIUM) else ()
+    """Yield what goes into each package.
+
+    The förteckning goes with the first snapshots and the gallringsprotokoll with the first
+    ärenden; alone they make a package only if they were asked for by name, and no more than them.
+    """
+    snapshots = contents.snapshots if division.kinds & _PICTURES else ()
+    arenden = contents.arenden if ContentKind.DIARIUM in division.kinds else ()
     groups = _group(snapshots, arenden, profile, division)
     sizes = _measure(contents) if division.most else {}
     pieces = [piece for group in groups for piece in _cut(group, sizes, division.most)]
-    if not pieces and division.kinds - _MAIN:
+    if not pieces and not division.kinds & _MAIN:
         pieces = [[]]
+    listing, gallring = _first_with(Snapshot, pieces), _first_with(Arende, pieces)
     for number, piece in enumerate(pieces):
-        taken = tuple(each for each in piece if isinstance(each, Snapshot))
-        closed = tuple(each for each in piece if isinstance(each, Arende))
-        yield _narrow(contents, taken, closed, first=number == 0)
+        yield replace(
+            _narrow(contents, piece),
+            failed=contents.failed if number == listing else (),
+            accounts=contents.accounts if number == listing else (),
+            protocols=contents.protocols if number == gallring else (),
+        )  # fmt: skip
 
 
-def _narrow(
-    contents: PackageContents,
-    snapshots: tuple[Snapshot, ...],
-    arenden: tuple[Arende, ...],
-    *,
-    first: bool,
-) -> PackageContents:
+def _first_with(kind: type, pieces: Sequence[Things]) -> int:
+    """Return the number of the first piece that holds one of a kind, or else the first."""
+    found = (
+        number
+        for number, piece in enumerate(pieces)
+        if any(isinstance(each, kind) for each in piece)
+    )
+    return next(found, 0)
+
+
+def _narrow(contents: PackageContents, piece: Things) -> PackageContents:
+    """Return the contents with the snapshots and ärenden of one package alone."""
+    arenden = tuple(each for each in piece if isinstance(each, Arende))
     beteckningar = {each.beteckning for arende in arenden for each in arende.handlingar}
     return replace(
-        contents, snapshots=snapshots, arenden=arenden, failed=contents.failed if first else (),
+        contents, arenden=arenden,
+        snapshots=tuple(each for each in piece if isinstance(each, Snapshot)),
         unreadable=tuple(each for each in contents.unreadable if each in beteckningar),
     )  # fmt: skip
 
@@ -186,13 +203,18 @@ def _list_contents(contents: PackageContents, division: Division) -> Iterator[Co
         (ContentKind.SNAPSHOTS, pictures),
         (ContentKind.WEBARCHIVE, archived),
     ):
-        if division.takes(kind) and any(planned.values()):
+        if kind in division.kinds and any(planned.values()):
             events = tuple(snapshot_events(contents, planned))
             yield Content(kind=kind, parts=_flat(planned), events=events)
     if contents.arenden:
         came = plan_handlingar(contents)
         events = tuple(handling_events(contents, came))
         yield Content(kind=ContentKind.DIARIUM, parts=_flat(came), events=events)
+    for content in (plan_forteckning(contents), plan_gallring(contents)):
+        if content and content.kind in division.kinds:
+            yield content
+    if ContentKind.JOURNAL in division.kinds:
+        yield Content(kind=ContentKind.JOURNAL)
 
 
 def _flat(planned: Planned) -> tuple[Part, ...]:

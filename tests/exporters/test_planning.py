@@ -16,8 +16,11 @@ EARK = load_profile("eark-2.2")
 FGS = load_profile("fgs-1.2")
 
 
+MAIN = frozenset({ContentKind.SNAPSHOTS, ContentKind.WEBARCHIVE, ContentKind.DIARIUM})
+
+
 def plan(whole: PackageContents, **division: object) -> tuple[PackageModel, ...]:
-    return plan_delivery(whole, EARK, Division(**division))  # type: ignore[arg-type]
+    return plan_delivery(whole, EARK, Division(**{"kinds": MAIN, **division}))  # type: ignore[arg-type]
 
 
 def kinds(model: PackageModel) -> list[str]:
@@ -49,7 +52,7 @@ def test_the_web_archive_is_a_content_of_its_own(records: Records) -> None:
 def test_a_profile_with_one_type_gives_web_pages_and_arenden_packages_of_their_own(
     records: Records,
 ) -> None:
-    pages, arenden = plan_delivery(with_archive(records), FGS, Division())
+    pages, arenden = plan_delivery(with_archive(records), FGS, Division(kinds=MAIN))
     assert (kinds(pages), kinds(arenden)) == (["snapshots", "webarchive"], ["diarium"])
     assert (pages.name, arenden.name) == (
         "sip-2120000001-ks-2026-h1_001",
