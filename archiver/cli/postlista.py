@@ -133,16 +133,16 @@ def _publish(
     """Write what is asked for, tell what was masked, and say whether anything was written."""
     from exporters.published_file import publish_file
 
-    html, csv, atom = where["html"], where["csv"], where.get("atom")
-    if html:
+    paths: dict[str, Path | None] = {each: where.get(each) for each in ("html", "csv", "atom")}
+    if html := paths["html"]:
         publish_file(html, render(told).encode())
-    if csv:
+    if csv := paths["csv"]:
         publish_file(csv, write_csv(told, bom=where["bom"]))
     tell_masked([*told.masked])
     if where["as_json"]:
         print_json(told)
         return True
-    written = [*filter(None, (html, csv, atom))]
+    written = [each for each in paths.values() if each]
     for path in written:
         click.echo(_("Written: {path}").format(path=path))
     return bool(written)
