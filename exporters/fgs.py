@@ -10,10 +10,9 @@ from itertools import chain
 from diarium.files import FileStore
 from exporters.containers import Container
 from exporters.fgs_arende import write_fgs_arenden
-from exporters.fgs_sip import write_sip
+from exporters.fgs_sip import FOLDERS, write_sip
 from exporters.folders_by_kind import (
     XML,
-    Folders,
     LaidContent,
     lay_content,
     lay_made,
@@ -26,7 +25,6 @@ from exporters.package_model import ContentKind, PackageModel
 SIP = "sip.xml"
 PREMIS = "metadata/PREMIS.xml"
 ARENDEN = "FGS-ERMS.xml"
-FOLDERS = Folders("Content/", "Content/documentation/", "System/")
 
 
 def write_fgs(model: PackageModel, container: Container, files: FileStore) -> PackageFile:

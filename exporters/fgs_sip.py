@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from diarium.records import FileFormat, NamedFile
 from exporters.contents import PackageContents
+from exporters.fgs_records import RecordOfFile, list_records
+from exporters.folders_by_kind import Folders
 from exporters.media_types import stated_type
 from exporters.mets import identifier
 from exporters.namespaces import EXT, METS, XLINK, XSI
@@ -25,6 +27,7 @@ from exporters.xml_stream import XmlStream, write_stream
 Groups = Mapping[str, Sequence[PackageFile]]
 """The files of the package by the folder they lie in."""
 
+FOLDERS = Folders("Content/", "Content/documentation/", "System/")
 SECRECY = "Secrecy"
 """ACCESSRESTRICT of a package that holds what is protected (OSL)."""
 _PREFIXES: dict[str | None, str] = {"mets": METS, "xlink": XLINK, "xsi": XSI, "ext": EXT}
@@ -84,7 +87,7 @@ def _describe(model: PackageModel, groups: Groups) -> dict[str, str]:
         "TYPE": form.type,
         "PROFILE": model.profile.mets_profile,
         f"{{{XSI}}}schemaLocation": _schema_locations(groups),
-    } | {_ext(name): text for name, text in said.items() if text}
+    } | _said(said)
 
 
 def _schema_locations(groups: Groups) -> str:
@@ -135,12 +138,14 @@ def _write_provenance(xml: XmlStream, model: PackageModel, premis: PackageFile) 
 
 def _write_files(xml: XmlStream, model: PackageModel, groups: Groups) -> None:
     formats = _formats_of(model.contents)
+    records = list_records(model.contents, FOLDERS)
     with (
         xml.within("fileSec", {"ID": identifier(model.name, "fileSec")}),
         xml.within("fileGrp", {"ID": identifier(model.name, "fileGrp"), "USE": "FILES"}),
     ):
         for file in chain.from_iterable(groups.values()):
-            about = {"ID": _file_id(model, file), **_facts(file), **_extra(file, formats)}
+            extra = _tell_format(file, formats) | _tell_record(records.get(file.path))
+            about = {"ID": _file_id(model, file), **_facts(file), **_said(extra)}
             with xml.within("file", about):
                 xml.add("FLocat", None, _link(file))
 
@@ -175,18 +180,28 @@ def _facts(file: PackageFile) -> dict[str, str]:
     }
 
 
-def _extra(file: PackageFile, formats: Mapping[object, FileFormat]) -> dict[str, str]:
+def _tell_format(file: PackageFile, formats: Mapping[object, FileFormat]) -> dict[str, str | None]:
     """Return the name a file came with, and what its bytes are where that is known."""
     key = pronom_key(file)
     part = file.part
     known = formats.get((part.source, part.start, part.length)) if part else None
-    said = {
+    return {
         "ORIGINALFILENAME": file.name,
         "FORMATREGISTRY": "PRONOM" if key else None,
         "FORMATREGISTRYKEY": key,
         "FILEFORMATNAME": known.name if known else None,
     }
-    return {_ext(name): value for name, value in said.items() if value}
+
+
+def _tell_record(record: RecordOfFile | None) -> dict[str, str | None]:
+    if record is None:
+        return {}
+    return {"ARCHIVALREFERENCECODE": record.code, "ARCHIVALRECORDTYPE": record.kind}
+
+
+def _said(extra: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the additions that say something, by their names in XML."""
+    return {_ext(name): value for name, value in extra.items() if value}
 
 
 def _formats_of(contents: PackageContents) -> dict[object, FileFormat]:

@@ -10,6 +10,7 @@ from diarium.files import FileStore
 from exporters.containers import Container
 from exporters.package_files import PackageFile
 from exporters.package_model import Content, ContentKind, MadeFile, PackageModel, add_made
+from exporters.parts import Part
 from exporters.premis import Premis, PremisEvent, write_premis
 from exporters.premis_events import creation_event, place_events
 
@@ -65,6 +66,11 @@ def lay_made(
     for each in made:
         plain = replace(each, path=each.path.removeprefix(_DATA))
         yield add_made(container, folder, plain, model.contents.created)
+
+
+def laid_path(part: Part, folder: str) -> str:
+    """Return where a part lies once it is laid in a folder."""
+    return folder + part.path.removeprefix(_DATA)
 
 
 def planned_path(file: PackageFile, folder: str) -> str:

@@ -1,6 +1,8 @@
 """FGS Paketstruktur 1.2: what a package holds and says."""
 
 import hashlib
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -169,6 +171,22 @@ def test_a_file_is_told_by_the_name_it_came_with_and_by_its_format(
     assert readable.get(f"{X}FORMATREGISTRYKEY") == "fmt/477"
 
 
+def test_a_file_is_told_by_the_record_it_is_of(records: Records, tmp_path: Path) -> None:
+    taken = replace(snapshot(records), beteckning="KS/2026:7-1")
+    some = contents(records, snapshots=(taken,))
+    found = declared(sip_of(records, tmp_path / "out", some, *BOTH))
+    told = {
+        path.removeprefix("Content/"): (
+            file.get(f"{X}ARCHIVALREFERENCECODE"),
+            file.get(f"{X}ARCHIVALRECORDTYPE"),
+        )
+        for path, file in found.items()
+    }
+    assert told["diarium/ks_2026_1-2_1.txt"] == ("KS/2026:1-2", "meddelande")
+    assert told["snapshots/fb-kommunen_2026-H1_1.pdf"] == ("KS/2026:7-1", "ögonblicksbild")
+    assert told["documentation/las_mig.txt"] == (None, None)
+
+
 def test_what_is_protected_leaves_marked_and_only_when_asked_for(
     records: Records, tmp_path: Path
 ) -> None:
@@ -256,3 +274,38 @@ def test_a_zip_and_a_tar_hold_the_same_manifest_as_the_folder(
     model = model_of(contents(records), "fgs-1.2", ContentKind.DIARIUM)
     manifests = [build(model, records, tmp_path / each, each)[1] for each in ("folder", form)]
     assert manifests[0].sha256 == manifests[1].sha256
+
+
+def test_the_list_of_very_many_files_is_never_held_in_memory(tmp_path: Path) -> None:
+    """The list below is of 14 MB; as a tree it would take more than ten times that."""
+    done = subprocess.run(
+        [sys.executable, "-c", _MANY, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    size = (tmp_path / "sip.xml").stat().st_size
+    assert size > 10_000_000
+    assert int(done.stdout) < size
+
+
+_MANY = """
+import resource, sys
+from pathlib import Path
+from exporters.fgs_sip import write_sip
+from exporters.package_files import PackageFile
+from tests.exporters.models import model_of
+from tests.exporters.records import CREATED, Records, contents
+
+folder = Path(sys.argv[1])
+model = model_of(contents(Records(folder / "files")), "fgs-1.2")
+files = [
+    PackageFile(
+        path=f"Content/journal/{n:06}.csv", size=n, sha256="0" * 64, media_type="text/csv",
+        created=CREATED,
+    )
+    for n in range(30_000)
+]
+few = {"Content/journal/": files[:10]}
+write_sip(model, few, files[0], folder / "few.xml")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+write_sip(model, {"Content/journal/": files}, files[0], folder / "sip.xml")
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+"""
