@@ -15,11 +15,13 @@ from exporters.erms import write_erms
 from exporters.namespaces import ERMS
 from exporters.parts import plan_handlingar
 from tests.exporters.judges import schemas
-from tests.exporters.records import KEPT_AT, Records, arende, contents
+from tests.exporters.records import Records, arende, contents
 
 E = f"{{{ERMS}}}"
 SCHEMAS = {"2.1.2": "ERMS.xsd", "3.0.2": "ERMS_v3.xsd"}
 VERSIONS = sorted(SCHEMAS)
+NIGHT = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+"""Half an hour into July by Swedish time."""
 
 
 def schema(version: str) -> etree.XMLSchema:
@@ -39,7 +41,7 @@ def erms(whole: PackageContents, folder: Path, version: str = "2.1.2") -> etree.
     return etree.parse(place).getroot()
 
 
-def masked(records: Records, at: datetime = KEPT_AT) -> MaskedVersion:
+def masked(records: Records, at: datetime = NIGHT) -> MaskedVersion:
     file = records.keep(b"%PDF maskerad", "application/pdf", "maskerad kopia.pdf", "masked")
     return MaskedVersion(
         request="KS-U1", provision="OSL 21 kap. 1 §", file=file, at=at, by="britta"
