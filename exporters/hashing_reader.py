@@ -40,7 +40,7 @@ class HashingReader:
         """
         wanted = min(size, self._left)
         piece = self._stream.read(wanted)
-        if wanted and not piece:
+        if len(piece) < wanted:
             raise CutShortError
         self._left -= len(piece)
         self._take(piece)

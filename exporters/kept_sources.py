@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from diarium.errors import AlteredError
 from diarium.files import FileStore
@@ -78,7 +78,7 @@ def read_source(
 
 
 def _read_part(
-    stream: BinaryIO,
+    stream: BufferedReader,
     source: KeptSource,
     part: Part,
     write: Callable[[Part, HashingReader], None],
@@ -99,13 +99,13 @@ def _read_part(
     return sha256
 
 
-def _compare_whole(stream: BinaryIO, source: KeptSource) -> None:
+def _compare_whole(stream: BufferedReader, source: KeptSource) -> None:
     if hashlib.file_digest(stream, "sha256").hexdigest() != source.note.sha256:
         raise _altered(source)
 
 
 @contextlib.contextmanager
-def _opened(source: KeptSource) -> Iterator[BinaryIO]:
+def _opened(source: KeptSource) -> Iterator[BufferedReader]:
     try:
         stream = source.path.open("rb")
     except FileNotFoundError as error:
@@ -117,7 +117,7 @@ def _opened(source: KeptSource) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _mark(stream: BinaryIO) -> tuple[int, int]:
+def _mark(stream: BufferedReader) -> tuple[int, int]:
     """Return what tells whether somebody writes to the file while it is read."""
     found = os.fstat(stream.fileno())
     return found.st_size, found.st_mtime_ns

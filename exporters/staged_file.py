@@ -4,6 +4,9 @@ import io
 import os
 from pathlib import Path
 
+SEND = 32 << 20
+"""After how many bytes the system is asked to write them to the disk."""
+
 
 class StagedFile(io.RawIOBase):
     """A file to write from its beginning; what lies there already is never trusted.
@@ -21,7 +24,7 @@ class StagedFile(io.RawIOBase):
         super().__init__()
         self._number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
         self._lying = os.fstat(self._number).st_size
-        self._position = 0
+        self._position, self._sent = 0, 0
 
     def writable(self) -> bool:
         """Whether it can be written: yes."""
@@ -51,11 +54,14 @@ class StagedFile(io.RawIOBase):
         self._position += len(view)
         return len(view)
 
-    def finish(self) -> None:
-        """End the file here, and flush it to the disk."""
+    def end(self) -> None:
+        """End the file here; it is on its way to the disk, and there when it has been flushed."""
         os.ftruncate(self._number, self._position)
+        self._send()
+
+    def flush_to_disk(self) -> None:
+        """Wait until what was written is on the disk."""
         os.fsync(self._number)
-        self.close()
 
     def close(self) -> None:
         """Let go of the file as it is."""
@@ -67,3 +73,19 @@ class StagedFile(io.RawIOBase):
         done = 0
         while done < len(view):
             done += os.pwrite(self._number, view[done:], self._position + done)
+        if self._position + done - self._sent >= SEND:
+            self._send()
+
+    def _send(self) -> None:
+        """Have the system begin to write to the disk, so that little is left to wait for."""
+        first, self._sent = min(self._sent, self._position), self._position
+        os.posix_fadvise(self._number, first, 0, os.POSIX_FADV_DONTNEED)
+
+
+def flush_file(path: Path) -> None:
+    """Wait until what was written to a file is on the disk."""
+    number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
