@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver.package_contents import Choice
-from exporters.checks import Finding
+from exporters.findings import Finding
 from exporters.package_model import ContentKind
 from schedules.half_year import HalfYear
 

@@ -1,219 +1,166 @@
-"""Our own check of a package: every file, every reference, every MUST of CSIP and SIP 2.2.0.
+"""Our own check of a package: every file, every reference, every rule of its profile.
 
-The package may be hostile: nothing is followed out of its folder, no link on the disk, no DTD, no
-entity and no address on the network.
+The package may be hostile: nothing is unpacked to the disk, nothing is followed out of it, no DTD,
+no entity and no address on the network.
 """
 
-import hashlib
-import os
-import posixpath
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from lxml import etree
-
-from diarium.errors import UsageError
-from diarium.files import CHUNK
-from exporters.csip_rules import find_breaches
-from exporters.namespaces import ERMS, METS, PREMIS
-from exporters.references import Reference, list_references, list_unresolved
-from exporters.safe_xml import UnreadableXmlError, read_xml
+from exporters.bagit_checks import check_bag, list_checksums
+from exporters.content_checks import check_contents
+from exporters.findings import Finding, finding
+from exporters.found import Found
+from exporters.mets_reading import read_mets, read_root
+from exporters.package_sources import UnreadablePackageError
+from exporters.package_tree import PackageTree, open_tree
+from exporters.profiles import BUILT_IN, Profile, load_profile
+from exporters.references import Reference
+from exporters.rules import read_rules
 
 ROOT = "METS.xml"
-ERROR, WARNING = "error", "warning"
-FILE_MISSING = "FILE-MISSING"
-FILE_UNDECLARED = "FILE-UNDECLARED"
-FILE_TWICE = "FILE-TWICE"
-FILE_SIZE = "FILE-SIZE"
-FILE_CHECKSUM = "FILE-CHECKSUM"
-MANIFEST = "MANIFEST"
-_METS = re.compile(r"(representations/[^/]+/)?METS\.xml")
-_PREMIS = re.compile(r"(representations/[^/]+/)?metadata/preservation/PREMIS\.xml")
-_ERMS = re.compile(r"representations/[^/]+/data/ERMS\.xml")
-ALTERED = frozenset({FILE_MISSING, FILE_UNDECLARED, FILE_SIZE, FILE_CHECKSUM, MANIFEST})
-"""Findings that say that the bytes are not what they were when the package was made."""
+ROOTS = {"eark": ROOT, "fgs": "sip.xml", "bagit": "bagit.txt"}
+"""The file in the root folder that tells the layout of a package."""
+_VOUCHING = {"eark": ROOT, "fgs": "sip.xml", "bagit": "tagmanifest-sha256.txt"}
+_METS = re.compile(r"(representations/[^/]+/)?METS\.xml|sip\.xml")
+_ALGORITHMS = {"SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
+_SCHEMA = re.compile(r"(.+/)?(schemas|System)/[^/]+\.xsd")
+Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with a package.
-
-    Attributes:
-        rule: The requirement's number, such as ``CSIP69``, or a code of our own.
-        severity: ``error``, or ``warning`` for what the specification only recommends.
-        place: The file, relative to the package.
-        message: What is wrong, untranslated.
-        detail: What exactly, as the file or the specification has it; never translated.
-    """
-
-    rule: str
-    severity: str
-    place: str
-    message: str
-    detail: str = ""
-
-
-def check_package(folder: Path) -> list[Finding]:
-    """Check a package that lies unpacked in a folder.
+def check_package(path: Path) -> list[Finding]:
+    """Check a package in a folder, a zip or a tar.
 
     Returns:
-        What is wrong, in the order of the files; an empty list when all is as it should be.
+        What is wrong; an empty list when all is as it should be.
 
     Raises:
-        UsageError: The folder is not there, or is no folder.
+        UsageError: There is nothing there that could be a package.
     """
-    if not folder.is_dir():
-        raise UsageError("{path} is no folder; give the folder of a package", path=folder)
-    if not (folder / ROOT).is_file():
-        return [Finding("CSIPSTR4", ERROR, ROOT, "the package has no METS.xml in its root folder")]
-    return [*_check_name(folder), *_check_contents(folder)]
-
-
-def is_package(folder: Path) -> bool:
-    """Say whether a folder looks like a package, right or wrong."""
-    return (folder / ROOT).is_file()
-
-
-def _check_contents(folder: Path) -> Iterator[Finding]:
-    lying, odd = _list_files(folder)
-    yield from odd
-    references = list[Reference]()
-    for place in sorted(filter(_METS.fullmatch, lying)):
-        try:
-            mets = read_xml(folder / place)
-        except UnreadableXmlError as error:
-            yield Finding("XML", ERROR, place, "the file is no XML that can be trusted", str(error))
-            continue
-        if mets.tag != f"{{{METS}}}mets":
-            yield Finding("XML", ERROR, place, "the file is no METS")
-            continue
-        references += list_references(mets, place)
-        yield from _check_mets(mets, folder, place)
-    yield from _check_declared(lying, references)
-    yield from _check_bytes(folder, lying, references)
-    yield from _check_premis(folder, lying, references)
-    yield from _check_erms(folder, lying)
-
-
-def _check_name(folder: Path) -> Iterator[Finding]:
-    """CSIPSTR2: the root folder should be named as the package."""
     try:
-        name = read_xml(folder / ROOT).get("OBJID")
-    except UnreadableXmlError:
+        with open_tree(path) as tree:
+            return check_tree(tree)[0]
+    except UnreadablePackageError as error:
+        return [finding("CONTAINER", path.name, error)]
+
+
+def check_tree(tree: PackageTree, progress: Progress | None = None) -> tuple[list[Finding], Found]:
+    """Check a package that has been opened.
+
+    Args:
+        tree: The package.
+        progress: Called with the bytes read and the bytes in all.
+
+    Returns:
+        What is wrong, and what there is.
+    """
+    paths = tree.paths
+    found = Found(
+        name=tree.name, container=tree.container, files=len(paths),
+        size=sum(map(tree.size, paths)), schemas=any(map(_SCHEMA.fullmatch, paths)),
+    )  # fmt: skip
+    findings = [finding(each.rule, each.path) for each in tree.odd]
+    layout = next((layout for layout, root in ROOTS.items() if root in tree), None)
+    if layout is None:
+        return [*findings, finding("CSIPSTR4", ROOT)], found
+    profile, unknown = _recognise(tree, layout, found)
+    findings += unknown
+    if layout == "bagit":
+        findings += check_bag(tree, progress)
+        found.checksums = list_checksums(tree)
+        return [*findings, *check_contents(tree, {}, found)], found
+    references = list[Reference]()
+    findings += _check_mets(tree, profile, found, references)
+    findings += _check_declared(tree, references, ROOTS[layout])
+    findings += _check_bytes(tree, references, progress)
+    declared = [each for each in references if each.declares and each.path]
+    found.checksums = {each.path or "": (each.checksum or "").lower() for each in declared}
+    sizes = {each.path or "": each.size or "" for each in declared}
+    return [*findings, *check_contents(tree, sizes, found)], found
+
+
+def _recognise(tree: PackageTree, layout: str, found: Found) -> tuple[Profile, list[Finding]]:
+    """Say whose form a package has, by what it says itself, and note it."""
+    said = {} if layout == "bagit" else read_root(tree, ROOTS[layout])
+    alike = [each for each in map(load_profile, BUILT_IN) if each.layout == layout]
+    known = [each for each in alike if each.mets_profile == said.get("PROFILE", "")]
+    profile = (known or alike)[0]
+    found.profile = profile.name if known else None
+    found.title, found.rules = profile.title, profile.rules
+    found.label = said.get("LABEL", "")
+    found.manifest = _VOUCHING[layout]
+    if found.manifest in tree:
+        found.manifest_sha256 = tree.digest([found.manifest])[found.manifest] or ""
+    if known or not said:
+        return profile, []
+    return profile, [finding("PROFILE", ROOTS[layout], said.get("PROFILE", ""))]
+
+
+def _check_mets(
+    tree: PackageTree, profile: Profile, found: Found, references: list[Reference]
+) -> Iterator[Finding]:
+    """Hold each METS to the rules of the profile, and gather the files that they name."""
+    rules = [rule for name in profile.rules for rule in read_rules(name).rules]
+    own = ROOTS[profile.layout]
+    for place in filter(_METS.fullmatch, tree.paths):
+        mets = read_mets(tree, place, rules, root=place == own)
+        references += mets.references
+        yield from mets.findings
+        if place == own and mets.attributes:
+            found.created = mets.created
+            yield from _check_name(tree, mets.attributes.get("OBJID", ""), profile)
+
+
+def _check_name(tree: PackageTree, name: str, profile: Profile) -> Iterator[Finding]:
+    """CSIPSTR1 and CSIPSTR2: one root folder, named as the package."""
+    if profile.layout != "eark":
         return
-    if name != folder.resolve().name:
-        yield Finding(
-            "CSIPSTR2", WARNING, ROOT, "the folder should have the package's name", name or ""
-        )
+    if not tree.has_root:
+        yield finding("CSIPSTR1", ROOT)
+    if name != tree.name:
+        yield finding("CSIPSTR2", ROOT, name)
 
 
-def _check_mets(mets: etree._Element, folder: Path, place: str) -> Iterator[Finding]:
-    for rule, element in find_breaches(mets, (folder / place).parent):
-        where = f"{place}:{element.sourceline}" if element.sourceline else place
-        detail = f"{rule.says} ({rule.times})"
-        yield Finding(rule.id, ERROR, where, "a demand of the specification is not met", detail)
-    for name in list_unresolved(mets):
-        yield Finding(
-            "REFERENCE",
-            ERROR,
-            place,
-            "an identifier is given twice, or pointed to and not given",
-            name,
-        )
-
-
-def _check_declared(lying: set[str], references: list[Reference]) -> Iterator[Finding]:
+def _check_declared(tree: PackageTree, references: list[Reference], own: str) -> Iterator[Finding]:
     """Every file is declared exactly once; a pointer to a METS is no declaration."""
-    declared = [each.path for each in references if each.declares and each.path]
-    counted = Counter(declared)
+    counted = Counter(each.path for each in references if each.declares and each.path)
     for each in references:
         if each.path is None:
-            yield Finding(
-                "HREF", ERROR, each.place, "an address leads out of the package", repr(each.href)
-            )
-        elif each.path not in lying:
-            yield Finding(FILE_MISSING, ERROR, each.path, "the file is gone", each.place)
-    for path in sorted(lying - set(declared) - {ROOT}):
-        yield Finding(FILE_UNDECLARED, ERROR, path, "the file is in no METS; it was put in later")
-    for path, times in sorted(counted.items()):
-        if times > 1 or path == ROOT:
-            yield Finding(FILE_TWICE, ERROR, path, "the file is declared more than once")
+            yield finding("HREF", each.place, repr(each.href))
+        elif each.path not in tree:
+            yield finding("FILE-MISSING", each.path, each.place)
+    for path in tree.paths:
+        if path not in counted and path != own:
+            yield finding("FILE-UNDECLARED", path)
+    for path, times in counted.items():
+        if path and (times > 1 or path == own):
+            yield finding("FILE-TWICE", path, times)
 
 
-def _check_bytes(folder: Path, lying: set[str], references: list[Reference]) -> Iterator[Finding]:
+def _check_bytes(
+    tree: PackageTree, references: list[Reference], progress: Progress | None
+) -> Iterator[Finding]:
+    """Every file that is declared has the size and the checksum that is declared."""
+    by_algorithm = defaultdict[str, list[Reference]](list)
     for each in references:
-        if not each.declares or each.path not in lying or each.path is None:
-            continue
-        size, sha256 = _measure(folder / each.path)
-        if each.size != str(size):
-            detail = f"{size} / {each.size}"
-            yield Finding(FILE_SIZE, ERROR, each.path, "the file's size was changed", detail)
-        if each.algorithm != "SHA-256":
-            yield Finding("CHECKSUM-TYPE", ERROR, each.path, "the checksum is no SHA-256")
-        elif (each.checksum or "").lower() != sha256:
-            yield Finding(FILE_CHECKSUM, ERROR, each.path, "the file's bytes were changed", sha256)
+        if each.declares and each.path in tree:
+            by_algorithm[_ALGORITHMS.get(each.algorithm or "", "")].append(each)
+    for each in by_algorithm.pop("", ()):
+        yield finding("CHECKSUM-TYPE", each.path or "", each.algorithm)
+    for algorithm, declared in by_algorithm.items():
+        paths = dict.fromkeys(each.path or "" for each in declared)
+        digests = tree.digest(paths, algorithm, progress)
+        for each in declared:
+            yield from _compare(tree, each, digests[each.path or ""])
 
 
-def _check_premis(folder: Path, lying: set[str], references: list[Reference]) -> Iterator[Finding]:
-    """The checksums in PREMIS, taken when files were kept, are those of METS."""
-    declared = {each.path: each.checksum for each in references if each.declares}
-    for place in sorted(filter(_PREMIS.fullmatch, lying)):
-        try:
-            premis = read_xml(folder / place)
-        except UnreadableXmlError as error:
-            yield Finding("XML", ERROR, place, "the file is no XML that can be trusted", str(error))
-            continue
-        for thing in premis.iterfind(f"{{{PREMIS}}}object"):
-            path = thing.findtext(f".//{{{PREMIS}}}contentLocationValue")
-            noted = thing.findtext(f".//{{{PREMIS}}}messageDigest")
-            if path is not None and declared.get(path) != noted:
-                yield Finding(
-                    "PREMIS", ERROR, place, "a checksum in PREMIS is not the one in METS", path
-                )
-
-
-def _check_erms(folder: Path, lying: set[str]) -> Iterator[Finding]:
-    """Every file that a handling names lies in the representation, under that name."""
-    for place in sorted(filter(_ERMS.fullmatch, lying)):
-        try:
-            erms = read_xml(folder / place)
-        except UnreadableXmlError as error:
-            yield Finding("XML", ERROR, place, "the file is no XML that can be trusted", str(error))
-            continue
-        for appendix in erms.iter(f"{{{ERMS}}}appendix"):
-            path = appendix.get("path", "")
-            if posixpath.join(posixpath.dirname(place), path) not in lying:
-                yield Finding("ERMS", ERROR, place, "a handling names a file that is gone", path)
-
-
-def _list_files(folder: Path) -> tuple[set[str], list[Finding]]:
-    """List the files; a link or a device is a finding, and is never followed or opened."""
-    lying, odd = set[str](), list[Finding]()
-    for place, folders, files in os.walk(folder):
-        for name in sorted([*folders, *files]):
-            path = Path(place) / name
-            relative = _show(path.relative_to(folder).as_posix())
-            if path.is_symlink() or not (path.is_dir() or path.is_file()):
-                odd.append(
-                    Finding("NOT-A-FILE", ERROR, relative, "it is neither a file nor a folder")
-                )
-            elif path.is_file():
-                lying.add(relative)
-    return lying, odd
-
-
-def _show(name: str) -> str:
-    """Return a name that may be no UTF-8 as text; no METS can name such a file."""
-    return name.encode("utf-8", "backslashreplace").decode()
-
-
-def _measure(path: Path) -> tuple[int, str]:
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return size, digest.hexdigest()
+def _compare(tree: PackageTree, declared: Reference, digest: str | None) -> Iterator[Finding]:
+    path = declared.path or ""
+    if declared.size != str(tree.size(path)):
+        yield finding("FILE-SIZE", path, f"{tree.size(path)} / {declared.size}")
+    if digest is None:
+        yield finding("FILE-UNREADABLE", path)
+    elif (declared.checksum or "").lower() != digest:
+        yield finding("FILE-CHECKSUM", path, digest)

@@ -1,7 +1,6 @@
 """The references of a METS: to files of the package, and from one of its elements to another."""
 
 import posixpath
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -10,7 +9,13 @@ from lxml import etree
 
 from exporters.namespaces import METS, XLINK
 
+_POINTER, _LOCATION = f"{{{METS}}}mptr", f"{{{METS}}}FLocat"
+LINKS = frozenset({f"{{{METS}}}mdRef", _LOCATION, _POINTER})
+"""The elements that name a file."""
 _INTERNAL = ("FILEID", "ADMID", "DMDID")
+_HREF, _TITLE = f"{{{XLINK}}}href", f"{{{XLINK}}}title"
+_FROM_ROOT, _FGS = "file:///", "sip.xml"
+"""So begin the addresses of FGS Paketstruktur 1.2, seen from the package's root, in its METS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,52 +38,42 @@ class Reference:
     algorithm: str | None
 
 
-def list_references(mets: etree._Element, place: str) -> list[Reference]:
-    """Return the files that a METS names, in its order.
+def read_reference(element: etree._Element, place: str) -> Reference:
+    """Return the file that an element of a METS names.
 
     Args:
-        mets: The METS.
-        place: Where it lies, relative to the package.
+        element: One of those whose tags are `LINKS`.
+        place: Where the METS lies, relative to the package.
     """
-    found = []
-    for element in mets.iter(f"{{{METS}}}mdRef", f"{{{METS}}}FLocat", f"{{{METS}}}mptr"):
-        kind = etree.QName(element).localname
-        facts = element.getparent() if kind == "FLocat" else element
-        href = element.get(f"{{{XLINK}}}href") or ""
-        found.append(
-            Reference(
-                place=place,
-                href=href,
-                path=_resolve(href, posixpath.dirname(place)),
-                declares=kind != "mptr",
-                size=None if facts is None else facts.get("SIZE"),
-                checksum=None if facts is None else facts.get("CHECKSUM"),
-                algorithm=None if facts is None else facts.get("CHECKSUMTYPE"),
-            )
-        )
-    return found
+    facts = element.getparent() if element.tag == _LOCATION else element
+    href = element.get(_HREF) or ""
+    written = href.removeprefix(_FROM_ROOT) if posixpath.basename(place) == _FGS else href
+    return Reference(
+        place=place,
+        href=href,
+        path=resolve(written, posixpath.dirname(place)),
+        declares=element.tag != _POINTER,
+        size=None if facts is None else facts.get("SIZE"),
+        checksum=None if facts is None else facts.get("CHECKSUM"),
+        algorithm=None if facts is None else facts.get("CHECKSUMTYPE"),
+    )
 
 
-def list_unresolved(mets: etree._Element) -> Iterator[str]:
-    """Yield the identifiers that a METS gives twice, or points to and does not give."""
-    elements = list(mets.iter(etree.Element))
-    given = Counter(filter(None, (each.get("ID") for each in elements)))
-    yield from sorted(name for name, times in given.items() if times > 1)
-    for element in elements:
-        for target in _targets(element):
-            if target not in given:
-                yield target
-
-
-def _targets(element: etree._Element) -> Iterator[str]:
+def list_targets(element: etree._Element) -> Iterator[str]:
+    """Yield the identifiers of other elements of its METS that an element points to."""
     for attribute in _INTERNAL:
         yield from (element.get(attribute) or "").split()
-    if etree.QName(element).localname == "mptr":
-        yield from (element.get(f"{{{XLINK}}}title") or "").split()
+    if element.tag == _POINTER:
+        yield from (element.get(_TITLE) or "").split()
 
 
-def _resolve(href: str, base: str) -> str | None:
-    """Return the file an address means within the package, or nothing if it leads elsewhere."""
+def resolve(href: str, base: str) -> str | None:
+    """Return the file an address means within the package, or nothing if it leads elsewhere.
+
+    Args:
+        href: The address.
+        base: The folder it is seen from.
+    """
     try:
         parts = urlsplit(href)
     except ValueError:

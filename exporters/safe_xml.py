@@ -1,13 +1,15 @@
 """Writing XML that is always well-formed, and reading XML that may be hostile."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DOCTYPE = "it holds a document type, which no package needs"
 
 
 class UnreadableXmlError(Exception):
@@ -60,8 +62,38 @@ def read_xml(path: Path) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise UnreadableXmlError(error.msg) from error
     if tree.docinfo.internalDTD is not None:
-        raise UnreadableXmlError("it holds a document type, which no package needs")
+        raise UnreadableXmlError(_DOCTYPE)
     return tree.getroot()
+
+
+def stream_xml(stream: BinaryIO) -> Iterator[etree._Element]:
+    """Yield each element of a document that may be hostile, as soon as it has been read whole.
+
+    Whoever reads takes away what has been read, so that a document of any length fits.
+
+    Raises:
+        UnreadableXmlError: It is not well-formed, or holds a document type.
+    """
+    elements = etree.iterparse(
+        stream, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    first = True
+    try:
+        for _event, element in elements:
+            if first and element.getroottree().docinfo.internalDTD is not None:
+                raise UnreadableXmlError(_DOCTYPE)
+            first = False
+            yield element
+    except etree.XMLSyntaxError as error:
+        raise UnreadableXmlError(error.msg) from error
+
+
+def forget(element: etree._Element) -> None:
+    """Take away an element that has been read, and what is left of those before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def utc(moment: datetime) -> str:

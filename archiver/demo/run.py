@@ -33,7 +33,8 @@ from diarium.public_accounts import publish_accounts
 from diarium.readable_forms import READABLE
 from diarium.records import Fault
 from diarium.verify import check_archive
-from exporters.checks import Finding, check_package
+from exporters.checks import check_package
+from exporters.findings import Finding
 from exporters.forteckning import Forteckning, render_forteckning
 from exporters.parts import safe_name
 from exporters.published_file import publish_file

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from exporters.csip_rules import Rule, find_breaches, read_rules
 from exporters.namespaces import METS, PREFIXES
+from exporters.rules import Rule, find_breaches, read_rules
 
 DEFINED_BY_THEIR_SCOPE = {"SIP10", "SIP16", "SIP22", "SIP23", "SIP27"}
 """An agent is only known as what it is by the very attribute that these ask for."""
