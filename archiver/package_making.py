@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archiver.capture.form_printer import FormPrinter
 from archiver.journal_files import add_journal
+from archiver.reading_instructions import print_instructions
 from diarium.files import FileStore
 from exporters.made_contents import make_contents
 from exporters.package_model import PackageModel
@@ -35,5 +37,9 @@ def finish_model(model: PackageModel, making: Making) -> PackageModel:
 
     Raises:
         AlteredError: The register is not what its journal vouches for.
+        NotPrintedError: The reading instructions could not be printed.
+        ToolError: There is no browser, or it does not start.
     """
-    return add_journal(make_contents(model, making.work), making.engine, making.work)
+    whole = add_journal(make_contents(model, making.work), making.engine, making.work)
+    with FormPrinter(making.browser, making.work) as printer:
+        return print_instructions(whole, printer, making.work)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from exporters.documentation import write_page, write_text
+from exporters.documentation import tell_instructions, write_page, write_text
 from exporters.erms import write_erms
 from exporters.package_model import ContentKind, MadeFile, PackageModel
 from exporters.parts import plan_handlingar
@@ -40,8 +40,8 @@ def _make_erms(model: PackageModel, work: Path) -> tuple[MadeFile, ...]:
 
 
 def _explain(model: PackageModel) -> tuple[MadeFile, ...]:
-    text = write_text(model.contents)
-    page = write_page(model.label, text)
+    told = tell_instructions(model)
+    text, page = write_text(told), write_page(told)
     return (
         MadeFile(
             path="las_mig.txt", media_type="text/plain", content=text.encode(), puid="x-fmt/111"

@@ -287,7 +287,7 @@ def test_the_swedish_text_tells_what_failed_and_what_stayed_out(package: Path) -
     assert "skyddade: 1" in text
     page = (package / "documentation/las_mig.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
-    assert "<pre>LÄS MIG" in page
+    assert "<h1>Läs mig</h1>" in page
 
 
 def test_a_schema_that_is_not_there_is_named(records: Records, tmp_path: Path) -> None:
