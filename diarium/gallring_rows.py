@@ -23,6 +23,7 @@ from diarium.tables import (
     HANDLING_FILE,
     MESSAGE,
     MESSAGE_SIGNAL,
+    PACKAGE_STATUS,
     READABLE_FORM,
     SEKRETESS,
     SOURCE_CHANGE,
@@ -48,6 +49,7 @@ def list_arende_rows(session: Session, arende: int) -> Rows:
         (SEKRETESS, SEKRETESS.c.handling_id.in_(handlingar)),
         (CORRECTION, CORRECTION.c.arende_id == arende),
         (FORWARD_RECEIPT, FORWARD_RECEIPT.c.forward_id.in_(forwards)),
+        (PACKAGE_STATUS, PACKAGE_STATUS.c.handling_id.in_(handlingar)),
         (UTLAMNANDE, UTLAMNANDE.c.arende_id == arende),
         (UTLAMNANDE_FILE, UTLAMNANDE_FILE.c.handling_id.in_(handlingar)),
     ):

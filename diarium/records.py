@@ -236,21 +236,6 @@ class Event:
     hash: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
-    """A package that was made for the kommunarkiv."""
-
-    id: int
-    namnd: str
-    period: str
-    profile: str
-    name: str
-    manifest_sha256: str
-    extract: bool
-    at: datetime
-    by: str
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something that is not as it was, as ``archiver verify`` reports it.

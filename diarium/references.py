@@ -17,6 +17,7 @@ from diarium.tables import (
     GALLRING_PROTOCOL,
     HANDLING_FILE,
     MESSAGE,
+    PACKAGE_STATUS,
     SNAPSHOT_FILE,
     SOURCE_CHANGE,
     UTLAMNANDE_FILE,
@@ -33,6 +34,7 @@ REFERENCES: Mapping[Table, Column[str]] = {
     FORWARD_RECEIPT: FORWARD_RECEIPT.c.sha256,
     UTLAMNANDE_FILE: UTLAMNANDE_FILE.c.sha256,
     GALLRING_PROTOCOL: GALLRING_PROTOCOL.c.sha256,
+    PACKAGE_STATUS: PACKAGE_STATUS.c.receipt_sha256,
 }
 """Every column that names a kept file. A batch names the files that it came in; they are asked
 first, since most files are found there."""

@@ -7,6 +7,7 @@ changed unseen and its content cannot be guessed from the digest.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Date,
     ForeignKey,
@@ -440,9 +441,36 @@ PACKAGE = register_table(
     text_column("namnd"),
     text_column("period"),
     text_column("profile"),
-    text_column("name"),
+    Column("name", Text, nullable=False, index=True),
+    Column("delivery", Text, nullable=False, index=True),
+    number_column("number"),
+    number_column("of"),
+    text_column("container"),
+    number_column("files"),
+    Column("size", BigInteger, nullable=False),
+    text_column("selection"),
     text_column("manifest_sha256"),
+    text_column("contents_sha256"),
     flag_column("extract"),
+    flag_column("protected"),
+    moment_column("at"),
+    text_column("by"),
+)
+PACKAGE_ITEM = register_table(
+    "package_item",
+    reference_to(PACKAGE),
+    reference_to(SNAPSHOT, optional=True),
+    reference_to(ARENDE, optional=True),
+    reference_to(HANDLING, optional=True),
+)
+PACKAGE_STATUS = register_table(
+    "package_status",
+    reference_to(PACKAGE),
+    text_column("status"),
+    text_column("said", optional=True),
+    moment_column("happened_at"),
+    text_column("receipt_sha256", optional=True),
+    reference_to(HANDLING, optional=True),
     moment_column("at"),
     text_column("by"),
 )

@@ -13,7 +13,11 @@ from diarium.file_formats import Identified, record_formats
 from diarium.files import FileStore
 from diarium.forwards import Passing, Receipt, record_forward, record_receipt
 from diarium.makulering import makulera_handling
-from diarium.packages import PackageFacts, record_package
+from diarium.package_receipts import Receipt as Kvitto
+from diarium.package_receipts import record_receipt as record_kvitto
+from diarium.package_records import PackageFacts, PackageItems, PackageState
+from diarium.package_steps import NewStep, deliver_packages
+from diarium.packages import record_packages
 from diarium.records import FileFormat, NamedFile
 from diarium.register import Registration, register_message
 from diarium.roles import Role
@@ -84,15 +88,28 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
     _pass_on(engine, files, now)
     _hand_out(engine, files, now)
     _take_snapshot(engine, files, now)
-    with writing(engine) as session:
-        package = PackageFacts(
-            namnd="KS", period="2026-H1", profile="eark-2.2", name="KS-2026-H1",
-            manifest_sha256="ab" * 32, extract=False,
-        )  # fmt: skip
-        record_package(session, package, "anna", now)
+    _deliver(engine, files, now)
     _accept_snapshot(engine, files, now)
     _gallra(engine, files, now + timedelta(days=3 * 366))
     return ids
+
+
+def _deliver(engine: Engine, files: FileStore, now: datetime) -> None:
+    """Make a package, deliver it, and note that the kommunarkiv has accepted it."""
+    package = PackageFacts(
+        namnd="KS", period="2026-H1", profile="eark-2.2", name="KS-2026-H1", delivery="KS-2026-H1",
+        files=9, size=4711, manifest_sha256="ab" * 32, extract=False,
+        items=PackageItems(snapshots=(1,), arenden=(2,), handlingar=(3,)),
+    )  # fmt: skip
+    carried = NewStep(state=PackageState.DELIVERED, happened_at=now, said="USB-minne")
+    answer = Kvitto(
+        state=PackageState.ACCEPTED, name="kvitto.txt", media_type="text/plain",
+        ref=files.keep_bytes(b"Godkand"), received_at=now, archive="Kommunarkivet",
+    )  # fmt: skip
+    with writing(engine) as session:
+        record_packages(session, [package], "anna", now)
+        deliver_packages(session, "KS-2026-H1", carried, None, "anna", now)
+        record_kvitto(session, "KS-2026-H1", answer, "anna", now)
 
 
 def _gallra(engine: Engine, files: FileStore, now: datetime) -> None:

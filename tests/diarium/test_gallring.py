@@ -48,7 +48,7 @@ from tests.diarium.taken_in import add_forum, take_in
 from tests.diarium.tampering import drop_guards, places, tampering
 
 SECRET = "Hemlighetsfullt"
-NO_FILE = {"package.manifest_sha256", "batch_file.container_sha256"}
+NO_FILE = {"package.manifest_sha256", "package.contents_sha256", "batch_file.container_sha256"}
 ABOUT_FILES = {"file.sha256", "file_format.sha256", "gallring_file.sha256"}
 """What is known of a file does not keep it."""
 """Columns of a checksum that is of no kept file."""
