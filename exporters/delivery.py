@@ -162,10 +162,12 @@ def _clear(delivery: Delivery) -> None:
     for left in delivery.output.glob(f"{PREFIX}*"):
         if left != delivery.hidden or not _is_ours(left):
             _remove(left)
-    kept = {delivery.built, *(delivery.building / name for name in delivery.files)}
-    for folder in {delivery.hidden, delivery.building}:
+    whole = {delivery.built} if len(delivery.packages) > 1 else set[Path]()
+    packages = {delivery.building / name for name in delivery.files}
+    for folder in (delivery.hidden, delivery.building):
         for left in folder.iterdir() if folder.is_dir() else ():
-            if left not in kept:
+            is_folder = left in whole or delivery.form == "folder"
+            if left not in whole | packages or left.is_dir() != is_folder:
                 _remove(left)
 
 
@@ -174,7 +176,7 @@ def _is_ours(left: Path) -> bool:
 
     Through a link, or a file with a second name, something else would be written over.
     """
-    if not _is_plain(left):
+    if not _is_plain(left) or not left.is_dir():
         return False
     for place, folders, files in os.walk(left):
         if not all(_is_plain(Path(place) / name) for name in (*folders, *files)):

@@ -56,7 +56,8 @@ class StagedFile(io.RawIOBase):
 
     def end(self) -> None:
         """End the file here; it is on its way to the disk, and there when it has been flushed."""
-        os.ftruncate(self._number, self._position)
+        if self._lying > self._position:
+            os.ftruncate(self._number, self._position)
         self._send()
 
     def flush_to_disk(self) -> None:
