@@ -140,3 +140,44 @@ def test_the_arende_schema_refuses_a_harmed_file(
     schema.assertValid(told)
     ARENDE_HARMS[harm](told.getroot())
     assert not schema.validate(told)
+
+
+OWN = """
+base = "fgs-1.2"
+name = "vart-arkiv"
+separate = false
+mixed_type = "Unstructured"
+required_alt_record_ids = ["SUBMISSIONAGREEMENT", "REFERENCECODE"]
+
+[alt_record_ids]
+REFERENCECODE = "SE/{namnd_code}/SoMe"
+
+[attributes]
+INFORMATIONCLASS = "2"
+SYSTEMTYPE = ""
+
+[[extra_agents]]
+role = "OTHER"
+other_role = "PRODUCER"
+type = "INDIVIDUAL"
+name = "Ada & Åsa <arkiv>"
+"""
+
+
+def test_an_archives_own_variation_follows_the_schema_too(records: Records, tmp_path: Path) -> None:
+    own = tmp_path / "vart.toml"
+    own.write_text(OWN, encoding="utf-8")
+    model = model_of(contents(records), str(own), *KINDS["all in one"])
+    package, _manifest = build(model, records, tmp_path / "out")
+    sip = etree.parse(package / "sip.xml")
+    package_schema().assertValid(sip)
+    root = sip.getroot()
+    assert root.get("TYPE") == "Unstructured"
+    assert root.get(f"{X}INFORMATIONCLASS") == "2"
+    assert root.get(f"{X}SYSTEMTYPE") is None
+    assert {each.get("TYPE"): each.text for each in root.iter(f"{M}altRecordID")} == {
+        "SUBMISSIONAGREEMENT": "KS/2026:99; 2026-01-01",
+        "REFERENCECODE": "SE/KS/SoMe",
+    }
+    *_others, last = root.iter(f"{M}agent")
+    assert (last.get("OTHERROLE"), last[0].text) == ("PRODUCER", "Ada & Åsa <arkiv>")
