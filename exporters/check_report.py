@@ -10,10 +10,10 @@ from exporters.checks import ROOTS, Progress, check_tree
 from exporters.findings import Finding, finding
 from exporters.found import Found
 from exporters.package_sources import UnreadablePackageError
-from exporters.package_tree import container_of, open_tree
+from exporters.package_tree import PackageTree, container_of, open_tree
 from exporters.rules import ALL, read_rules
 
-Vouch = Callable[[Found], list[Finding]]
+Vouch = Callable[[PackageTree, Found], list[Finding]]
 """Somebody who knows more of a package than stands in it, such as the register that made it."""
 
 
@@ -129,11 +129,11 @@ def report_package(
     try:
         with open_tree(path) as tree:
             findings, found = check_tree(tree, progress)
+            findings += vouch(tree, found) if vouch else []
     except UnreadablePackageError as error:
         return CheckReport(
             path=path, name=path.name, findings=(finding("CONTAINER", path.name, error),)
         )
-    findings += vouch(found) if vouch else []
     return _summarise(path, found, sorted(findings, key=lambda each: not each.is_error))
 
 

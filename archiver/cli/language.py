@@ -24,6 +24,11 @@ def use_language(arguments: list[str]) -> None:
     gettext.textdomain("archiver")
 
 
+def speaks_swedish() -> bool:
+    """Say whether texts come in Swedish now."""
+    return gettext.find("archiver", LOCALE) is not None
+
+
 @contextlib.contextmanager
 def in_swedish() -> Iterator[None]:
     """Have all texts in Swedish, whatever the screen's language: what is published always is."""

@@ -17,18 +17,21 @@ if TYPE_CHECKING:
     from archiver.timestamps import Stamped
     from diarium.records import Fault
     from diarium.verify import Extent
-    from exporters.checks import Finding
 
 
 @click.command(help=_("Prove the archive, or the package in PATH: nothing lost, altered, made up."))
 @click.argument("path", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False),
+              help=_("Write the report on a package as a web page, in Swedish."))  # fmt: skip
 @json_option
 @click.pass_obj
-def verify(place: Workplace, path: Path | None, as_json: bool) -> int:
+def verify(place: Workplace, path: Path | None, html: Path | None, as_json: bool) -> int:
     """Prove the archive or a package."""
-    return (
-        _verify_archive(place, as_json) if path is None else _verify_package(place, path, as_json)
-    )
+    if path is not None:
+        return _verify_package(place, path, html, as_json)
+    if html is not None:
+        raise UsageError("--html is a report on a package; name the package too")
+    return _verify_archive(place, as_json)
 
 
 def _verify_archive(place: Workplace, as_json: bool) -> int:
@@ -65,30 +68,21 @@ def _check_timestamps(place: Workplace, faults: list["Fault"]) -> "Stamped | Non
     return stamped
 
 
-def _verify_package(place: Workplace, path: Path, as_json: bool) -> int:
-    from archiver.exports import check_manifest
-    from exporters.checks import check_package
+def _verify_package(place: Workplace, path: Path, html: Path | None, as_json: bool) -> int:
+    from archiver.cli.verify_words import print_reports
+    from archiver.package_checks import check_delivery, write_report
 
-    if not path.is_dir():
-        raise UsageError("{path} is no package folder; give the folder itself", path=path)
-    findings = check_package(path)
-    if place.config.is_file():
-        findings += check_manifest(place.engine, path)
+    with _progress() as progress:
+        reports = check_delivery(place.engine if place.config.is_file() else None, path, progress)
+    if html:
+        write_report(html, reports, place.now)
     if as_json:
-        print_json({"findings": findings})
+        print_json({"packages": reports})
     else:
-        _print_findings(findings)
-    return _package_code(findings)
-
-
-def _package_code(findings: list["Finding"]) -> int:
-    """Altered bytes weigh more than a breach of the specification; a warning is neither."""
-    from exporters.checks import ALTERED
-
-    errors = {finding.rule for finding in findings if finding.severity == "error"}
-    if errors & ALTERED:
+        print_reports(reports)
+    if any(report.is_altered for report in reports):
         return ExitCode.ALTERED
-    return ExitCode.INVALID_PACKAGE if errors else ExitCode.OK
+    return ExitCode.INVALID_PACKAGE if any(r.is_wrong for r in reports) else ExitCode.OK
 
 
 def _print_faults(faults: list["Fault"]) -> None:
@@ -130,13 +124,6 @@ def _print_stamped(stamped: "Stamped | None") -> None:
             "authority's root in timestamp.certificates."
         )
         click.echo(line.format(n=stamped.imprint_only))
-
-
-def _print_findings(findings: list["Finding"]) -> None:
-    columns = (_("Rule"), _("Weight"), _("Place"), _("What"), _("Detail"))
-    weights = {"error": _("error"), "warning": _("warning")}
-    rows = ((f.rule, weights[f.severity], f.place, _(f.message), f.detail) for f in findings)
-    print_table(columns, rows, _("The package is as it was made, and follows its specification."))
 
 
 @contextlib.contextmanager

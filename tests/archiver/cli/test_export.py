@@ -114,7 +114,7 @@ def test_every_flipped_bit_missing_file_and_extra_file_flips_the_verdict(
     (package / "extra.txt").write_text("x", encoding="utf-8")
     said = filled("verify", str(package), "--json")
     assert said.code == 7
-    assert [each["place"] for each in said.json["findings"]] == ["extra.txt"]
+    assert [each["place"] for each in said.json["packages"][0]["findings"]] == ["extra.txt"]
     (package / "extra.txt").unlink()
     assert filled("verify", str(package)).code == 0
 
@@ -127,7 +127,7 @@ def test_a_word_changed_in_the_packages_own_mets_is_found_by_the_register(
     mets.write_text(text.replace("Kommunstyrelsen</name>", "Kulturnämnden</name>"), "utf-8")
     said = filled("verify", str(package), "--json")
     assert said.code == 7
-    assert [each["rule"] for each in said.json["findings"]] == ["MANIFEST"]
+    assert [each["rule"] for each in said.json["packages"][0]["findings"]] == ["MANIFEST"]
 
 
 def test_a_later_snapshot_gives_another_package_elsewhere(

@@ -1,8 +1,12 @@
 """``archiver verify``, on an archive and on a package."""
 
+import hashlib
 import json
 import random
+import shutil
 import sqlite3
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,8 +14,10 @@ import pytest
 from archiver.settings import read_settings
 from diarium.files import FileStore
 from diarium.installation import open_register
-from tests.archiver.cli.office import Archive
+from tests.archiver.cli.office import Archive, Command
 from tests.archiver.filled import TAKEN, fill
+from tests.exporters.building import build
+from tests.exporters.records import Records, contents
 
 LINE = {
     "channel": "direct",
@@ -108,7 +114,125 @@ def test_a_path_that_is_no_folder_is_told(filled: Archive) -> None:
     empty.mkdir()
     said = filled("verify", str(empty), "--json")
     assert said.code == 8
-    assert [f["rule"] for f in said.json["findings"]] == ["CSIPSTR4"]
+    [report] = said.json["packages"]
+    assert [f["rule"] for f in report["findings"]] == ["CSIPSTR4"]
+
+
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a package as the exporters make it, with neither settings nor database near."""
+    folder = tmp_path_factory.mktemp("delivered")
+    records = Records(folder / "files")
+    return build(records, folder / "ut", contents(records))
+
+
+@pytest.fixture
+def alone(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    """Return a place where there is neither settings file nor database."""
+    monkeypatch.chdir(tmp_path)
+    return Archive(tmp_path, command)
+
+
+def put_in_tar(package: Path, target: Path) -> Path:
+    with tarfile.open(target, "w") as tar:
+        tar.add(package, arcname=package.name)
+    return target
+
+
+def put_in_zip(package: Path, target: Path) -> Path:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(package.rglob("*")):
+            archive.write(path, path.relative_to(package.parent))
+    return target
+
+
+FORMS = {"folder": lambda package, _target: package, "zip": put_in_zip, "tar": put_in_tar}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_package_alone_tells_what_there_is(
+    alone: Archive, delivered: Path, tmp_path: Path, form: str
+) -> None:
+    package = FORMS[form](delivered, tmp_path / f"paket.{form}")
+    said = alone("verify", str(package), "--json")
+    assert said.code == 0, said.out
+    [report] = said.json["packages"]
+    assert (report["container"], report["profile"]) == (form, "eark-2.2")
+    assert (report["arenden"], report["handlingar"], report["snapshots"]) == (["KS/2026:1"], 3, 1)
+    files = [path for path in delivered.rglob("*") if path.is_file()]
+    assert report["files"] == len(files)
+    assert report["size"] == sum(path.stat().st_size for path in files)
+    mets = (delivered / "METS.xml").read_bytes()
+    assert report["manifest_sha256"] == hashlib.sha256(mets).hexdigest()
+    assert report["period"] == ["2026-01-01", "2026-06-30"]
+
+
+def test_a_delivery_of_several_packages_is_checked_whole(
+    alone: Archive, delivered: Path, tmp_path: Path
+) -> None:
+    delivery = tmp_path / "leverans"
+    delivery.mkdir()
+    put_in_zip(delivered, delivery / "ett.zip")
+    put_in_tar(delivered, delivery / "tva.tar")
+    shutil.copytree(delivered, delivery / delivered.name)
+    said = alone("verify", str(delivery), "--json")
+    assert said.code == 0
+    containers = [report["container"] for report in said.json["packages"]]
+    assert containers == ["zip", "folder", "tar"]
+    (delivery / delivered.name / "METS.xml").write_text("<x/>", encoding="utf-8")
+    assert alone("verify", str(delivery)).code == 7
+
+
+def test_altered_bytes_weigh_more_than_a_broken_rule(
+    alone: Archive, delivered: Path, tmp_path: Path
+) -> None:
+    package = Path(shutil.copytree(delivered, tmp_path / delivered.name))
+    mets = package / "METS.xml"
+    text = mets.read_text(encoding="utf-8")
+    mets.write_text(text.replace(' TYPE="Mixed"', "", 1), encoding="utf-8")
+    assert alone("verify", str(package)).code == 8
+    pdf = next(package.glob("representations/snapshots/data/*.pdf"))
+    pdf.write_bytes(b"%PDF-1.7 9")
+    said = alone("verify", str(package))
+    assert said.code == 7
+    assert "CSIP2" in said.out
+    assert "FILE-CHECKSUM" in said.out
+
+
+def test_a_container_that_is_cut_off_is_altered(
+    alone: Archive, delivered: Path, tmp_path: Path
+) -> None:
+    for package in (
+        put_in_zip(delivered, tmp_path / "a.zip"),
+        put_in_tar(delivered, tmp_path / "b.tar"),
+    ):
+        whole = package.read_bytes()
+        package.write_bytes(whole[: len(whole) // 2])
+        said = alone("verify", str(package), "--json")
+        assert said.code == 7
+        assert "CONTAINER" in {f["rule"] for f in said.json["packages"][0]["findings"]}
+
+
+def test_a_file_that_is_no_package_is_told_in_one_line(alone: Archive, tmp_path: Path) -> None:
+    (tmp_path / "brev.txt").write_text("hej", encoding="utf-8")
+    for name in ("brev.txt", "finns-inte"):
+        said = alone("verify", name)
+        assert said.code == 2
+        assert said.is_one_line(name)
+
+
+def test_the_report_is_written_as_a_page_and_never_into_the_package(
+    alone: Archive, delivered: Path, tmp_path: Path
+) -> None:
+    package = Path(shutil.copytree(delivered, tmp_path / delivered.name))
+    assert alone("verify", str(package), "--html", "rapport.html").code == 0
+    page = (tmp_path / "rapport.html").read_text(encoding="utf-8")
+    assert "KS/2026:1" in page
+    assert "inte detsamma som att det följer det mottagande arkivets egen profil" in page
+    inside = package / "documentation" / "rapport.html"
+    assert alone("verify", str(package), "--html", str(inside)).code == 2
+    assert not inside.exists()
+    assert alone("verify", "--html", "rapport.html").code == 2
 
 
 def test_any_bit_flipped_in_a_packages_own_mets_is_found(archive: Archive, tmp_path: Path) -> None:

@@ -1,0 +1,59 @@
+"""Checking packages: by what they say themselves, and by what the register says if there is one."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archiver.exports import check_manifest
+from diarium.errors import UsageError
+from exporters.check_page import render_check
+from exporters.check_report import CheckReport, list_packages, report_package
+from exporters.checks import Progress
+from exporters.findings import Finding
+from exporters.found import Found
+from exporters.package_tree import PackageTree
+from exporters.published_file import publish_file
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+def check_delivery(
+    engine: "Engine | None", path: Path, progress: Progress | None = None
+) -> tuple[CheckReport, ...]:
+    """Check a package, or each package of a delivery's folder.
+
+    Args:
+        engine: The register, if there is one; it knows which packages it made.
+        path: A package's folder, zip or tar, or the folder of a delivery.
+        progress: Called with the bytes read and the bytes in all of each package.
+
+    Raises:
+        UsageError: There is nothing there that could be a package.
+    """
+
+    def vouch(_tree: PackageTree, found: Found) -> list[Finding]:
+        return check_manifest(engine, found) if engine else []
+
+    return tuple(report_package(each, progress, vouch) for each in list_packages(path))
+
+
+def write_report(target: Path, reports: tuple[CheckReport, ...], now: datetime) -> None:
+    """Write the report on packages as a web page.
+
+    Args:
+        target: The file; one that exists is replaced.
+        reports: What was found.
+        now: When.
+
+    Raises:
+        UsageError: The page would lie in a package, which then is not what it was.
+        StorageError: The page cannot be written.
+    """
+    place = target.resolve()
+    if any(place.is_relative_to(report.path.resolve()) for report in reports):
+        raise UsageError(
+            "{path} is in the package, which would not be the same any more; name another place",
+            path=target,
+        )
+    publish_file(target, render_check(reports, now).encode())
