@@ -33,14 +33,14 @@ class Verdict:
     warnings: frozenset[str]
 
 
-def ask_commons_ip(packages: Sequence[Path], report: Path) -> list[Verdict]:
-    """Ask commons-ip about packages, by E-ARK 2.2.0; it always exits 0, so the JSON is read."""
+def ask_commons_ip(packages: Sequence[Path], report: Path, version: str = "2.2.0") -> list[Verdict]:
+    """Ask commons-ip about packages, by a version of E-ARK; it always exits 0: its JSON is read."""
     java = shutil.which("java")
     require_tool("Java and commons-ip (make test fetches it)", bool(java) and COMMONS_IP.is_file())
     asked = [part for each in packages for part in ("-i", str(each))]
     command = [str(java), "-jar", str(COMMONS_IP), "validate", *asked, "-o", str(report)]
     done = subprocess.run(
-        [*command, "--specification-version", "2.2.0"],
+        [*command, "--specification-version", version],
         capture_output=True,
         text=True,
         check=True,
