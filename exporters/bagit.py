@@ -1,7 +1,11 @@
-"""BagIt 1.0 (RFC 8493): the same folders under ``data/``, and lists of checksums of all of them."""
+"""BagIt 1.0 (RFC 8493): the same folders under ``data/``, and lists of checksums of all of them.
+
+The payload is listed twice: by SHA-256, which the register and every other profile have, and by
+SHA-512, which RFC 8493 would rather see.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from diarium.files import FileStore
@@ -16,6 +20,7 @@ from exporters.safe_xml import xml_text
 DECLARATION = "bagit.txt"
 INFO = "bag-info.txt"
 MANIFEST = "manifest-sha256.txt"
+SECOND = "manifest-sha512.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 FOLDERS = Folders("data/", "data/documentation/", "data/schemas/")
 PREMIS = "data/metadata/PREMIS.xml"
@@ -34,14 +39,18 @@ def write_bagit(model: PackageModel, container: Container, files: FileStore) -> 
     Raises:
         AlteredError: A kept file is not what it was.
     """
+    container.take_sha512()
     payload = _lay_payload(model, container, files)
+    first = {each.path: each.sha256 for each in payload}
+    second = {path: (container.sha512 or {})[path] for path in first}
     declared = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     tags = [
         _add(model, container, DECLARATION, declared),
         _add(model, container, INFO, "".join(_describe(model, payload)).encode()),
-        _list_files(model, container, MANIFEST, payload),
+        _list_files(model, container, MANIFEST, first),
+        _list_files(model, container, SECOND, second),
     ]
-    return _list_files(model, container, TAG_MANIFEST, tags)
+    return _list_files(model, container, TAG_MANIFEST, {each.path: each.sha256 for each in tags})
 
 
 def encode_path(path: str) -> str:
@@ -87,12 +96,13 @@ def _describe(model: PackageModel, payload: Iterable[PackageFile]) -> Iterator[s
 
 
 def _list_files(
-    model: PackageModel, container: Container, name: str, files: Iterable[PackageFile]
+    model: PackageModel, container: Container, name: str, checksums: Mapping[str, str]
 ) -> PackageFile:
+    """Write a manifest of files, by their paths."""
     path = container.work / name
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for each in sorted(files, key=lambda file: file.path):
-            stream.write(f"{each.sha256}  {encode_path(each.path)}\n")
+        for each in sorted(checksums):
+            stream.write(f"{checksums[each]}  {encode_path(each)}\n")
     return container.add(name, path, _TEXT, model.contents.created)
 
 

@@ -29,6 +29,7 @@ class BaseContainer:
         work: A folder beside the package for files under making; gone when the package is closed.
         files: Number of files so far.
         size: Their bytes.
+        sha512: The SHA-512 of every file by its path, from when `take_sha512` asks for it.
     """
 
     _threads = 1
@@ -38,7 +39,12 @@ class BaseContainer:
         self.work.mkdir(exist_ok=True)
         self.files, self.size = 0, 0
         self._paths, self._tell = set[str](), tell
+        self.sha512: dict[str, str] | None = None
         self._pool = ThreadPoolExecutor(self._threads)
+
+    def take_sha512(self) -> None:
+        """Take the SHA-512 of every file from now on too."""
+        self.sha512 = {}
 
     def add(
         self, path: str, content: bytes | Path, media_type: str, created: datetime
@@ -57,7 +63,7 @@ class BaseContainer:
         self._claim(path)
         with _open_content(content) as (stream, size):
             reader = HashingReader(stream, size)
-            self._write(path, media_type, reader)
+            self._put(path, media_type, reader)
         self._count(size)
         return PackageFile(
             path=path, size=size, sha256=reader.sha256(), media_type=media_type, created=created
@@ -111,7 +117,15 @@ class BaseContainer:
             yield source, read_source(source, self._writer(prefix), self._pool)
 
     def _writer(self, prefix: str) -> Callable[[Part, HashingReader], None]:
-        return lambda part, reader: self._write(prefix + part.path, part.media_type, reader)
+        return lambda part, reader: self._put(prefix + part.path, part.media_type, reader)
+
+    def _put(self, path: str, media_type: str, reader: HashingReader) -> None:
+        """Write a file, and take the second checksum if it was asked for."""
+        if self.sha512 is not None:
+            reader.take_sha512()
+        self._write(path, media_type, reader)
+        if self.sha512 is not None and (second := reader.sha512()):
+            self.sha512[path] = second
 
     def _write(self, path: str, media_type: str, reader: HashingReader) -> None:
         """Write a file; each form has its own way."""

@@ -30,6 +30,7 @@ class HashingReader:
         self.length = length
         self._stream, self._left, self._aside = stream, length, aside
         self._digest = hashlib.sha256()
+        self._second: hashlib._Hash | None = None
         self._pending: Future[None] | None = None
 
     def read(self, size: int = CHUNK) -> bytes:
@@ -46,6 +47,15 @@ class HashingReader:
         self._take(piece)
         return piece
 
+    def take_sha512(self) -> None:
+        """Take the SHA-512 too; to be said before anything is read."""
+        self._second = hashlib.sha512()
+
+    def sha512(self) -> str | None:
+        """Return the SHA-512 of what has been read, in hex, if it is taken."""
+        self._settle()
+        return self._second.hexdigest() if self._second else None
+
     def sha256(self) -> str:
         """Return the SHA-256 of what has been read, in hex."""
         self._settle()
@@ -53,10 +63,15 @@ class HashingReader:
 
     def _take(self, piece: bytes) -> None:
         if self._aside is None or self.length <= CHUNK:
-            self._digest.update(piece)
+            self._update(piece)
             return
         self._settle()
-        self._pending = self._aside.submit(self._digest.update, piece)
+        self._pending = self._aside.submit(self._update, piece)
+
+    def _update(self, piece: bytes) -> None:
+        self._digest.update(piece)
+        if self._second:
+            self._second.update(piece)
 
     def _settle(self) -> None:
         if self._pending is not None:

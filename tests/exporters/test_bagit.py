@@ -44,6 +44,7 @@ def test_a_bag_holds_the_same_folders_under_data(
         "data/snapshots/fb-kommunen_2026-H1_1.json",
         "data/snapshots/fb-kommunen_2026-H1_1.pdf",
         "manifest-sha256.txt",
+        "manifest-sha512.txt",
         "tagmanifest-sha256.txt",
     ]
 
@@ -55,9 +56,13 @@ def test_the_manifests_list_every_file_in_order_with_its_checksum(
     tree = tree_of(package)
     assert tree["bagit.txt"] == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     payload = sorted(name for name in tree if name.startswith("data/"))
-    tags = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt"]
-    for listed, names in (("manifest-sha256.txt", payload), ("tagmanifest-sha256.txt", tags)):
-        lines = [f"{hashlib.sha256(tree[name]).hexdigest()}  {name}\n" for name in names]
+    tags = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt"]
+    for listed, names, algorithm in (
+        ("manifest-sha256.txt", payload, "sha256"),
+        ("manifest-sha512.txt", payload, "sha512"),
+        ("tagmanifest-sha256.txt", tags, "sha256"),
+    ):
+        lines = [f"{hashlib.new(algorithm, tree[name]).hexdigest()}  {name}\n" for name in names]
         assert tree[listed].decode() == "".join(lines)
     assert manifest.path == "tagmanifest-sha256.txt"
     assert manifest.sha256 == hashlib.sha256(tree["tagmanifest-sha256.txt"]).hexdigest()
