@@ -16,6 +16,7 @@ from tests.diarium.taken_in import add_forum, take_in
 
 TAKEN = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
 PERIOD = HalfYear(2026, 1)
+MADE = datetime(2026, 7, 1, 8, tzinfo=UTC)
 
 
 def add_snapshot(
@@ -49,7 +50,7 @@ def add_snapshot(
 
 def fill(engine: Engine, files: FileStore, now: datetime) -> None:
     """Add one snapshot, one failed try, a closed ärende, a secret closed one and an open one."""
-    add_forum(engine, now)
+    add_forum(engine, PERIOD.turn - timedelta(days=30))
     add_snapshot(engine, files)
     add_snapshot(engine, files, None)
     closed_at = PERIOD.turn - timedelta(hours=1)
@@ -66,6 +67,6 @@ def wish_for(folder: object, **changes: object) -> ExportWish:
     """Return a wish for KS's first half of 2026."""
     values: dict[str, object] = {
         "namnd": "ks", "period": PERIOD, "output": folder, "extract": False,
-        "include_protected": False, "schemas": None, "created": TAKEN,
+        "include_protected": False, "schemas": None, "created": MADE,
     }  # fmt: skip
     return ExportWish(**{**values, **changes})  # type: ignore[arg-type]

@@ -50,12 +50,13 @@ def test_a_half_year_becomes_a_package_that_the_register_knows(
     report = export_package(engine, files, wish_for(output), SETTINGS, "arkivarie", now)
     assert report.path == output / NAME
     assert check_package(report.path) == []
-    assert (report.snapshots, report.failed, report.arenden, report.handlingar) == (1, 1, 2, 2)
-    assert report.withheld == 1
+    (made,) = report.packages
+    assert (made.snapshots, report.failed, made.arenden, made.handlingar) == (1, 1, 2, 2)
+    assert made.withheld == 1
     with reading(engine) as session:
         (noted,) = list_packages(session, "KS", "2026-H1")
         last = list(read_events(session))[-1]
-    assert (noted.name, noted.manifest_sha256) == (NAME, report.manifest_sha256)
+    assert (noted.name, noted.manifest_sha256) == (NAME, made.manifest_sha256)
     assert (last.kind, last.subject, last.by) == ("package.made", NAME, "arkivarie")
     assert not list(check_archive(engine, files))
 
@@ -100,7 +101,7 @@ def test_what_belongs_to_another_namnd_or_half_year_stays_out(
     add_snapshot(filled, files, b"%PDF annan", namnd="SBN")
     add_snapshot(filled, files, b"%PDF senare", period=HalfYear(2026, 2))
     report = export_package(filled, files, wish_for(output), SETTINGS, "test", now)
-    assert report.snapshots == 1
+    assert report.packages[0].snapshots == 1
 
 
 def test_a_second_export_to_the_same_place_is_refused_and_changes_nothing(
@@ -237,11 +238,11 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
         yield place
 
 
-def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(
+def test_a_disk_with_too_little_room_is_told_before_anything_is_written(
     filled: Engine, files: FileStore, now: datetime, tiny_disk: Path
 ) -> None:
     add_snapshot(filled, files, b"%PDF" + bytes(200_000))
-    with pytest.raises(StorageError, match="disk is full"):
+    with pytest.raises(StorageError, match="bytes free and the delivery needs"):
         export_package(filled, files, wish_for(tiny_disk), SETTINGS, "test", now)
     _assert_nothing_left(filled, tiny_disk)
     with reading(filled) as session:
@@ -253,8 +254,9 @@ def test_the_same_register_and_moment_give_the_same_package(
 ) -> None:
     first = export_package(filled, files, wish_for(output / "a"), SETTINGS, "a", now)
     again = export_package(filled, files, wish_for(output / "b"), SETTINGS, "b", now)
-    assert first.manifest_sha256 == again.manifest_sha256
-    assert replace(first, path=again.path) == again
+    assert first.packages[0].manifest_sha256 == again.packages[0].manifest_sha256
+    moved = tuple(replace(each, path=again.path) for each in first.packages)
+    assert replace(first, path=again.path, packages=moved) == again
 
 
 def _numbers(package: Path) -> list[str | None]:

@@ -11,7 +11,7 @@ from exporters.contents import PackageContents, Software
 from schedules.half_year import HalfYear
 
 CREATED = datetime(2026, 7, 2, 9, tzinfo=UTC)
-KEPT_AT = datetime(2026, 6, 30, 22, 5, tzinfo=UTC)
+KEPT_AT = datetime(2026, 6, 30, 21, 5, tzinfo=UTC)
 MAILBOX = b"From a\nSubject: ett\n\nHej\nFrom b\nSubject: tv\xc3\xa5\n\nOj\n"
 
 
