@@ -25,7 +25,7 @@ def print_instructions(model: PackageModel, printer: FormPrinter, work: Path) ->
     """
     target = work / f"{model.name}-las_mig.pdf"
     page = write_page(tell_instructions(model))
-    judged = printer.print_form(page, target, f"Läs mig: {model.label}", model.contents.created)
+    judged = printer.print_form(page, target, f"Läs mig: {model.name}", model.contents.created)
     if judged is Judgement.FAILED:
         raise NotPrintedError("the reading instructions are no PDF/A-2b; report this")
     printed = MadeFile(
