@@ -161,6 +161,9 @@ orgnr = {orgnr}
 # Arkivet som tar emot leveranserna, och leveransöverenskommelsen.
 #archive = "Kommunarkivet"
 #agreement = "KS/2026:99"
+# Paketens form: eark-2.2, fgs-2.0, fgs-1.2 eller bagit, eller sökvägen till en fil med arkivets
+# egna avvikelser.
+#profile = "eark-2.2"
 
 [timestamp]
 # Tidsstämplar (RFC 3161): vilka som intygar när ögonblicksbilderna fanns, och rotcertifikaten

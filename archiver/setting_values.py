@@ -148,6 +148,12 @@ def path_of_file(key: str, value: Any, folder: Path) -> Path:  # noqa: ANN401  a
     return folder / Path(words(key, value, folder)).expanduser()
 
 
+def name_or_file(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML gave it
+    """Return a name, or the path of a ``.toml`` file counted from the archive's folder."""
+    written = words(key, value, folder)
+    return str(path_of_file(key, value, folder)) if written.endswith(".toml") else written
+
+
 def networks(key: str, value: Any, folder: Path) -> tuple[str, ...]:  # noqa: ANN401  as TOML gave it
     """Return a list of addresses or networks."""
     if not isinstance(value, list):

@@ -18,6 +18,7 @@ from archiver.setting_values import (
     check_users,
     choice,
     database,
+    name_or_file,
     number,
     number_template,
     orgnr,
@@ -39,10 +40,13 @@ class ExportSettings:
     Attributes:
         archive: The archive's name.
         agreement: The leveransöverenskommelse, such as ``KS/2026:99; 2026-01-01``, if there is one.
+        profile: The profile of packages where none is named: a built-in one, or the path of the
+            archive's own file.
     """
 
     archive: str = "Kommunarkivet"
     agreement: str | None = None
+    profile: str = "eark-2.2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,7 @@ _KEYS: dict[str, Reader] = {
     "users.by": choice(BY_LOGIN, BY_DATABASE_ROLE),
     "export.archive": words,
     "export.agreement": words,
+    "export.profile": name_or_file,
     **FORMAT_KEYS,
     **INTAKE_KEYS,
     **POLICY_KEYS,

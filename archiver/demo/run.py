@@ -239,6 +239,7 @@ def _export(wish: DemoWish, archive: Archive, namnd: str, period: HalfYear) -> E
     asked = ExportWish(
         namnd=namnd, period=period, output=archive.settings.folder / "leveranser",
         extract=False, include_protected=False, schemas=None, created=wish.clock(),
+        browser=archive.settings.capture.browser,
     )  # fmt: skip
     settings = archive.settings.export
     return export_package(archive.engine, archive.files, asked, settings, wish.by, wish.clock())

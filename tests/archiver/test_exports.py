@@ -21,7 +21,8 @@ from diarium.journal import append_event, read_events
 from diarium.packages import list_packages
 from diarium.statuses import write_status
 from diarium.verify import check_archive
-from exporters.checks import Finding, check_package
+from exporters.checks import check_package
+from exporters.findings import Finding
 from exporters.delivery import PREFIX
 from exporters.namespaces import ERMS
 from schedules.half_year import HalfYear
