@@ -120,6 +120,13 @@ def test_a_path_is_counted_from_the_settings_file(
     assert settings.files == tmp_path / "arkiv" / "files"
 
 
+def test_a_profile_is_a_name_or_a_file_beside_the_settings(tmp_path: Path) -> None:
+    said = {"fgs-1.2": "fgs-1.2", "stadsarkivet.toml": str(tmp_path / "stadsarkivet.toml")}
+    for written, meant in said.items():
+        settings = read(tmp_path, f'{KOMMUN}\n[export]\nprofile = "{written}"')
+        assert settings.export.profile == meant
+
+
 def test_an_absolute_path_of_a_database_is_left(tmp_path: Path) -> None:
     settings = read(tmp_path, f'database = "sqlite:////srv/a.db"\n{KOMMUN}')
     assert settings.database == "sqlite:////srv/a.db"
