@@ -18,6 +18,8 @@ _OXUM = re.compile(r"(?m)^Payload-Oxum:[ \t]*(\d+)\.(\d+)[ \t]*\r?$")
 _LABELLED = re.compile(r"[^\s:][^:\r\n]*:[ \t].*|[ \t].*|")
 _LONGEST_LINE = 1 << 16
 _LONGEST_TAG_FILE = 1 << 20
+_MANY = 1000
+"""Faults in a list after which the rest of it is not read."""
 _DATA = "data/"
 
 
@@ -120,7 +122,7 @@ def _read_list(tree: PackageTree, name: str) -> _List:
     try:
         with tree.open(name) as stream:
             number = 0
-            while raw := stream.readline(_LONGEST_LINE):
+            while len(read.findings) < _MANY and (raw := stream.readline(_LONGEST_LINE)):
                 number += 1
                 _read_line(tree, read, name, number, raw)
     except UNREADABLE:

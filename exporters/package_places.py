@@ -61,8 +61,8 @@ PLACES = {
         manifest="manifest-sha256.txt", content="data/{kind}/", premis="data/metadata/PREMIS.xml",
         documentation="data/documentation/", schemas="data/schemas/",
         check=(
-            "Paketet är en BagIt-påse. Varje fil under data står i manifest-sha256.txt, och övriga "
-            "filer i tagmanifest-sha256.txt."
+            "Paketet är en BagIt-påse. Varje fil under data står i manifest-sha256.txt och, med "
+            "SHA-512, i manifest-sha512.txt; övriga filer står i tagmanifest-sha256.txt."
         ),
         commands=("sha256sum -c manifest-sha256.txt", "sha256sum -c tagmanifest-sha256.txt"),
     ),

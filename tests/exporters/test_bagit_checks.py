@@ -132,6 +132,13 @@ def test_a_manifest_that_is_no_text_or_one_endless_line_is_found_to_be(bag: Path
     assert "FILE-UNDECLARED" in rules(bag)
 
 
+def test_a_list_of_endless_faults_is_not_read_to_its_end(bag: Path) -> None:
+    (bag / MANIFEST).write_bytes(b"\n" * 100_000)
+    with open_tree(bag) as tree:
+        lines = [each for each in check_bag(tree) if each.rule == "BAGIT-LINE"]
+    assert len(lines) == 1000
+
+
 def test_the_second_manifest_is_held_to_as_well(bag: Path) -> None:
     lines = (bag / SECOND).read_text("utf-8").splitlines(keepends=True)
     write(SECOND, "".join("0" * 128 + line[128:] for line in lines))(bag)
