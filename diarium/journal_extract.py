@@ -8,6 +8,7 @@ It is read and written in blocks of entries: a million of them need no more memo
 """
 
 import heapq
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from diarium.journal_digests import (
     plain_values,
 )
 from diarium.journal_shown import QUESTION, SHOWN, ExtractScope, find_apart, find_rows
+from diarium.personnummer import has_personnummer
 from diarium.tables import JOURNAL, JOURNAL_ROW
 
 FORMAT = 1
@@ -42,6 +44,7 @@ ABOUT = (
     "hash = SHA-256(föregående hash|nummer|digest)."
 )
 _BITS = 32
+_SHA256 = re.compile(r"[0-9a-f]{32}([0-9a-f]{32})?")  # and salts, which are half as long
 Run = tuple[str, int, str]
 """Rows of a table that follow each other: table, first number, digests."""
 
@@ -197,14 +200,19 @@ def _write_row(
     count: _Count,
     stream: IO[bytes],
 ) -> None:
-    if not row.shown:
+    told = values.get((row.table, row.row_id), [])
+    if row.shown and digest_values(told) != vouched.get((row.table, row.row_id)):
+        raise _altered(row.table, row.row_id)
+    if not row.shown or any(map(_is_personal, told)):
         count.withheld += 1
         return
-    told = values.get((row.table, row.row_id), [])
-    if digest_values(told) != vouched.get((row.table, row.row_id)):
-        raise _altered(row.table, row.row_id)
     _put(stream, type="row", seq=row.seq, table=row.table, id=row.row_id, values=told)
     count.rows += 1
+
+
+def _is_personal(value: object) -> bool:
+    """Tell whether a personnummer stands in a value, which lists mask (dataskyddslagen 3:10)."""
+    return isinstance(value, str) and not _SHA256.fullmatch(value) and has_personnummer(value)
 
 
 def _read_entries(

@@ -184,6 +184,23 @@ def test_an_account_that_changes_later_changes_no_extract_of_an_earlier_day(
     assert extract(engine, scope) == before
 
 
+def test_a_row_in_which_a_personnummer_stands_is_withheld(
+    engine: Engine, files: FileStore, now: datetime
+) -> None:
+    add_forum(engine, now)
+    scope = scope_of(engine, after_all(now))
+    assert b'"ks-facebook",1,' in extract(engine, scope)[1]
+    with writing(engine) as session:
+        changes = {"syfte": "Frågor till Bo, 811228-9874"}
+        edit_account(session, "ks-facebook", changes, "anna", now)
+    _head, content = extract(engine, scope)
+    assert b"811228" not in content
+    assert b'"ks-facebook",1,' in content
+    assert b'"ks-facebook",2,' not in content
+    proof = prove(io.BytesIO(content), claims_of(engine, scope))
+    assert (proof.breaches, proof.withheld) == ([], 1)
+
+
 def test_an_extract_made_as_of_an_earlier_day_still_vouches_for_all_that_is_in_it(
     engine: Engine, files: FileStore, now: datetime
 ) -> None:
