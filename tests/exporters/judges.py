@@ -23,6 +23,8 @@ METS_TARGETS = {
     "https://DILCIS.eu/XML/METS/SIPExtensionMETS": "DILCISExtensionSIPMETS.xsd",
 }
 
+_DUBLIN_CORE = '<simpledc xmlns="http://purl.org/dc/elements/1.1/"><title>x</title></simpledc>'
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -49,6 +51,27 @@ def ask_commons_ip(packages: Sequence[Path], report: Path, version: str = "2.2.0
     found = [_verdict(each) for each in _documents(done.stdout)]
     assert len(found) == len(packages), done.stdout[:2000]
     return found
+
+
+def make_known_good(folder: Path, version: str) -> Path:
+    """Return a package that commons-ip itself has made by a version of E-ARK."""
+    java = shutil.which("java")
+    require_tool("Java and commons-ip (make test fetches it)", bool(java) and COMMONS_IP.is_file())
+    folder.mkdir(parents=True)
+    (folder / "dc.xml").write_text(_DUBLIN_CORE, encoding="utf-8")
+    (folder / "fb-kommunen_2026-H1_1.pdf").write_bytes(b"%PDF-1.7 x")
+    (folder / "made").mkdir()
+    said = {
+        "-p": "made", "-v": version, "--sip-id": "SIP-1", "--submitter-name": "N",
+        "--submitter-id": "I", "--metadata-file": "dc.xml", "--metadata-type": "dc",
+        "--metadata-version": "1.1", "--representation-data": "fb-kommunen_2026-H1_1.pdf",
+        "--documentation": "dc.xml",
+    }  # fmt: skip
+    words = [word for pair in said.items() for word in pair]
+    command = [str(java), "-jar", str(COMMONS_IP), "create", *words]
+    subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=100)
+    (made,) = (folder / "made").iterdir()
+    return made
 
 
 def ask_eark_validator(package: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Deviations are only those named here: a rule that a judge has wrong, and what it recommends.
 """
 
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +13,13 @@ from lxml import etree
 
 from exporters.namespaces import ERMS, FGS_ERMS, METS, PREMIS
 from exporters.profiles import BUILT_IN, Profile, load_profile
-from tests.exporters.fgs_judges import arende_schema, ask_bagit, package_schema
+from tests.exporters.fgs_judges import BAGIT, arende_schema, ask_bagit, package_schema
 from tests.exporters.judges import (
     Verdict,
     ask_commons_ip,
     ask_eark_validator,
     erms_schema,
+    make_known_good,
     mets_schema,
     premis_schema,
     schemas,
@@ -25,6 +27,7 @@ from tests.exporters.judges import (
 from tests.exporters.records import Records
 from tests.exporters.test_judges import EARK_FAULTS, KNOWN_WARNINGS
 from tests.exporters.whole import FORMS, build_whole, flip_a_bit, pack, unpack, whole_contents
+from tests.judges import require_tool
 
 pytestmark = pytest.mark.judge
 
@@ -111,6 +114,22 @@ def test_commons_ip_finds_a_turned_bit_in_any_form(
     assert verdicts[package].result == "INVALID"
 
 
+@pytest.mark.parametrize("version", CSIP.values())
+def test_the_judges_accept_a_package_that_is_known_good_and_refuse_it_harmed(
+    tmp_path: Path, version: str
+) -> None:
+    """A package that another program made: it shows that the judges judge."""
+    good = make_known_good(tmp_path / "good", version)
+    said, harmed = ask_commons_ip([good, _harm(good, tmp_path / "bad")], tmp_path, version)
+    assert (said.result, said.errors) == ("VALID", frozenset())
+    assert (harmed.result, bool(harmed.errors)) == ("INVALID", True)
+    answer = ask_eark_validator(good)
+    assert answer["structure"]["status"] == "WellFormed"
+    assert answer["metadata"]["schema_results"]["status"] == "VALID"
+    said_too = answer["metadata"]["schematron_results"]["messages"]
+    assert {each["rule_id"] for each in said_too if each["severity"] == "Error"} == EARK_FAULTS
+
+
 def test_the_one_error_is_a_profile_that_the_specification_does_not_say(tmp_path: Path) -> None:
     """With the PROFILE that commons-ip wants of 2.1.0 the same package is right in its eyes."""
     records = Records(tmp_path / "files")
@@ -154,6 +173,18 @@ def test_bagit_python_finds_the_bag_valid_and_a_turned_bit(
     right, said = ask_bagit(unpack(package, tmp_path / "right"))
     assert right, said
     assert not ask_bagit(unpack(broken, tmp_path / "wrong"))[0]
+
+
+def test_bagit_python_accepts_a_bag_of_its_own_and_refuses_it_harmed(tmp_path: Path) -> None:
+    require_tool("bagit-python (make test fetches it)", BAGIT.is_file())
+    bag = tmp_path / "bag"
+    bag.mkdir()
+    (bag / "fb-kommunen_2026-H1_1.pdf").write_bytes(b"%PDF-1.7 x")
+    command = [str(BAGIT), "--sha256", str(bag)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    assert ask_bagit(bag)[0]
+    flip_a_bit(bag)
+    assert not ask_bagit(bag)[0]
 
 
 @pytest.mark.parametrize(("profile", "form"), WHERE)
