@@ -184,9 +184,7 @@ def test_an_account_that_changes_later_changes_no_extract_of_an_earlier_day(
     assert extract(engine, scope) == before
 
 
-def test_a_row_in_which_a_personnummer_stands_is_withheld(
-    engine: Engine, files: FileStore, now: datetime
-) -> None:
+def test_a_row_in_which_a_personnummer_stands_is_withheld(engine: Engine, now: datetime) -> None:
     add_forum(engine, now)
     scope = scope_of(engine, after_all(now))
     assert b'"ks-facebook",1,' in extract(engine, scope)[1]

@@ -40,12 +40,12 @@ def test_a_million_entries_take_64_bytes_each_and_no_memory(
     began = time.perf_counter()
     with reading(sqlite_engine) as session, target.open("wb") as stream:
         head = write_extract(session, scope, stream)
-    written = time.perf_counter()
+    written, most = time.perf_counter(), tracemalloc.get_traced_memory()[1]
     claims = claims_of(sqlite_engine, scope)
     tracemalloc.reset_peak()
     with target.open("rb") as stream:
         proof = prove(stream, claims)
-    peak = tracemalloc.get_traced_memory()[1]
+    peak = max(most, tracemalloc.get_traced_memory()[1])
     tracemalloc.stop()
     size = target.stat().st_size
     print(  # noqa: T201  figures
