@@ -67,7 +67,7 @@ def decode_path(path: str) -> str:
 def _lay_payload(model: PackageModel, container: Container, files: FileStore) -> list[PackageFile]:
     laid = [lay_content(each, model, container, files, FOLDERS) for each in model.inside]
     payload = [
-        *chain.from_iterable((*each.made, *each.copied) for each in laid),
+        *chain.from_iterable(each.files for each in laid),
         *lay_made(model.documentation, model, container, FOLDERS.documentation),
         *lay_made(model.schemas, model, container, FOLDERS.schemas),
     ]

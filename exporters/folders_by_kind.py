@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 
 from diarium.files import FileStore
 from exporters.containers import Container
+from exporters.fgs_arende import write_fgs_arenden
 from exporters.package_files import PackageFile
 from exporters.package_model import Content, ContentKind, MadeFile, PackageModel, add_made
 from exporters.parts import Part
 from exporters.premis import Premis, PremisEvent, write_premis
 from exporters.premis_events import creation_event, place_events
+from exporters.profiles import FGS_ERMS
 
 XML = "application/xml"
+ARENDEN = "FGS-ERMS.xml"
 _DATA = "data/"
 
 
@@ -36,8 +39,7 @@ class LaidContent:
     """A content whose files lie in the package; paths are relative to the package's root."""
 
     kind: ContentKind
-    copied: tuple[PackageFile, ...]
-    made: tuple[PackageFile, ...]
+    files: tuple[PackageFile, ...]
     events: tuple[PremisEvent, ...]
 
 
@@ -51,10 +53,13 @@ def lay_content(
     """
     folder = folders.of(content.kind)
     parts = [replace(each, path=each.path.removeprefix(_DATA)) for each in content.parts]
+    made = list(lay_made(content.made, model, container, folder))
+    copied = container.copy(files, parts, model.contents.kept, folder)
+    if content.kind is ContentKind.DIARIUM and model.profile.erms == FGS_ERMS:
+        made.insert(0, _lay_arenden(model, container, copied, folder))
     return LaidContent(
         kind=content.kind,
-        made=tuple(lay_made(content.made, model, container, folder)),
-        copied=tuple(container.copy(files, parts, model.contents.kept, folder)),
+        files=(*made, *copied),
         events=tuple(place_events(map(_without_data, content.events), folder)),
     )
 
@@ -71,11 +76,6 @@ def lay_made(
 def laid_path(part: Part, folder: str) -> str:
     """Return where a part lies once it is laid in a folder."""
     return folder + part.path.removeprefix(_DATA)
-
-
-def planned_path(file: PackageFile, folder: str) -> str:
-    """Return the path that was planned for a part that was laid in a folder."""
-    return _DATA + file.path.removeprefix(folder)
 
 
 def lay_premis(
@@ -95,6 +95,16 @@ def lay_premis(
         created=model.contents.created,
     )
     return write_premis(container, path, told)
+
+
+def _lay_arenden(
+    model: PackageModel, container: Container, copied: Sequence[PackageFile], folder: str
+) -> PackageFile:
+    """Write FGS Ärendehantering 1.0, which names each file with the checksum it now has."""
+    path = container.work / ARENDEN
+    lying = {_DATA + each.path.removeprefix(folder): each for each in copied}
+    write_fgs_arenden(model.contents, lying, path)
+    return container.add(folder + ARENDEN, path, XML, model.contents.created)
 
 
 def _without_data(event: PremisEvent) -> PremisEvent:

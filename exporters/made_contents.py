@@ -7,8 +7,7 @@ from exporters.documentation import tell_instructions, write_page, write_text
 from exporters.erms import write_erms
 from exporters.package_model import ContentKind, MadeFile, PackageModel
 from exporters.parts import plan_handlingar
-
-FGS_ERMS = "fgs-1.0"
+from exporters.profiles import FGS_ERMS
 
 
 def make_contents(model: PackageModel, work: Path) -> PackageModel:

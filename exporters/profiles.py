@@ -24,6 +24,8 @@ PLACES = frozenset(
     }
 )  # fmt: skip
 """What may stand in braces in a profile's texts."""
+FGS_ERMS = "fgs-1.0"
+"""What a profile calls FGS Ärendehantering 1.0, which E-ARK does not know."""
 Reader = Callable[[str, str, object], object]
 Made = TypeVar("Made", "Agent", "ContentForm")
 
@@ -116,6 +118,8 @@ def load_profile(name: str) -> Profile:
     values: dict[str, Any] = {key: read(name, key, given[key]) for key, read in _KEYS.items()}
     profile = Profile(**values)
     _check_places(name, profile)
+    if profile.layout == "eark" and profile.erms == FGS_ERMS:
+        raise _misfit(name, "erms", "2.1.2 / 3.0.2")
     return profile
 
 
@@ -280,7 +284,7 @@ _KEYS: dict[str, Reader] = {
     "package_name": _text,
     "mixed_type": _text,
     "separate": _yes_or_no,
-    "erms": _one_of("2.1.2", "3.0.2", "fgs-1.0"),
+    "erms": _one_of("2.1.2", "3.0.2", FGS_ERMS),
     "forms": _forms,
     "agents": _agents,
     "alt_record_ids": _named_texts,

@@ -8,11 +8,13 @@ import pytest
 from lxml import etree
 
 from diarium.arende_records import ArendeStatus
+from exporters.checks import check_package
 from exporters.contents import PackageContents
+from exporters.made_contents import make_contents
 from exporters.namespaces import EXT, FGS_ERMS, METS
 from exporters.package_model import ContentKind
 from tests.exporters.fgs_judges import arende_schema, package_schema
-from tests.exporters.judges import premis_schema
+from tests.exporters.judges import erms_schema, premis_schema
 from tests.exporters.models import build, model_of
 from tests.exporters.records import Records, arende, contents
 from tests.exporters.test_fgs_arende import with_masked
@@ -181,3 +183,21 @@ def test_an_archives_own_variation_follows_the_schema_too(records: Records, tmp_
     }
     *_others, last = root.iter(f"{M}agent")
     assert (last.get("OTHERROLE"), last[0].text) == ("PRODUCER", "Ada & Åsa <arkiv>")
+
+
+@pytest.mark.parametrize(("base", "folder"), [("fgs-1.2", "Content"), ("bagit", "data")])
+def test_an_archive_may_have_either_erms_in_either_form(
+    records: Records, tmp_path: Path, base: str, folder: str
+) -> None:
+    for erms, name in (("fgs-1.0", "FGS-ERMS.xml"), ("2.1.2", "ERMS.xml")):
+        own = tmp_path / f"{erms}.toml"
+        own.write_text(f'base = "{base}"\nerms = "{erms}"\n', encoding="utf-8")
+        (tmp_path / erms).mkdir()
+        some = contents(records, snapshots=(), failed=())
+        planned = model_of(some, str(own), ContentKind.DIARIUM)
+        model = make_contents(planned, tmp_path / erms)
+        package, _manifest = build(model, records, tmp_path / erms)
+        schema = arende_schema() if erms == "fgs-1.0" else erms_schema()
+        schema.assertValid(etree.parse(package / folder / "diarium" / name))
+        assert [each.name for each in package.rglob("*ERMS.xml")] == [name]
+        assert check_package(package) == []

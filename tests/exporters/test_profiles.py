@@ -75,6 +75,7 @@ def test_an_archives_own_profile_changes_what_it_writes_and_nothing_else(tmp_pat
         ('package_name = "{namnd.x}"', "braces that nothing fills"),
         ('[alt_record_ids]\nREFERENCECODE = "{0}"', "braces that nothing fills"),
         ('[[extra_agents]]\nrole = "A"\ntype = "B"\nname = "{vem}"', "braces that nothing fills"),
+        ('erms = "fgs-1.0"', r"erms must be 2\.1\.2 / 3\.0\.2"),
         ("= 1", "is not TOML"),
     ],
 )
