@@ -12,15 +12,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from diarium.arende_records import Cause, Handling
+from diarium.arende_records import Handling
+from diarium.correction_rows import SETS_APART
 from diarium.emptying import is_emptied
 from diarium.kept import QUESTION
 from diarium.records import NamedFile
 from diarium.tables import UTLAMNANDE, UTLAMNANDE_FILE, UTLAMNANDE_STEP
 from diarium.utlamnande_reading import write_number
 from diarium.utlamnande_steps import MASKED, StepKind
-
-_SETS_APART = (Cause.MARKING, Cause.MASKING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ class MaskedVersion:
 
     def is_older_than(self, handling: Handling) -> bool:
         """Say whether something was set apart in the handling after this was made of it."""
-        changes = [each.at for each in handling.corrections if each.cause in _SETS_APART]
+        changes = [each.at for each in handling.corrections if each.cause in SETS_APART]
         marked = [each.at for each in handling.markings if each.sekretess]
         return any(self.at < at for at in (*changes, *marked))
 

@@ -9,13 +9,11 @@ of it.
 import html
 import quopri
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from pathlib import Path
-from urllib.parse import unquote, unquote_plus
 
 from tests.decoded_layers import LAYERS, is_utf8
 
@@ -23,12 +21,11 @@ DEEPEST = 6
 """So many layers are opened, one within the other."""
 NESTED = 3
 """So many encodings of a text are undone, one within the other."""
-_UNSEEN = dict.fromkeys(
-    each for each in range(sys.maxunicode) if unicodedata.category(chr(each)) == "Cf"
-)
+_UNSEEN = {each for each in map(chr, range(0x110000)) if unicodedata.category(each) == "Cf"}
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=(?:\s+=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)*")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -39,12 +36,12 @@ def find_strings(package: Path, sought: Iterable[str]) -> dict[str, list[str]]:
         package: A folder, or a file such as a zip or a tar.
         sought: The strings.
     """
-    wanted = {each: fold(each) for each in sought}
+    wanted = {each: _squeeze(fold(each)) for each in sought}
     found: dict[str, list[str]] = {each: [] for each in wanted}
     for place, text in read_texts(package):
         forms = _list_forms(text)
         for each, plain in wanted.items():
-            if any(plain in form or _squeeze(plain) in _squeeze(form) for form in forms):
+            if place not in found[each] and any(plain in form for form in forms):
                 found[each].append(place)
     return found
 
@@ -88,7 +85,9 @@ def open_layers(
 def fold(text: str) -> str:
     """Return a text as it is compared: composed, without capitals, unseen letters and breaks."""
     composed = unicodedata.normalize("NFKC", text)
-    return " ".join(composed.translate(_UNSEEN).casefold().split())
+    for letter in _UNSEEN.intersection(composed):
+        composed = composed.replace(letter, "")
+    return " ".join(composed.casefold().split())
 
 
 def _squeeze(text: str) -> str:
@@ -97,13 +96,14 @@ def _squeeze(text: str) -> str:
 
 def _list_forms(text: str) -> tuple[str, ...]:
     """Return a text as it stands, and as a browser shows it, without what is between < and >."""
-    whole = fold(text)
-    return (whole, fold(_TAG.sub("", text))) if "<" in text else (whole,)
+    whole = _squeeze(fold(text))
+    return (whole, _squeeze(fold(_TAG.sub("", text)))) if "<" in text else (whole,)
 
 
 def _decode(content: bytes) -> Iterator[str]:
     yield content.decode("utf-8", "ignore")
-    yield content.decode("cp1252", "ignore")
+    if not is_utf8(content):
+        yield content.decode("cp1252", "ignore")
     if b"\0" in content:
         for start in (0, 1):
             yield content[start:].decode("utf-16-le", "ignore")
@@ -132,10 +132,18 @@ def _undo_escape(found: re.Match[str]) -> str:
     return chr(int(said[1:], 16)) if len(said) > 1 else _LETTERS.get(said, said)
 
 
+def _unquote(text: str) -> str:
+    """Undo percent signs, whichever of two encodings they are of."""
+    return _PERCENT.sub(lambda found: _read(bytes.fromhex(found[0].replace("%", ""))), text)
+
+
 def _unquote_printable(text: str) -> str:
     if not re.search(r"=(?:[0-9A-Fa-f]{2}|\r?\n)", text):
         return text
-    raw = quopri.decodestring(text.encode("utf-8", "surrogatepass"))
+    return _read(quopri.decodestring(text.encode("utf-8", "surrogatepass")))
+
+
+def _read(raw: bytes) -> str:
     return raw.decode("utf-8") if is_utf8(raw) else raw.decode("cp1252", "ignore")
 
 
@@ -152,8 +160,7 @@ def _undo_word(found: re.Match[str]) -> str:
 
 
 UNDOING: tuple[Callable[[str], str], ...] = (
-    html.unescape, _unescape, unquote, unquote_plus, _unquote_printable, _undo_words,
-    lambda text: unquote(text, encoding="cp1252") if "%" in text else text,
-    lambda text: text.replace('""', '"'),
+    html.unescape, _unescape, _unquote, _unquote_printable, _undo_words,
+    lambda text: text.replace("+", " ").replace('""', '"'),
 )  # fmt: skip
-"""What a text may be written in: entities, JSON, percent signs, quoted-printable, CSV's quotes."""
+"""What a text may be written in: entities, JSON, percent signs, quoted-printable and more."""
