@@ -39,6 +39,8 @@ class Act(StrEnum):
     PLAN = "plan"
     GALLRA = "gallra"
     EXPORT = "export"
+    DELIVER = "deliver"
+    RECEIPT = "receipt"
     SNAPSHOT = "snapshot"
     ACCOUNT = "account"
     LOGIN = "login"
@@ -71,6 +73,8 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.PLAN: _may(Role.ARKIVARIE),
     Act.GALLRA: _may(Role.ARKIVARIE),
     Act.EXPORT: _may(Role.ARKIVARIE),
+    Act.DELIVER: _may(Role.ARKIVARIE),
+    Act.RECEIPT: _may(Role.ARKIVARIE),
     Act.SNAPSHOT: _may(Role.KOMMUNIKATOR, Role.ARKIVARIE),
     Act.ACCOUNT: _may(Role.KOMMUNIKATOR),
     Act.LOGIN: _may(Role.KOMMUNIKATOR),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from diarium.errors import RefusedError, UsageError
 from diarium.journal import append_event, insert_row
 from diarium.namnder import read_namnd
+from diarium.packages import find_owner
 from diarium.plain_text import clean_line
 from diarium.records import User
 from diarium.roles import ROLES_OF, Act, Role
@@ -29,12 +30,14 @@ class About(TypedDict, total=False):
         number: A diarienummer, or the beteckning of a handling.
         account: The id of an account.
         snapshot: The number of a snapshot.
+        package: The name of a package or of a delivery, or its path.
     """
 
     message: int | None
     number: str | None
     account: str | None
     snapshot: int | None
+    package: str | None
 
 
 class NotAllowedError(RefusedError):
@@ -190,6 +193,8 @@ def find_namnd(session: Session, about: About) -> str | None:
     if account is not None:
         of = select(ACCOUNT.c.namnd).where(ACCOUNT.c.account == str(account).strip().lower())
         return _first(session, of.order_by(ACCOUNT.c.version.desc()))
+    if (package := about.get("package")) is not None:
+        return find_owner(session, package)
     written = (about.get("number") or "").strip()
     dnr = written.rpartition("-")[0]
     numbers = {each for n in (written, dnr) for each in (n, n.upper())}

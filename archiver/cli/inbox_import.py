@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archiver.cli.byte_bar import byte_bar
 from archiver.cli.output import json_option, print_json
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode
@@ -58,7 +59,7 @@ def take_in(place: Workplace, sources: "list[Source]") -> "list[Taken]":
     from diarium.inbox import import_all
 
     try:
-        with _progress() as progress:
+        with byte_bar(_("Taking in")) as progress:
             return import_all(place.engine, place.files, sources, place.by, place.now, progress)
     except KeyboardInterrupt:
         line = _("what has been taken in is kept; the next import goes on where this one stopped")
@@ -101,21 +102,6 @@ def identify_files(place: Workplace) -> None:
 
     with _counting() as progress:
         identify_new(place.engine, place.files, place.by, place.now, progress)
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Show how much has been kept and read, when anybody looks."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
-
-    columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_("Taking in"), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @contextlib.contextmanager

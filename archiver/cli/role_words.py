@@ -55,6 +55,8 @@ def act_name(act: Act) -> str:
         Act.PLAN: _("change the informationshanteringsplan"),
         Act.GALLRA: _("carry out gallring"),
         Act.EXPORT: _("make packages"),
+        Act.DELIVER: _("note that packages are delivered or withdrawn"),
+        Act.RECEIPT: _("note what the kommunarkiv answered"),
         Act.SNAPSHOT: _("take, add or accept snapshots"),
         Act.ACCOUNT: _("change the förteckning"),
         Act.LOGIN: _("log in for the captures, or forget a login"),

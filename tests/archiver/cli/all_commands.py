@@ -12,6 +12,7 @@ MORE: dict[Words, Words] = {
     ("register",): ("1",),
     ("snapshot",): ("--due",),
     ("login",): ("--list",),
+    ("export",): ("--namnd", "KS", "--period", "2026-H1", "--output", "ut"),
     ("answer",): ("--no-answer", "x"),
     ("utlamna", "refuse"): ("--decision-asked",),
     ("diarieforteckning",): ("--namnd", "KS"),
