@@ -95,11 +95,18 @@ class PackageContents:
     @property
     def holds_protected(self) -> bool:
         """Whether something that is protected goes in."""
+        return bool(self.provisions)
+
+    @property
+    def provisions(self) -> tuple[str, ...]:
+        """The provisions that protect something that goes in, each once."""
+        if not self.include_protected:
+            return ()
         handlingar = (each for arende in self.arenden for each in arende.handlingar)
-        return self.include_protected and (
-            any(each.is_protected for each in handlingar)
-            or any(each.mening_protected for each in self.arenden)
-        )
+        found = {regulation_of(each) for each in handlingar if each.is_protected}
+        if any(each.mening_protected for each in self.arenden):
+            found.add(PROTECTED_GROUND)
+        return tuple(sorted(found))
 
     def withholds(self, handling: Handling) -> bool:
         """Say whether a handling's files stay at home because something in it is protected."""

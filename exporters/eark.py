@@ -10,7 +10,7 @@ from diarium.files import FileStore
 from exporters.containers import Container
 from exporters.mets import FileGroup, MetsDocument, write_mets
 from exporters.package_files import PackageFile
-from exporters.package_model import Content, MadeFile, PackageModel, add_made
+from exporters.package_model import Content, ContentKind, MadeFile, PackageModel, add_made
 from exporters.premis import Premis, PremisEvent, write_premis
 from exporters.premis_events import creation_event, place_events
 from exporters.profiles import ContentForm
@@ -108,6 +108,7 @@ def _write_premis(
         package=f"{model.name}/{name}" if folder else model.name, files=files,
         events=[*events, creation_event(model)], software=model.contents.software,
         created=model.contents.created, holds=() if folder else inner,
+        provisions=model.contents.provisions if name in {"", ContentKind.DIARIUM} else (),
     )  # fmt: skip
     return write_premis(container, folder + PREMIS_PATH, premis)
 

@@ -86,6 +86,7 @@ class Premis:
         software: The program that makes the package.
         created: When the package is made.
         holds: Names of what the package holds that has a PREMIS file of its own.
+        provisions: The provisions of OSL that protect something in it.
     """
 
     package: str
@@ -94,6 +95,7 @@ class Premis:
     software: Software
     created: datetime
     holds: tuple[str, ...] = ()
+    provisions: tuple[str, ...] = ()
 
 
 def software_agent(software: Software) -> Agent:
@@ -140,6 +142,8 @@ def _stream(place: Path, premis: Premis) -> None:
             _add_event(xml, premis, event, _event_identifier(premis, event))
         for agent in _list_agents(premis):
             _add_agent(xml, agent)
+        if premis.provisions:
+            _add_rights(xml, premis)
 
 
 def _name_events(premis: Premis) -> Iterator[tuple[str, PremisEvent]]:
@@ -259,6 +263,21 @@ def _add_agent(xml: XmlStream, agent: Agent) -> None:
         xml.add("agentType", agent.kind)
         if agent.version:
             xml.add("agentVersion", agent.version)
+
+
+def _add_rights(xml: XmlStream, premis: Premis) -> None:
+    """Tell which provisions keep something in the package from being handed out freely."""
+    with xml.within("rights"), xml.within("rightsStatement"):
+        identifier = _name_based("rights", premis.package, *premis.provisions)
+        _add_link(xml, "rightsStatementIdentifier", identifier)
+        xml.add("rightsBasis", "statute")
+        for provision in premis.provisions:
+            with xml.within("statuteInformation"):
+                xml.add("statuteJurisdiction", "se")
+                xml.add("statuteCitation", provision)
+                xml.add("statuteNote", "Innehåller uppgifter som skyddas av bestämmelsen.")
+        whole = _name_based("whole", premis.package)
+        _add_link(xml, "linkingObjectIdentifier", whole)
 
 
 def _add_link(xml: XmlStream, tag: str, identifier: str) -> None:

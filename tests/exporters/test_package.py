@@ -1,6 +1,7 @@
 """What goes into a package, and what stays at home."""
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,6 +110,24 @@ def test_protected_things_go_in_when_asked_for_and_stay_marked(
     assert "skyddade" in tree["documentation/las_mig.txt"].decode()
 
 
+def test_premis_names_the_provisions_where_something_protected_went_in(
+    records: Records, package: Path, tmp_path: Path
+) -> None:
+    assert premis_elements(package, "rights") == []
+    folder = build(records, tmp_path, contents(records, include_protected=True))
+    rights = [
+        (each.findtext(f".//{P}rightsBasis"), each.findtext(f".//{P}statuteCitation"))
+        for each in premis_elements(folder, "rights")
+    ]
+    assert rights == [("statute", "OSL 26 kap. 1 §")] * 2
+    told = {
+        path.parents[2].name
+        for path in folder.rglob("PREMIS.xml")
+        if b"<rights>" in path.read_bytes()
+    }
+    assert told == {folder.name, "diarium"}
+
+
 def test_an_extract_says_so_in_mets_and_erms(records: Records, tmp_path: Path) -> None:
     opened = arende(records, ArendeStatus.OPEN)
     folder = build(records, tmp_path, contents(records, arenden=(opened,), extract=True))
@@ -119,6 +138,35 @@ def test_an_extract_says_so_in_mets_and_erms(records: Records, tmp_path: Path) -
     erms = etree.parse(folder / "representations/diarium/data/ERMS.xml")
     assert erms.find(f".//{E}aggregation/{E}status").get("value") == "open"  # type: ignore[union-attr]
     assert "kopia" in str(erms.findtext(f".//{E}aggregation/{E}notes/{E}note"))
+
+
+@pytest.mark.parametrize(
+    ("name", "kept_as"),
+    [
+        ("Åsas bild 😀.PNG", "Åsas bild 😀.PNG"),
+        ("x" * 300 + ".png", "x" * 300 + ".png"),
+        ("CON", "CON"),
+        ("..\\..\\aux.png", "..\\..\\aux.png"),
+        ("a\x00b\x1fc.png", "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c.png"),
+        ("gnp.\u202eexe", "gnp.\u202eexe"),
+        ("=1+1 \"<&>'", "=1+1 \"<&>'"),
+        ("", None),
+    ],
+)
+def test_whatever_name_a_file_came_with_the_one_in_the_package_is_harmless(
+    records: Records, tmp_path: Path, name: str, kept_as: str | None
+) -> None:
+    whole = arende(records)
+    first = whole.handlingar[0]
+    odd = replace(first.files[1], name=name)
+    named = replace(whole, handlingar=(replace(first, files=(odd,)), *whole.handlingar[1:]))
+    folder = build(records, tmp_path, contents(records, arenden=(named,)))
+    assert check_package(folder) == []
+    for path in read_tree(folder):
+        assert re.fullmatch(r"[A-Za-z0-9._/-]{1,100}", path)
+    mets = etree.parse(folder / "representations/diarium/METS.xml")
+    (file,) = [each for each in mets.iter(f"{{{METS}}}file") if each.get("MIMETYPE") == "image/png"]
+    assert file.get("OWNERID") == kept_as
 
 
 def test_a_period_with_snapshots_alone_has_one_representation(
