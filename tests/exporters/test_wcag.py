@@ -10,9 +10,11 @@ import pytest
 
 from diarium.gallring_records import GallratItem, Gallring, HeldBatch
 from diarium.records import AppliesTo, CountedFrom, KeptAs, PlanRow
+from exporters.check_page import render_check
 from exporters.forteckning import render_forteckning
 from exporters.gallringsprotokoll import Gallringsprotokoll, render_gallringsprotokoll
 from exporters.postlista import render_diarieforteckning, render_postlista
+from tests.exporters.test_check_page import HARMED, REPORT
 from tests.exporters.test_coverage import FULL as COVERAGE
 from tests.exporters.test_coverage import page as coverage
 from tests.exporters.test_forteckning import FULL as FORTECKNING
@@ -52,6 +54,8 @@ PAGES = {
     "diarieforteckning-empty": render_diarieforteckning(forteckning()),
     "coverage": COVERAGE,
     "coverage-empty": coverage(),
+    "check-right": render_check([REPORT], AT),
+    "check-harmed": render_check([HARMED, replace(HARMED, name=LONG)], AT),
     "gallringsprotokoll": render_gallringsprotokoll(
         Gallringsprotokoll(kommun="Exempelstad", namnd="Kommunstyrelsen", gallring=GALLRING, at=AT)
     ),
