@@ -16,6 +16,8 @@ from exporters.schemas import find_schemas, list_schemas
 from tests.exporters.building import build
 from tests.exporters.judges import (
     COMMONS_IP,
+    EARK_FAULTS,
+    KNOWN_WARNINGS,
     Verdict,
     ask_commons_ip,
     ask_eark_validator,
@@ -30,13 +32,6 @@ from tests.judges import require_tool
 pytestmark = pytest.mark.judge
 
 SCHEMAS = os.environ.get("ARCHIVER_SCHEMAS")
-KNOWN_WARNINGS = {
-    "CSIPSTR7",  # there is no descriptive metadata beside ERMS; a recommendation
-    "CSIPSTR15",  # the schemas lie in the package once, not in each representation again
-    "CSIP4",  # the judge's vocabulary lacks citserms_v2_1, which CITS ERMS itself prescribes
-}
-EARK_FAULTS = {"CSIP12", "CSIP13", "CSIP16", "CSIP63", "CSIP103", "SIP2", "SIP14"}
-"""Rules that eark-validator 1.1.3 has wrong, so that no SIP 2.2.0 can follow them."""
 PDF = "representations/snapshots/data/fb-kommunen_2026-H1_1.pdf"
 SNAPSHOTS = "representations/snapshots/METS.xml"
 ERMS_PATH = "representations/diarium/data/ERMS.xml"
