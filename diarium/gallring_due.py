@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from diarium.arende_records import ArendeStatus
 from diarium.decisions import SkipGround, is_skipped_as
 from diarium.emptying import is_emptied
+from diarium.gallring_packages import find_packaged
 from diarium.gallring_records import Due, HeldBatch, Hinder
 from diarium.klassificering import list_plan
 from diarium.postlista import day_of, start_of
@@ -47,7 +48,7 @@ def list_due(session: Session, namnd: str, today: date) -> list[Due]:
     found = list[Due]()
     for row in list_plan(session, namnd):
         found += _due_by(session, row, today)
-    return _hinder_asked(session, namnd, found)
+    return _hinder(session, namnd, found)
 
 
 def is_still_due(session: Session, due: Due, today: date) -> bool:
@@ -55,7 +56,7 @@ def is_still_due(session: Session, due: Due, today: date) -> bool:
     only = ARENDE.c.id == due.arende if due.arende is not None else MESSAGE.c.id == due.message
     standing = [row for row in list_plan(session, due.row.namnd) if row == due.row]
     found = [each for row in standing for each in _due_by(session, row, today, only)]
-    return _hinder_asked(session, due.row.namnd, found) == [due] and not due.hinders
+    return _hinder(session, due.row.namnd, found) == [due] and not due.hinders
 
 
 def list_held(session: Session, due: Sequence[Due]) -> list[HeldBatch]:
@@ -160,6 +161,22 @@ def _ask_messages(row: PlanRow, before: date) -> Select[Any]:
         )
         .order_by(MESSAGE.c.id)
     )
+
+
+def _hinder(session: Session, namnd: str, found: list[Due]) -> list[Due]:
+    """Return what was found, with all that stands in the way besides the plan itself."""
+    return _hinder_packaged(session, _hinder_asked(session, namnd, found))
+
+
+def _hinder_packaged(session: Session, found: list[Due]) -> list[Due]:
+    """Return what was found; what was packed stays until the kommunarkiv has answered."""
+    packaged = find_packaged(session, [each.arende for each in found if each.arende is not None])
+    return [
+        replace(each, hinders=(*each.hinders, Hinder.PACKAGED), packages=packaged[each.arende])
+        if each.arende is not None and each.arende in packaged
+        else each
+        for each in found
+    ]
 
 
 def _hinder_asked(session: Session, namnd: str, found: list[Due]) -> list[Due]:

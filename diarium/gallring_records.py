@@ -12,6 +12,7 @@ class Hinder(StrEnum):
 
     NOT_CLOSED = "not-closed"
     OPEN_REQUEST = "open-request"
+    PACKAGED = "in-a-package"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Due:
         batch: The batch that a message came in.
         since: From which day it may be gallrat.
         hinders: What stands in the way; with nothing there it is gallrat.
+        packages: The packages that the kommunarkiv has neither accepted nor refused, by name.
     """
 
     row: PlanRow
@@ -35,6 +37,7 @@ class Due:
     batch: int | None
     since: date
     hinders: tuple[Hinder, ...] = ()
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

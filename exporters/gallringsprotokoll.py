@@ -21,10 +21,11 @@ APPLIES_TO = {
 HINDERS = {
     Hinder.NOT_CLOSED: "ärendet är inte avslutat",
     Hinder.OPEN_REQUEST: "begäran om utlämnande pågår",
+    Hinder.PACKAGED: "ligger i en leverans som kommunarkivet inte har godkänt eller avvisat",
 }
 _COLUMNS = (
-    "Kod", "Handlingstyp", "Nummer", "Slag", "Får gallras från", "Hinder", "Frist", "Beslut",
-    "Beslutsdatum",
+    "Kod", "Handlingstyp", "Nummer", "Slag", "Får gallras från", "Hinder", "Leveranser", "Frist",
+    "Beslut", "Beslutsdatum",
 )  # fmt: skip
 
 
@@ -69,8 +70,8 @@ def write_due_csv(due: Iterable[Due], *, bom: bool = True) -> bytes:
         (
             each.row.code, each.row.handlingstyp, each.number,
             "meddelande" if each.arende is None else "ärende", each.since,
-            ", ".join(HINDERS[hinder] for hinder in each.hinders), tell_frist(each.row),
-            each.row.decision, each.row.decision_date,
+            ", ".join(HINDERS[hinder] for hinder in each.hinders), ", ".join(each.packages),
+            tell_frist(each.row), each.row.decision, each.row.decision_date,
         )
         for each in due
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """``archiver export receipt``: what the kommunarkiv answered, kept and registered."""
 
+from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,19 +43,19 @@ def receipt(place: Workplace, /, name: str, as_json: bool, **said: Any) -> None:
     from archiver.snapshots import Archive
 
     by, now = place.authorize(Act.RECEIPT, package=name), place.now
-    wish = _read_wish(place, said)
+    wish = _read_wish(said, now)
     archive = Archive(place.settings, place.engine, place.files, by)
     _tell(note_receipt(archive, name, wish, now), as_json=as_json)
 
 
-def _read_wish(place: Workplace, said: dict[str, Any]) -> "ReceiptWish":
+def _read_wish(said: dict[str, Any], now: datetime) -> "ReceiptWish":
     from archiver.receipts import ReceiptWish
 
     state = _read_state(said)
     if (state is PackageState.REFUSED) != (said["why"] is not None):
         raise UsageError("--refused and --why go together: say why it was refused")
     return ReceiptWish(
-        file=said["file"], state=state, at=read_moment(said["when"]) or place.now,
+        file=said["file"], state=state, at=read_moment(said["when"]) or now,
         why=said["why"], arende=said["arende"],
     )  # fmt: skip
 

@@ -34,6 +34,10 @@ def hinder_name(hinder: Hinder) -> str:
     return {
         Hinder.NOT_CLOSED: _("the ärende is not closed (archiver arende close)"),
         Hinder.OPEN_REQUEST: _("somebody asks to see it (archiver utlamna list)"),
+        Hinder.PACKAGED: _(
+            "it lies in a package until the kommunarkiv has accepted or refused that (archiver "
+            "export receipt)"
+        ),
     }[hinder]
 
 
@@ -47,7 +51,7 @@ def print_plan(due: Sequence[Due], held: Sequence[HeldBatch], unfinished: Sequen
     print_table(columns, rows, _("Nothing may be gallrat today."))
     hindered = [each for each in due if each.hinders]
     for each in hindered[:TOLD]:
-        why = "; ".join(map(hinder_name, each.hinders))
+        why = "; ".join((*map(hinder_name, each.hinders), *each.packages))
         click.echo(_("{number} stays: {why}").format(number=each.number, why=why))
     if len(hindered) > TOLD:
         click.echo(_("and {n} more stay; --json or --csv tells all").format(n=len(hindered) - TOLD))
