@@ -209,7 +209,7 @@ def test_entries_that_lie_over_one_another_are_refused(tmp_path: Path) -> None:
             copy.file_size = copy.compress_size = first.file_size
             copy.CRC, copy.header_offset = first.CRC, first.header_offset
             archive.filelist.append(copy)
-        archive._didModify = True  # type: ignore[attr-defined]  writes the list anew
+        archive._didModify = True  # type: ignore[attr-defined]  # writes the list anew
     with pytest.raises(UnreadablePackageError, match="more than its length"), open_tree(place):
         pass
 
@@ -307,7 +307,7 @@ def test_a_hundred_thousand_names_need_little_memory(tmp_path: Path) -> None:
     with tarfile.open(place, "w") as archive:
         for number in range(100_000):
             archive.addfile(tarfile.TarInfo(f"p/{number:06}.txt"))
-            archive.members.clear()  # type: ignore[attr-defined]  else the test itself is large
+            archive.members.clear()  # type: ignore[attr-defined]  # else the test is large itself
     tracemalloc.start()
     with open_tree(place) as tree:
         assert isinstance(tree, PackageTree)

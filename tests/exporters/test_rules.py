@@ -10,7 +10,7 @@ from lxml import etree
 from exporters.check_report import report_package
 from exporters.checks import check_package
 from exporters.findings import finding
-from exporters.rules import ALL, Rule, find_check, list_rule_files, read_rules
+from exporters.rules import ALL, Check, Rule, find_check, list_rule_files, read_rules
 from tests.exporters.building import build
 from tests.exporters.harmed import CONTAINERS, FGS_FILES, FILES, put_in_zip
 from tests.exporters.records import Records, contents
@@ -20,13 +20,26 @@ from tests.exporters.test_journal_extract import HARMS as JOURNAL_HARMS
 from tests.exporters.whole_mets import select, take_away, whole_mets
 
 BOOKS = {"eark-2.2": ("csip-2.2", "sip-2.2"), "fgs-2.0": ("csip-2.1", "sip-2.1")}
-RULES = [
-    pytest.param(profile, rule, id=f"{profile}-{rule.id}")
+RULES: list[tuple[str, Rule]] = [
+    (profile, rule)
     for profile, books in BOOKS.items()
     for book in books
     for rule in read_rules(book).rules
 ]
-NAMES = ("CSIPSTR1", "CSIPSTR2", "CSIPSTR4")
+ONCE = [each for each in RULES if each[1].times == "1..1" and "@" not in each[1].count]
+
+
+def told(each: object) -> str:
+    """Return how a profile or a rule is called in a test's name."""
+    return each.id if isinstance(each, Rule) else str(each)
+
+
+def numbered(name: str) -> list[Rule | Check]:
+    """Return all rules of a file."""
+    book = read_rules(name)
+    return [*book.rules, *book.checks]
+
+
 BY_THE_REGISTER = {"MANIFEST"}
 """Only the register knows it: tests/archiver/cli/test_export.py breaks it."""
 BY_TOKENS = {"CHAIN-TOKEN"}
@@ -46,7 +59,7 @@ def by_profile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
-@pytest.mark.parametrize(("profile", "rule"), RULES)
+@pytest.mark.parametrize(("profile", "rule"), RULES, ids=told)
 def test_a_package_that_breaks_a_rule_of_e_ark_is_found_to(
     by_profile: dict[str, Path], tmp_path: Path, profile: str, rule: Rule
 ) -> None:
@@ -65,10 +78,7 @@ def test_a_package_that_breaks_a_rule_of_e_ark_is_found_to(
     assert found.swedish
 
 
-@pytest.mark.parametrize(
-    ("profile", "rule"),
-    [each for each in RULES if each.values[1].times == "1..1" and "@" not in each.values[1].count],  # type: ignore[union-attr]  a rule
-)
+@pytest.mark.parametrize(("profile", "rule"), ONCE, ids=told)
 def test_an_element_that_may_be_there_once_is_not_there_twice(
     by_profile: dict[str, Path], tmp_path: Path, profile: str, rule: Rule
 ) -> None:
@@ -98,12 +108,8 @@ def test_a_container_that_breaks_a_rule_is_found_to(
 
 
 def test_every_rule_in_the_data_has_a_package_that_breaks_it() -> None:
-    given = {
-        each.id
-        for name in list_rule_files()
-        for each in (*read_rules(name).rules, *read_rules(name).checks)
-    }
-    of_e_ark = {each.values[1].id for each in RULES}  # type: ignore[union-attr]  a rule
+    given = {each.id for name in list_rule_files() for each in numbered(name)}
+    of_e_ark = {rule.id for _profile, rule in RULES}
     broken = of_e_ark | FILES.keys() | CONTAINERS.keys() | FGS_HARMS.keys() | BAGIT_HARMS.keys()
     broken |= FGS_FILES.keys()
     in_journal = {number for _harm, number in JOURNAL_HARMS} | {"CHAIN-FILE"}
@@ -112,13 +118,12 @@ def test_every_rule_in_the_data_has_a_package_that_breaks_it() -> None:
 
 def test_every_rule_has_a_number_of_its_own_a_level_and_a_text_in_both_languages() -> None:
     for name in list_rule_files():
-        book = read_rules(name)
-        told = [*book.rules, *book.checks]
-        assert len({each.id for each in told}) == len(told)
-        assert all(each.level in {"error", "warning"} for each in told)
-        assert all(each.says and each.swedish and each.says != each.swedish for each in told)
+        book, rules = read_rules(name), numbered(name)
+        assert len({each.id for each in rules}) == len(rules)
+        assert all(each.level in {"error", "warning"} for each in rules)
+        assert all(each.says and each.swedish and each.says != each.swedish for each in rules)
         assert all(re.fullmatch(r"\d+\.\.(\d+|n)", each.times) for each in book.rules)
-        assert book.altered <= {each.id for each in told}
+        assert book.altered <= {each.id for each in rules}
 
 
 def test_a_number_that_no_file_of_rules_has_is_no_finding() -> None:
