@@ -9,7 +9,7 @@ import json
 import selectors
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,13 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 from diarium.database import reading, writing
 from diarium.errors import ToolError
-from diarium.file_formats import Identified, list_unidentified, record_formats
+from diarium.file_formats import (
+    QUESTION,
+    Identified,
+    list_unidentified,
+    list_unknown,
+    record_formats,
+)
 from diarium.files import FileStore
 from diarium.records import FileFormat
 
@@ -59,6 +65,25 @@ def identify_new(
 def identify_again(engine: "Engine", files: FileStore, by: str, now: "datetime") -> int:
     """Note too what the tool of today says of files that an older one identified."""
     return _identify(engine, files, tool_version(), (by, now), None)
+
+
+def identify_these(
+    engine: "Engine", files: FileStore, checksums: Collection[str], by: str, now: "datetime"
+) -> bool:
+    """Note what some files are that no tool has looked at yet, and say whether there were any.
+
+    Raises:
+        StorageError: The database cannot be reached.
+        ToolError: The tool does not start.
+    """
+    with reading(engine) as session:
+        unknown = list_unknown(session, checksums)
+    with Identifier() as identifier:
+        for start in range(0, len(unknown), QUESTION):
+            found = list(_identify_each(identifier, files, unknown[start : start + QUESTION]))
+            with writing(engine) as session:
+                record_formats(session, found, by, now)
+    return bool(unknown)
 
 
 def tool_version() -> str:

@@ -8,6 +8,7 @@ from diarium.database import reading
 from diarium.journal_extract import write_extract
 from diarium.journal_shown import ExtractScope
 from exporters.package_model import Content, ContentKind, MadeFile, PackageModel
+from exporters.pronom_keys import TEXT
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -40,7 +41,9 @@ def _write(model: PackageModel, content: Content, engine: "Engine", work: Path) 
     target = work / f"{model.name}-journal.jsonl"
     with reading(engine) as session, target.open("wb") as stream:
         write_extract(session, _scope_of(model), stream)
-    made = MadeFile(path=EXTRACT, media_type="application/jsonl", content=target, about=_ABOUT)
+    made = MadeFile(
+        path=EXTRACT, media_type="application/jsonl", content=target, about=_ABOUT, puid=TEXT
+    )
     return replace(content, made=(*content.made, made))
 
 

@@ -8,12 +8,14 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from archiver.export_gathering import Versions, gather_accounts, sift_masked
+from archiver.file_formats import identify_these
 from archiver.settings import ExportSettings
 from diarium.accounts import list_accounts
 from diarium.arende_records import Arende
 from diarium.arenden import list_arenden
 from diarium.database import reading
 from diarium.errors import RefusedError, UsageError
+from diarium.file_formats import name_formats
 from diarium.files import FileStore
 from diarium.gallring_records import GallringProtocol
 from diarium.gallringar import list_protocols
@@ -27,6 +29,7 @@ from diarium.snapshot_records import CaptureOutcome, Snapshot
 from diarium.snapshots import DIAGNOSTICS, list_snapshots
 from exporters.contents import PackageContents, Software
 from exporters.package_model import ContentKind
+from exporters.parts import list_unnamed
 from schedules.half_year import HalfYear
 
 if TYPE_CHECKING:
@@ -91,6 +94,28 @@ class Choice:
         return "; ".join(f"{name} {', '.join(chosen)}" for name, chosen in told.items() if chosen)
 
 
+def gather_identified(
+    engine: "Engine",
+    files: FileStore,
+    choice: Choice,
+    settings: ExportSettings,
+    by: str,
+    now: datetime,
+) -> PackageContents:
+    """Read all that goes into a delivery, its files identified by PRONOM; see `gather_contents`.
+
+    What came with messages was identified then. What no tool has looked at yet, such as a web
+    archive or a receipt, is identified and noted now.
+
+    Raises:
+        ToolError: The tool that identifies files does not start.
+    """
+    contents = gather_contents(engine, files, choice, settings)
+    if identify_these(engine, files, list_unnamed(contents), by, now):
+        return gather_contents(engine, files, choice, settings)
+    return contents
+
+
 def gather_contents(
     engine: "Engine", files: FileStore, choice: Choice, settings: ExportSettings
 ) -> PackageContents:
@@ -103,7 +128,8 @@ def gather_contents(
         settings: What a package says of the archive that takes it in.
 
     Raises:
-        UsageError: There is no such nämnd, account or ärende.
+        UsageError: There is no such nämnd, account or ärende, or something that goes in came
+            after the moment when the package is said to be made.
         RefusedError: A closed ärende lacks a readable form, or an account an ansvarig.
         AlteredError: The kept file of a masked version is gone.
     """
@@ -111,6 +137,7 @@ def gather_contents(
         owner = read_installation(session)
         namnd = read_namnd(session, choice.namnd)
         found = _read_records(session, choice, namnd.code)
+        _refuse_earlier(choice.created, found.tries, found.arenden)
         missing = frozenset(list_missing(session, namnder=(namnd.code,)))
     return PackageContents(
         kommun=owner.kommun, orgnr=owner.orgnr, namnd=namnd, period=choice.period,
@@ -152,7 +179,7 @@ def _read_records(session: "Session", choice: Choice, namnd: str) -> _Found:
         *(version.file for held in versions.values() for version in held),
         *(protocol.file for protocol in protocols),
     ]
-    kept = list_kept(session, (file.sha256 for file in named))
+    kept = name_formats(session, list_kept(session, (file.sha256 for file in named)))
     return _Found(tries, arenden, versions, accounts, protocols, kept)
 
 
@@ -212,6 +239,28 @@ def _list_arenden(session: "Session", choice: Choice, namnd: str) -> Sequence[Ar
                 period=period,
             )
     return [each for each in arenden if not choice.arenden or each.diarienummer in choice.arenden]
+
+
+def _refuse_earlier(
+    created: datetime, tries: Sequence[Snapshot], arenden: Sequence[Arende]
+) -> None:
+    """Refuse a package said to be made before something in it was.
+
+    Raises:
+        UsageError: Something came later.
+    """
+    later = [each.account for each in tries if each.taken_at > created]
+    for arende in arenden:
+        if arende.closed_at and arende.closed_at > created:
+            later.append(arende.diarienummer)
+        later += [each.beteckning for each in arende.handlingar if each.registered_at > created]
+    if later:
+        raise UsageError(
+            "the package cannot be said to be made {created}: {what} came after that; leave "
+            "--created out, or give a later moment",
+            created=created.isoformat(),
+            what=later[0],
+        )
 
 
 def _list_unreadable(arenden: Sequence[Arende], missing: Collection[str]) -> Iterator[str]:

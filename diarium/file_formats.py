@@ -5,8 +5,8 @@ one version of the tool with its signatures said. Whoever sent it may have calle
 and that stands too.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import Column, Select, exists, select
 from sqlalchemy.orm import Session
 
 from diarium.journal import append_event, insert_rows
-from diarium.records import FileFormat
+from diarium.records import FileFormat, KeptFile
 from diarium.tables import ATTACHMENT, FILE_FORMAT, HANDLING, HANDLING_FILE, READABLE_FORM
 
 QUESTION = 500
@@ -107,6 +107,31 @@ def read_formats(session: Session, checksums: Select[Any]) -> dict[str, FileForm
         )
         for row in session.execute(query.order_by(FILE_FORMAT.c.id))
     }  # fmt: skip
+
+
+def name_formats(session: Session, kept: Mapping[str, KeptFile]) -> dict[str, KeptFile]:
+    """Return kept files with the PRONOM identifier of each that has been identified as one."""
+    told = dict[str, str]()
+    for part in _divide(kept):
+        query = select(FILE_FORMAT.c.sha256, FILE_FORMAT.c.puid)
+        wanted = query.where(FILE_FORMAT.c.sha256.in_(part)).order_by(FILE_FORMAT.c.id)
+        told |= {row.sha256: row.puid for row in session.execute(wanted)}
+    return {key: replace(file, puid=told.get(key)) for key, file in kept.items()}
+
+
+def list_unknown(session: Session, checksums: Collection[str]) -> list[str]:
+    """Return which files no tool has looked at, in order."""
+    known = set[str]()
+    for part in _divide(checksums):
+        query = select(FILE_FORMAT.c.sha256).where(FILE_FORMAT.c.sha256.in_(part))
+        known.update(session.execute(query).scalars())
+    return sorted(set(checksums) - known)
+
+
+def _divide(checksums: Collection[str]) -> Iterator[list[str]]:
+    wanted = sorted(checksums)
+    for start in range(0, len(wanted), QUESTION):
+        yield wanted[start : start + QUESTION]
 
 
 def _find_known(session: Session, found: Sequence[Identified]) -> set[tuple[str, str, str]]:

@@ -47,12 +47,18 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFile:
-    """What the register knows of a kept file: ``at`` is when its checksum was taken."""
+    """What the register knows of a kept file.
+
+    Attributes:
+        at: When its checksum was taken.
+        puid: Its PRONOM identifier, where that was asked for and its bytes tell it.
+    """
 
     sha256: str
     size: int
     media_type: str
     at: datetime
+    puid: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import PurePosixPath
 
 from diarium.arende_records import Handling
 from diarium.records import NamedFile
 from diarium.snapshot_records import Snapshot
 from exporters.contents import PackageContents
+from exporters.pronom_keys import puid_of
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _SUFFIXES = {"message/rfc822": ".eml", "application/json": ".json", "text/plain": ".txt"}
@@ -52,7 +54,7 @@ def plan_snapshots(contents: PackageContents) -> dict[int, tuple[Part, ...]]:
         seen[stem.casefold()] += 1
         base = f"data/{stem}_{seen[stem.casefold()]}"
         planned[snapshot.id] = tuple(
-            _part(f"{base}{_role_suffix(file)}", file) for file in snapshot.files
+            _part(contents, f"{base}{_role_suffix(file)}", file) for file in snapshot.files
         )
     return planned
 
@@ -84,16 +86,29 @@ def _plan_handling(contents: PackageContents, handling: Handling) -> Iterator[Pa
     files = () if contents.withholds(handling) else handling.files
     base = f"data/{safe_name(handling.beteckning)}"
     for number, file in enumerate(files, start=1):
-        yield _part(f"{base}_{number}{_suffix(file)}", file)
+        yield _part(contents, f"{base}_{number}{_suffix(file)}", file)
     for number, version in enumerate(contents.masked.get(handling.id, ()), start=1):
-        yield _part(f"{base}_maskerad_{number}{_suffix(version.file)}", version.file)
+        path = f"{base}_maskerad_{number}{_suffix(version.file)}"
+        yield _part(contents, path, version.file)
 
 
-def _part(path: str, file: NamedFile) -> Part:
+def list_unnamed(contents: PackageContents) -> set[str]:
+    """Return the kept files that go in whole and have no PRONOM identifier yet, by SHA-256."""
+    planned = chain(plan_snapshots(contents).values(), plan_handlingar(contents).values())
+    parts = (part for parts in planned for part in parts if part.puid is None)
+    return {
+        each.source
+        for each in parts
+        if each.source in contents.kept
+        and (each.start, each.length) == (0, contents.kept[each.source].size)
+    }
+
+
+def _part(contents: PackageContents, path: str, file: NamedFile) -> Part:
     return Part(
         path=path, source=file.sha256, start=file.start, length=file.length,
         media_type=file.media_type or "application/octet-stream", name=file.name, role=file.role,
-        puid=file.format.puid if file.format else None,
+        puid=puid_of(file, contents.kept),
     )  # fmt: skip
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from diarium.readable_forms import READABLE
 from exporters.containers import Container
 from exporters.contents import Software
 from exporters.mets import NAMESPACE
 from exporters.namespaces import EVENT_TYPES, PREMIS, XSI
 from exporters.package_files import PackageFile
+from exporters.pronom_keys import XML
 from exporters.safe_xml import utc
 from exporters.xml_stream import XmlStream, write_stream
 
@@ -29,15 +29,6 @@ CREATION = "information package creation"
 REGISTRATION = "registration"
 MAKING = "creation"
 REDACTION = "redaction"
-PRONOM = {
-    "pdfa": "fmt/477",
-    READABLE: "fmt/477",
-    "provenance": "fmt/817",
-    "application/xml": "fmt/101",
-}
-"""PRONOM keys of what the program itself makes: PDF/A-2b, JSON and XML."""
-PRONOM_OF_PICTURES = {"snapshot-2u.pdf": "fmt/478", "snapshot-3b.pdf": "fmt/480"}
-"""PRONOM keys of pictures in another flavour of PDF/A, by their names."""
 _VOCABULARY = {CAPTURE, DIGEST, FIXITY, CREATION, MAKING, REDACTION}
 
 
@@ -114,12 +105,9 @@ def write_premis(container: Container, path: str, premis: Premis) -> PackageFile
 
 def pronom_key(file: PackageFile) -> str | None:
     """Return a file's PRONOM identifier, where we made the file or its bytes were read."""
-    part = file.part
-    if part is None:
-        return file.puid or PRONOM.get(file.media_type)
-    if part.role == "pdfa" and part.name in PRONOM_OF_PICTURES:
-        return PRONOM_OF_PICTURES[part.name]
-    return PRONOM.get(part.role) or part.puid
+    if file.part is not None:
+        return file.part.puid
+    return file.puid or (XML if file.media_type == "application/xml" else None)
 
 
 def _stream(place: Path, premis: Premis) -> None:

@@ -1,6 +1,8 @@
 """A register with snapshots and ärenden to export, filled through the front doors."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import Engine
 
@@ -25,8 +27,9 @@ def add_snapshot(
     content: bytes | None = b"%PDF-1.7 sidan",
     namnd: str = "KS",
     period: HalfYear = PERIOD,
+    extra: Mapping[str, bytes] = MappingProxyType({}),
 ) -> None:
-    """Note a snapshot of an account; without content, a try that failed."""
+    """Note a snapshot of an account, with more files by role; without content, a failed try."""
     kept = [
         SnapshotFile(
             role="provenance", name="p.json", media_type="application/json",
@@ -37,6 +40,9 @@ def add_snapshot(
         pdf = files.keep_bytes(content)
         named = {"role": "pdfa", "name": "snapshot.pdf", "media_type": "application/pdf"}
         kept.insert(0, SnapshotFile(**named, ref=pdf))
+    for role, more in extra.items():
+        ref = files.keep_bytes(more)
+        kept.append(SnapshotFile(role=role, name=role, media_type="", ref=ref))
     facts = SnapshotFacts(
         account=f"{namnd.lower()}-facebook", account_version=1, namnd=namnd, period=str(period),
         why=Why.HALVARSSKIFTE,
