@@ -6,6 +6,7 @@ stands instead of the base's, a table is added to key by key, and ``extra_agents
 agents.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -27,6 +28,7 @@ PLACES = frozenset(
 FGS_ERMS = "fgs-1.0"
 """What a profile calls FGS Ärendehantering 1.0, which E-ARK does not know."""
 Reader = Callable[[str, str, object], object]
+_LABEL = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 Made = TypeVar("Made", "Agent", "ContentForm")
 
 
@@ -82,7 +84,7 @@ class Profile:
         alt_record_ids: altRecordID by TYPE, filled in like agents; what comes out empty is left
             out, unless it is required.
         required_alt_record_ids: TYPEs that must not be empty.
-        attributes: What the layout lets the root element say besides, filled in like agents.
+        attributes: What ``sip.xml`` or ``bag-info.txt`` says besides, filled in like agents.
         rules: The files of rules that a package is held to, in `exporters/package_rules`.
         schemas: The published schemas that its files follow, by file name.
     """
@@ -120,6 +122,8 @@ def load_profile(name: str) -> Profile:
     _check_places(name, profile)
     if profile.layout == "eark" and profile.erms == FGS_ERMS:
         raise _misfit(name, "erms", "2.1.2 / 3.0.2")
+    if profile.layout == "eark" and profile.attributes:
+        raise _misfit(name, "attributes", "{}")
     return profile
 
 
@@ -213,10 +217,10 @@ def _tables(name: str, key: str, value: object) -> list[dict[str, Any]]:
 
 
 def _named_texts(name: str, key: str, value: object) -> dict[str, str]:
-    return {
-        inner: _text(name, f"{key}.{inner}", text)
-        for inner, text in _table(name, key, value).items()
-    }
+    table = _table(name, key, value)
+    if not all(_LABEL.fullmatch(inner) for inner in table):
+        raise _misfit(name, key, f'{_LABEL.pattern} = "…"')
+    return {inner: _text(name, f"{key}.{inner}", text) for inner, text in table.items()}
 
 
 def _forms(name: str, key: str, value: object) -> dict[str, ContentForm]:

@@ -72,6 +72,7 @@ HARMS: dict[str, Callable[[etree._Element], None]] = {
     "FGS-TYPE": say("mets", "TYPE", "Websites"),
     "FGS-PROFILE": say("mets", "PROFILE", "https://earksip.dilcis.eu/profile/E-ARK-SIP.xml"),
     "FGS-SPECIFICATION": unset("mets", f"{X}CONTENTTYPESPECIFICATION"),
+    "FGS-ATTRIBUTES": say("mets", f"{X}ACCESSRESTRICTION", "GDPR"),
     "FGS-ACCESSRESTRICT": say("mets", f"{X}ACCESSRESTRICT", "OSL"),
     "FGS-APPRAISAL": say("mets", f"{X}APPRAISAL", "Nej"),
     "FGS-DATES": say("mets", f"{X}STARTDATE", "2026-01-01T00:00:00"),

@@ -76,6 +76,9 @@ def test_an_archives_own_profile_changes_what_it_writes_and_nothing_else(tmp_pat
         ('[alt_record_ids]\nREFERENCECODE = "{0}"', "braces that nothing fills"),
         ('[[extra_agents]]\nrole = "A"\ntype = "B"\nname = "{vem}"', "braces that nothing fills"),
         ('erms = "fgs-1.0"', r"erms must be 2\.1\.2 / 3\.0\.2"),
+        ('[attributes]\nSYSTEMTYPE = "x"', "attributes must be {}"),
+        ('[attributes]\n"SYSTEM TYPE" = "x"', "attributes must be "),
+        ('[attributes]\n"Payload-Oxum: 1.1\\nA" = "x"', "attributes must be "),
         ("= 1", "is not TOML"),
     ],
 )
