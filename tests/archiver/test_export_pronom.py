@@ -20,6 +20,10 @@ from tests.archiver.filled import add_snapshot, fill, wish_for
 from tests.exporters.records import Records
 
 P = f"{{{PREMIS}}}"
+GIF = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,"
+    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
 pytestmark = pytest.mark.browser
 
 
@@ -27,7 +31,7 @@ def test_a_file_that_was_never_looked_at_is_identified_noted_and_told(
     engine: Engine, files: FileStore, now: datetime, tmp_path: Path
 ) -> None:
     fill(engine, files, now)
-    add_snapshot(engine, files, extra={"original": b"GIF89a\x01\x00\x01\x00\x80\x00\x00"})
+    add_snapshot(engine, files, extra={"original": GIF})
     report = export_package(engine, files, wish_for(tmp_path / "out"), ExportSettings(), "a", now)
     told = _keys(report.packages[0].path)
     (original,) = [key for path, key in told.items() if "_original" in path]
@@ -45,7 +49,7 @@ def test_what_was_identified_once_is_not_looked_at_again(
     sqlite_engine: Engine, files: FileStore, now: datetime, tmp_path: Path
 ) -> None:
     fill(sqlite_engine, files, now)
-    add_snapshot(sqlite_engine, files, extra={"wacz": b"PK\x05\x06" + bytes(18)})
+    add_snapshot(sqlite_engine, files, extra={"original": GIF})
     for name in ("one", "two"):
         wish = wish_for(tmp_path / name)
         made = export_package(sqlite_engine, files, wish, ExportSettings(), "a", now)

@@ -217,7 +217,7 @@ def test_premis_names_the_format_of_what_we_made_and_guesses_no_other(package: P
         ("application/pdf", "fmt/477"),
         ("application/json", "fmt/817"),
         ("application/xml", "fmt/101"),
-        ("message/rfc822", None),
+        ("message/rfc822", "fmt/278"),
         ("image/png", None),
         ("text/plain", None),
         ("text/plain", "x-fmt/111"),
