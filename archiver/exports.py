@@ -1,21 +1,24 @@
 """Making a delivery for the kommunarkiv: gather the records, build, check, note, put in place."""
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archiver.capture.form_printer import FormPrinter
 from archiver.export_records import ExportReport, ExportWish, PackageReport, Progress
-from archiver.package_contents import gather_contents
+from archiver.package_contents import gather_identified
 from archiver.package_making import Making, finish_model
 from archiver.settings import ExportSettings
-from diarium.database import reading, writing
+from diarium.database import writing
 from diarium.errors import PackageError
 from diarium.files import FileStore
 from diarium.package_records import PackageFacts, PackageItems
-from diarium.packages import list_packages, record_packages
+from diarium.packages import record_packages
 from diarium.protected_view import list_protected
 from diarium.seen import note_seen
 from exporters.bagit import write_bagit
@@ -25,8 +28,7 @@ from exporters.contents import PackageContents
 from exporters.delivery import Delivery, publish, staging
 from exporters.eark import write_eark
 from exporters.fgs import write_fgs
-from exporters.findings import Finding, finding
-from exporters.found import Found
+from exporters.findings import Finding
 from exporters.free_space import bytes_needed
 from exporters.package_model import PackageModel
 from exporters.parts import count_withheld
@@ -82,19 +84,26 @@ def export_package(
         StorageError: The disk is full.
     """
     profile = load_profile(wish.profile)
-    contents = gather_contents(engine, files, wish.choice, settings)
+    contents = gather_identified(engine, files, wish.choice, settings, by, now)
     models = _plan(contents, profile, wish)
     delivery = Delivery(
         wish.output, name_delivery(contents, profile), wish.container,
         tuple(model.name for model in models),
     )  # fmt: skip
-    with staging(delivery, bytes_needed(models)):
-        making = Making(engine, files, delivery.work, wish.browser)
+    with staging(delivery, bytes_needed(models)), _printing(wish, delivery) as (printer, aside):
+        making = Making(engine, files, delivery.work, printer, aside)
         tell = _teller(models, wish.progress)
         built = [_build(model, making, delivery, tell) for model in models]
         _note(engine, delivery, built, by, now)
         place = publish(delivery)
     return _report(contents, delivery, built, place, schemas=wish.schemas is not None)
+
+
+@contextlib.contextmanager
+def _printing(wish: ExportWish, delivery: Delivery) -> Iterator[tuple[FormPrinter, Executor]]:
+    """Give what prints, and a thread for it; what is being printed is waited for at the end."""
+    with FormPrinter(wish.browser, delivery.work) as printer, ThreadPoolExecutor(1) as aside:
+        yield printer, aside
 
 
 def _plan(
@@ -132,6 +141,8 @@ def _build(
     Raises:
         AlteredError: A kept file is not what it was.
         PackageError: The package breaks its specification.
+        NotPrintedError: How to read it could not be printed.
+        ToolError: There is no browser, or it does not start.
     """
     whole = finish_model(model, making)
     write = WRITERS[model.profile.layout]
@@ -155,20 +166,6 @@ def _note(
             contents = each.model.contents
             if contents.include_protected:
                 note_seen(session, list_protected(contents.arenden), "exported", by, now)
-
-
-def check_manifest(engine: "Engine", found: Found) -> list[Finding]:
-    """Hold a package's manifest, which nothing in the package vouches for, against the register.
-
-    Returns:
-        A finding if the register knows packages of that name and none with this manifest; nothing
-        if it knows none, for then the package was made by somebody else.
-    """
-    with reading(engine) as session:
-        known = [p for p in list_packages(session) if p.name == found.name]
-    if not known or found.manifest_sha256 in {each.manifest_sha256 for each in known}:
-        return []
-    return [finding("MANIFEST", found.manifest, found.manifest_sha256)]
 
 
 def _refuse_breaches(findings: list[Finding]) -> list[Finding]:

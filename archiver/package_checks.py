@@ -1,18 +1,16 @@
 """Checking packages: by what they say themselves, and by what the register says if there is one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archiver.exports import check_manifest
 from diarium.errors import UsageError
-from exporters.check_page import render_check
 from exporters.check_report import CheckReport, list_packages, report_package
 from exporters.checks import Progress
 from exporters.findings import Finding
 from exporters.found import Found
 from exporters.package_tree import PackageTree
-from exporters.published_file import publish_file
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -33,12 +31,16 @@ def check_delivery(
     """
 
     def vouch(_tree: PackageTree, found: Found) -> list[Finding]:
-        return check_manifest(engine, found) if engine else []
+        if engine is None:
+            return []
+        from archiver.made_here import check_manifest  # noqa: PLC0415  slow, and seldom needed
+
+        return check_manifest(engine, found)
 
     return tuple(report_package(each, progress, vouch) for each in list_packages(path))
 
 
-def write_report(target: Path, reports: tuple[CheckReport, ...], now: datetime) -> None:
+def write_report(target: Path, reports: Sequence[CheckReport], now: datetime) -> None:
     """Write the report on packages as a web page.
 
     Args:
@@ -50,6 +52,9 @@ def write_report(target: Path, reports: tuple[CheckReport, ...], now: datetime) 
         UsageError: The page would lie in a package, which then is not what it was.
         StorageError: The page cannot be written.
     """
+    from exporters.check_page import render_check  # noqa: PLC0415  slow, and seldom needed
+    from exporters.published_file import publish_file  # noqa: PLC0415
+
     place = target.resolve()
     if any(place.is_relative_to(report.path.resolve()) for report in reports):
         raise UsageError(

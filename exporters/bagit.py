@@ -4,28 +4,23 @@ The payload is listed twice: by SHA-256, which the register and every other prof
 SHA-512, which RFC 8493 would rather see.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from diarium.files import FileStore
+from exporters.bag_names import DECLARATION, INFO, MANIFEST, TAG_MANIFEST, encode_path
 from exporters.containers import Container
-from exporters.fgs_sip import SECRECY, holds_protected
+from exporters.fgs_sip import SECRECY
 from exporters.folders_by_kind import Folders, lay_content, lay_made, lay_premis
 from exporters.package_files import PackageFile
 from exporters.package_model import PackageModel
 from exporters.profile_texts import fill_text
 from exporters.safe_xml import xml_text
 
-DECLARATION = "bagit.txt"
-INFO = "bag-info.txt"
-MANIFEST = "manifest-sha256.txt"
 SECOND = "manifest-sha512.txt"
-TAG_MANIFEST = "tagmanifest-sha256.txt"
 FOLDERS = Folders("data/", "data/documentation/", "data/schemas/")
 PREMIS = "data/metadata/PREMIS.xml"
 _TEXT = "text/plain"
-_ENCODED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 
 
 def write_bagit(model: PackageModel, container: Container, files: FileStore) -> PackageFile:
@@ -53,17 +48,6 @@ def write_bagit(model: PackageModel, container: Container, files: FileStore) -> 
     return _list_files(model, container, TAG_MANIFEST, {each.path: each.sha256 for each in tags})
 
 
-def encode_path(path: str) -> str:
-    """Return a path as a manifest writes it: line ends and percent signs are encoded."""
-    return re.sub("[%\r\n]", lambda found: _ENCODED[found[0]], path)
-
-
-def decode_path(path: str) -> str:
-    """Return the path that a manifest means."""
-    plain = {code: letter for letter, code in _ENCODED.items()}
-    return re.sub("%25|%0[AaDd]", lambda found: plain[found[0].upper()], path)
-
-
 def _lay_payload(model: PackageModel, container: Container, files: FileStore) -> list[PackageFile]:
     laid = [lay_content(each, model, container, files, FOLDERS) for each in model.inside]
     payload = [
@@ -88,7 +72,7 @@ def _describe(model: PackageModel, payload: Iterable[PackageFile]) -> Iterator[s
     if model.of > 1:
         group = model.name.rpartition("_")[0]
         said |= {"Bag-Group-Identifier": group, "Bag-Count": f"{model.number} of {model.of}"}
-    if holds_protected(model):
+    if contents.holds_protected:
         said["Access-Restriction"] = SECRECY
     for label, value in said.items():
         if text := xml_text(" ".join(value.split())):

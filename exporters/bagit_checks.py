@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from exporters.bagit import DECLARATION, INFO, TAG_MANIFEST, decode_path
+from exporters.bag_names import DECLARATION, INFO, TAG_MANIFEST, decode_path
 from exporters.findings import Finding, finding
 from exporters.package_sources import UNREADABLE
 from exporters.package_tree import PackageTree
