@@ -18,6 +18,7 @@ from exporters.contents import Software
 from exporters.mets import NAMESPACE
 from exporters.namespaces import EVENT_TYPES, PREMIS, XSI
 from exporters.package_files import PackageFile
+from exporters.parts import Part
 from exporters.pronom_keys import XML
 from exporters.safe_xml import utc
 from exporters.xml_stream import XmlStream, write_stream
@@ -111,7 +112,7 @@ def pronom_key(file: PackageFile) -> str | None:
 
 
 def _stream(place: Path, premis: Premis) -> None:
-    told = list(_name_events(premis))
+    told = [(_event_identifier(premis, event), event) for event in _list_events(premis)]
     by_file = defaultdict[str, list[str]](list)
     for identifier, event in told:
         for path in event.files:
@@ -119,56 +120,53 @@ def _stream(place: Path, premis: Premis) -> None:
     root, prefixes = f"{{{PREMIS}}}premis", {None: PREMIS, "xsi": XSI}
     with write_stream(place, root, prefixes, {"version": "3.0"}) as xml:
         for file in premis.files:
-            events = by_file[file.path]
-            if file.part:
-                events.insert(-1, _event_identifier(premis, _digest_event(premis, file)))
-            _add_file(xml, premis, file, events)
+            _add_file(xml, premis, file, by_file[file.path])
         _add_whole(xml, premis)
         for identifier, event in told:
             _add_event(xml, premis, event, identifier)
-        for event in (_digest_event(premis, file) for file in premis.files if file.part):
-            _add_event(xml, premis, event, _event_identifier(premis, event))
         for agent in _list_agents(premis):
             _add_agent(xml, agent)
         if premis.provisions:
             _add_rights(xml, premis)
 
 
-def _name_events(premis: Premis) -> Iterator[tuple[str, PremisEvent]]:
-    """Yield all events but those of single checksums, with their identifiers."""
-    copied = tuple(file.path for file in premis.files if file.part)
-    for event in (*premis.events, *([_fixity_event(premis, copied)] if copied else [])):
-        yield _event_identifier(premis, event), event
+def _list_events(premis: Premis) -> Iterator[PremisEvent]:
+    """Yield what is told of the files, and that their checksums were taken and compared."""
+    yield from premis.events
+    taken = defaultdict[tuple[datetime, str], list[str]](list)
+    for file in premis.files:
+        if file.part:
+            taken[_tell_checksum(premis, file, file.part)].append(file.path)
+    for (at, detail), paths in taken.items():
+        yield _checksum_event(premis, DIGEST, at, detail, paths)
+    copied = [path for paths in taken.values() for path in paths]
+    if copied:
+        detail = "Kontrollsummorna i diariet jämfördes med de kopierade bytena (SHA-256)."
+        yield _checksum_event(premis, FIXITY, premis.created, detail, copied)
+
+
+def _tell_checksum(premis: Premis, file: PackageFile, part: Part) -> tuple[datetime, str]:
+    """Tell whose checksum the file has: the kept file's, or its own when it is cut from one."""
+    if part.source == file.sha256:
+        return file.created, "Kontrollsumman (SHA-256) togs när filen togs om hand."
+    return premis.created, (
+        f"Filen är {part.length} byte från byte {part.start} av den mottagna filen med SHA-256 "
+        f"{part.source}; dess egen kontrollsumma togs när paketet gjordes."
+    )
+
+
+def _checksum_event(
+    premis: Premis, kind: str, at: datetime, detail: str, files: Sequence[str]
+) -> PremisEvent:
+    return PremisEvent(
+        kind=kind, at=at, agents=(software_agent(premis.software),), files=tuple(files),
+        detail=detail, outcome="pass" if kind == FIXITY else "success",
+    )  # fmt: skip
 
 
 def _list_agents(premis: Premis) -> list[Agent]:
     named = {agent for event in premis.events for agent in event.agents}
     return sorted(named | {software_agent(premis.software)}, key=lambda each: each.identifier)
-
-
-def _digest_event(premis: Premis, file: PackageFile) -> PremisEvent:
-    """Tell whose checksum the file has: the kept file's, or its own when it is cut from one."""
-    if file.part is None or file.part.source == file.sha256:
-        detail, at = "Kontrollsumman (SHA-256) togs när filen togs om hand.", file.created
-    else:
-        detail = (
-            f"Filen är {file.part.length} byte från byte {file.part.start} av den mottagna filen "
-            f"med SHA-256 {file.part.source}; dess egen kontrollsumma togs när paketet gjordes."
-        )
-        at = premis.created
-    return PremisEvent(
-        kind=DIGEST, at=at, agents=(software_agent(premis.software),), files=(file.path,),
-        detail=detail, outcome="success",
-    )  # fmt: skip
-
-
-def _fixity_event(premis: Premis, copied: tuple[str, ...]) -> PremisEvent:
-    """Tell that the kept files' checksums were compared on the way."""
-    return PremisEvent(
-        kind=FIXITY, at=premis.created, agents=(software_agent(premis.software),), files=copied,
-        detail="Kontrollsummorna i diariet jämfördes med de kopierade bytena (SHA-256).",
-        outcome="pass",
-    )  # fmt: skip
 
 
 def _add_file(xml: XmlStream, premis: Premis, file: PackageFile, events: Iterable[str]) -> None:
