@@ -31,17 +31,22 @@ def gather_accounts(session: "Session", namnd: str, moment: datetime) -> tuple[A
         moment: The end of the period, or when the package is made if that is earlier.
 
     Raises:
-        RefusedError: An account had no ansvarig then, and still has none.
+        RefusedError: An account had no ansvarig then, and still has none, though it is in use.
     """
     accounts = list_accounts_as_of(session, namnd, moment)
     for each in accounts:
-        if not each.ansvarig.strip() and not read_account(session, each.account).ansvarig.strip():
+        if not each.ansvarig.strip() and _still_lacks(read_account(session, each.account)):
             raise RefusedError(
                 "the account {account} has no ansvarig, and a förteckning names who answers for "
                 "each; archiver account edit {account} --ansvarig NAME writes one",
                 account=each.account,
             )
     return tuple(publish_accounts(accounts).accounts)
+
+
+def _still_lacks(account: Account) -> bool:
+    """Say whether an account can be given an ansvarig and has none; a closed one is not edited."""
+    return account.closed is None and not account.ansvarig.strip()
 
 
 def sift_masked(
