@@ -126,7 +126,7 @@ def _read_wish(place: Workplace, said: dict[str, Any]) -> "ExportWish":
         accounts=said["accounts"], arenden=said["arenden"], container=said["container"],
         split_bytes=read_size("--split", said["split"]), per_account=said["per_account"],
         extract=said["extract"], include_protected=said["include_protected"],
-        schemas=said["schemas"], created=_read_created(said["created"]) or place.now,
+        schemas=said["schemas"], created=_read_created(said["created"], place.now),
         browser=place.settings.capture.browser,
     )  # fmt: skip
 
@@ -138,9 +138,9 @@ def _read_kinds(said: dict[str, Any]) -> "frozenset[ContentKind]":
     return frozenset(ContentKind(kind) for kinds in asked for kind in kinds)
 
 
-def _read_created(written: str | None) -> datetime | None:
+def _read_created(written: str | None, now: datetime) -> datetime:
     if written is None:
-        return None
+        return now
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
@@ -150,4 +150,6 @@ def _read_created(written: str | None) -> datetime | None:
             "{written} is no moment with time zone; write it like 2026-07-01T08:00:00+02:00",
             written=written,
         )
+    if moment > now:
+        raise UsageError("the moment given by --created has not come; correct it")
     return moment.astimezone(UTC)
