@@ -64,15 +64,6 @@ def form_of(model: PackageModel) -> ContentForm:
     return forms.pop() if len(forms) == 1 else ContentForm(type=model.profile.mixed_type)
 
 
-def holds_protected(model: PackageModel) -> bool:
-    """Say whether something that is set apart went into the package."""
-    contents = model.contents
-    return contents.include_protected and any(
-        arende.mening_protected or any(each.is_protected for each in arende.handlingar)
-        for arende in contents.arenden
-    )
-
-
 def _describe(model: PackageModel, groups: Groups) -> dict[str, str]:
     form = form_of(model)
     said = {
@@ -80,7 +71,7 @@ def _describe(model: PackageModel, groups: Groups) -> dict[str, str]:
     }
     said |= {"PACKAGENUMBER": str(model.number)}
     said |= {"CONTENTTYPESPECIFICATION": form.information_type}
-    said |= {"ACCESSRESTRICT": SECRECY} if holds_protected(model) else {}
+    said |= {"ACCESSRESTRICT": SECRECY} if model.contents.holds_protected else {}
     return {
         "OBJID": model.name,
         "LABEL": model.label,

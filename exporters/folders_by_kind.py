@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diarium.files import FileStore
+from exporters import pronom_keys
 from exporters.containers import Container
 from exporters.fgs_arende import write_fgs_arenden
 from exporters.package_files import PackageFile
@@ -93,6 +94,7 @@ def lay_premis(
         events=[*events, creation_event(model)],
         software=model.contents.software,
         created=model.contents.created,
+        provisions=model.contents.provisions,
     )
     return write_premis(container, path, told)
 
@@ -104,7 +106,8 @@ def _lay_arenden(
     path = container.work / ARENDEN
     lying = {_DATA + each.path.removeprefix(folder): each for each in copied}
     write_fgs_arenden(model.contents, lying, path)
-    return container.add(folder + ARENDEN, path, XML, model.contents.created)
+    made = MadeFile(path=ARENDEN, media_type=XML, content=path, puid=pronom_keys.XML)
+    return add_made(container, folder, made, model.contents.created)
 
 
 def _without_data(event: PremisEvent) -> PremisEvent:

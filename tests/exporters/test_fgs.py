@@ -13,7 +13,7 @@ from lxml import etree
 from diarium.arende_records import ArendeStatus
 from diarium.records import FileFormat
 from exporters.contents import PackageContents
-from exporters.namespaces import EXT, METS, XLINK
+from exporters.namespaces import EXT, METS, PREMIS, XLINK
 from exporters.package_model import Content, ContentKind, MadeFile
 from tests.exporters.models import build, model_of, narrowed, tree_of
 from tests.exporters.records import Records, arende, contents, snapshot
@@ -196,6 +196,9 @@ def test_what_is_protected_leaves_marked_and_only_when_asked_for(
     package, _manifest = build(model_of(some, "fgs-1.2", ContentKind.DIARIUM), records, tmp_path)
     tree = tree_of(package)
     assert etree.fromstring(tree["sip.xml"]).get(f"{X}ACCESSRESTRICT") == "Secrecy"
+    premis = etree.fromstring(tree["metadata/PREMIS.xml"])
+    cited = [each.text for each in premis.iter(f"{{{PREMIS}}}statuteCitation")]
+    assert cited == ["OSL 26 kap. 1 §"]
     assert tree["Content/diarium/ks_2026_1-3_1.txt"] == b"hemligt"
 
 
