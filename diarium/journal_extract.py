@@ -13,6 +13,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import IO, Any, NamedTuple
 
@@ -64,6 +65,11 @@ class Head:
 
     seq: int
     hash: str
+
+    @property
+    def statement(self) -> bytes:
+        """What an authority vouches for, as a file: the number and the hash."""
+        return f"{self.seq} {self.hash}\n".encode()
 
 
 @dataclass(slots=True)
@@ -139,9 +145,22 @@ def _find_head(session: Session, scope: ExtractScope, found: Mapping[str, "array
 
     That the package was made is itself journaled, so the journal's own last entry will not do.
     """
-    before = select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at < scope.created)
-    last = session.execute(before).scalar() or 0
-    seq = max([last, *(each[-1] >> _BITS for each in found.values())])
+    last = _find_last(session, scope.created)
+    return _read_head(session, max([last, *(each[-1] >> _BITS for each in found.values())]))
+
+
+def read_head(session: Session, created: datetime) -> Head:
+    """Return the last entry that was written before a package is said to be made."""
+    return _read_head(session, _find_last(session, created))
+
+
+def _find_last(session: Session, created: datetime) -> int:
+    """Return the number of the last entry before a moment; 0 where there is none."""
+    before = select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.at < created)
+    return session.execute(before).scalar() or 0
+
+
+def _read_head(session: Session, seq: int) -> Head:
     hashed = session.execute(select(JOURNAL.c.hash).where(JOURNAL.c.seq == seq)).scalar()
     return Head(seq, hashed or GENESIS)
 

@@ -16,6 +16,7 @@ from diarium.tables import (
     GALLRING_FILE,
     GALLRING_PROTOCOL,
     HANDLING_FILE,
+    JOURNAL_STAMP,
     MESSAGE,
     PACKAGE_STATUS,
     SNAPSHOT_FILE,
@@ -34,6 +35,7 @@ REFERENCES: Mapping[Table, Column[str]] = {
     FORWARD_RECEIPT: FORWARD_RECEIPT.c.sha256,
     UTLAMNANDE_FILE: UTLAMNANDE_FILE.c.sha256,
     GALLRING_PROTOCOL: GALLRING_PROTOCOL.c.sha256,
+    JOURNAL_STAMP: JOURNAL_STAMP.c.sha256,
     PACKAGE_STATUS: PACKAGE_STATUS.c.receipt_sha256,
 }
 """Every column that names a kept file. A batch names the files that it came in; they are asked

@@ -145,6 +145,18 @@ TIMESTAMP = register_table(
     moment_column("at"),
     text_column("by"),
 )
+JOURNAL_STAMP = register_table(
+    "journal_stamp",
+    number_column("seq"),
+    text_column("imprint"),
+    text_column("authority"),
+    text_column("role"),
+    moment_column("time", optional=True),
+    Column("sha256", Text, nullable=True, index=True),
+    text_column("trouble", optional=True),
+    moment_column("at"),
+    text_column("by"),
+)
 BATCH = register_table(
     "batch",
     text_column("source_name"),

@@ -12,6 +12,8 @@ from diarium.fetches import Fetched, FetchOutcome, record_fetch
 from diarium.file_formats import Identified, record_formats
 from diarium.files import FileStore
 from diarium.forwards import Passing, Receipt, record_forward, record_receipt
+from diarium.journal_extract import read_head
+from diarium.journal_stamps import HeadAnswer, record_answers
 from diarium.makulering import makulera_handling
 from diarium.package_receipts import Receipt as Kvitto
 from diarium.package_receipts import record_receipt as record_kvitto
@@ -183,6 +185,12 @@ def _accept_snapshot(engine: Engine, files: FileStore, now: datetime) -> None:
         noted = record_snapshot(session, failed, [picture], "cron", now)
         accept_snapshot(session, noted.id, "Namnet står i bilden", "anna", now)
         record_timestamps(session, noted, [vouched], [], "cron", now)
+        answer = HeadAnswer(
+            authority="https://tsa.example.se/", imprint="cd" * 32, time=now,
+            token=files.keep_bytes(b"a token"), root=files.keep_bytes(b"a root"),
+        )  # fmt: skip
+        head = read_head(session, now + timedelta(days=1))
+        record_answers(session, head, [answer], ("text/plain", "text/plain"), "cron", now)
 
 
 def _take_snapshot(engine: Engine, files: FileStore, now: datetime) -> None:
