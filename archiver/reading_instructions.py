@@ -1,5 +1,6 @@
 """The reading instructions of a package as PDF/A-2b, which say what the page and the text say."""
 
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,15 +10,16 @@ from exporters.documentation import tell_instructions, write_page
 from exporters.package_model import MadeFile, PackageModel
 
 
-def print_instructions(model: PackageModel, printer: FormPrinter, work: Path) -> PackageModel:
-    """Return a model with its reading instructions as PDF/A-2b beside those as text and page.
-
-    The same model gives the same bytes.
+def print_instructions(model: PackageModel, printer: FormPrinter, work: Path) -> Path:
+    """Print a model's reading instructions as PDF/A-2b; the same model gives the same bytes.
 
     Args:
         model: The model, whose contents are planned.
         printer: Prints the page; its browser starts when it is first needed.
         work: A folder for files under making.
+
+    Returns:
+        Where they lie.
 
     Raises:
         NotPrintedError: The browser crashed or hung, or the judge does not pass what was made.
@@ -28,8 +30,13 @@ def print_instructions(model: PackageModel, printer: FormPrinter, work: Path) ->
     judged = printer.print_form(page, target, f"Läs mig: {model.name}", model.contents.created)
     if judged is Judgement.FAILED:
         raise NotPrintedError("the reading instructions are no PDF/A-2b; report this")
-    printed = MadeFile(
-        path="las_mig.pdf", media_type="application/pdf", content=target, puid="fmt/477",
+    return target
+
+
+def add_instructions(model: PackageModel, printed: Path | Future[Path]) -> PackageModel:
+    """Return a model with its printed reading instructions beside those as text and page."""
+    made = MadeFile(
+        path="las_mig.pdf", media_type="application/pdf", content=printed, puid="fmt/477",
         about="Hur paketet läses och kontrolleras",
     )  # fmt: skip
-    return replace(model, documentation=(*model.documentation, printed))
+    return replace(model, documentation=(*model.documentation, made))

@@ -45,4 +45,6 @@ def _sizes_of(model: PackageModel) -> Iterator[int]:
 
 
 def _size_of(made: MadeFile) -> int:
-    return len(made.content) if isinstance(made.content, bytes) else made.content.stat().st_size
+    if isinstance(made.content, Path):
+        return made.content.stat().st_size
+    return len(made.content) if isinstance(made.content, bytes) else 0

@@ -4,6 +4,7 @@ A profile's writer turns it into files: ``exporters.eark``, ``exporters.fgs`` or
 ``exporters.bagit``. What the three have in common is decided here and nowhere else.
 """
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -36,14 +37,15 @@ class MadeFile:
         path: Where it lies within its content, such as ``data/ERMS.xml``; for documentation and
             schemas the file name.
         media_type: Its registered media type.
-        content: Its bytes, or for what may be large a file that holds them.
+        content: Its bytes, or for what may be large a file that holds them; or such a file to come,
+            where it is made while others are written.
         puid: Its PRONOM identifier.
         about: What it is, in Swedish.
     """
 
     path: str
     media_type: str
-    content: bytes | Path
+    content: bytes | Path | Future[Path]
     puid: str | None = None
     about: str = ""
 
@@ -93,5 +95,6 @@ class PackageModel:
 
 def add_made(container: Container, folder: str, made: MadeFile, created: datetime) -> PackageFile:
     """Put a made file into a folder of the package, which is empty or ends in ``/``."""
-    written = container.add(folder + made.path, made.content, made.media_type, created)
+    content = made.content.result() if isinstance(made.content, Future) else made.content
+    written = container.add(folder + made.path, content, made.media_type, created)
     return replace(written, puid=made.puid)

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from archiver.capture.form_printer import FormPrinter
-from archiver.reading_instructions import print_instructions
+from archiver.reading_instructions import add_instructions, print_instructions
 from exporters.package_model import ContentKind, PackageModel
 from tests.exporters.models import model_of
 from tests.exporters.records import Records, contents
@@ -19,10 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.judge]
 def _print(model: PackageModel, folder: Path, chromium: Path) -> Path:
     folder.mkdir()
     with FormPrinter(chromium, folder) as printer:
-        printed = print_instructions(model, printer, folder)
-    content = printed.documentation[-1].content
-    assert isinstance(content, Path)
-    return content
+        return print_instructions(model, printer, folder)
 
 
 def _words(path: Path) -> str:
@@ -73,9 +70,7 @@ def test_the_judge_sees_a_document_that_is_no_pdfa(
 def test_they_are_named_with_their_pronom_key(
     records: Records, tmp_path: Path, chromium: Path
 ) -> None:
-    (tmp_path / "work").mkdir()
-    with FormPrinter(chromium, tmp_path / "work") as printer:
-        model = print_instructions(model_of(contents(records)), printer, tmp_path / "work")
-    made = model.documentation[-1]
+    model = model_of(contents(records))
+    made = add_instructions(model, _print(model, tmp_path / "work", chromium)).documentation[-1]
     assert (made.path, made.media_type, made.puid) == ("las_mig.pdf", "application/pdf", "fmt/477")
     assert made.about == "Hur paketet läses och kontrolleras"
