@@ -1,12 +1,15 @@
 """Packages of every profile and form with all that records alone tell, and how to harm them."""
 
+import hashlib
 import shutil
 import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from diarium.files import FileStore
 from diarium.gallring_records import GallringProtocol
 from diarium.masked_versions import MaskedVersion
 from exporters.contents import PackageContents
@@ -58,6 +61,27 @@ def build_whole(
     used = load_profile(profile) if isinstance(profile, str) else profile
     models = plan_delivery(whole, used, ALL, gather_schemas(used, schemas))
     return [write(records, folder, model, form) for model in models]
+
+
+def digests_that_go_in(whole: PackageContents, files: FileStore) -> Counter[str]:
+    """Return what the register holds of each file that goes in: SHA-256, as often as it is named.
+
+    A file that is a range of a larger one, such as a message of a mailbox, is that range.
+    """
+    handlingar = [each for arende in whole.arenden for each in arende.handlingar]
+    named = [
+        *(file for each in whole.snapshots for file in each.files),
+        *(file for each in handlingar if not whole.withholds(each) for file in each.files),
+        *(version.file for versions in whole.masked.values() for version in versions),
+        *(protocol.file for protocol in whole.protocols),
+    ]
+    parts = (files.read(file.sha256, file.start, file.length) for file in named)
+    return Counter(hashlib.sha256(part).hexdigest() for part in parts)
+
+
+def digests_in(root: Path) -> Counter[str]:
+    """Return the SHA-256 of every file under a folder, as often as it is there."""
+    return Counter(hashlib.sha256(path.read_bytes()).hexdigest() for path in _files_in(root))
 
 
 def unpack(package: Path, folder: Path) -> Path:
