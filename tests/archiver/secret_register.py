@@ -23,6 +23,7 @@ from diarium.inbox import Source, import_all
 from diarium.makulering import makulera_handling
 from diarium.masking import MaskWish, mask_arende, mask_handling
 from diarium.messages import list_messages
+from diarium.outgoing import Answer, record_answer
 from diarium.readable_forms import Form, Way, list_unreadable, record_forms
 from diarium.records import NamedFile
 from diarium.register import Registration, register_message
@@ -31,15 +32,10 @@ from diarium.snapshot_records import CaptureOutcome, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, record_snapshot
 from diarium.utlamnande import examine_request, hand_out, receive_request
 from diarium.utlamnande_steps import (
-    MASKED,
-    Asking,
-    CopiedFile,
-    Examination,
-    HandingOut,
-    How,
-    Outcome,
-)
+    MASKED, Asking, CopiedFile, Examination, HandingOut, How, Outcome,
+)  # fmt: skip
 from schedules.half_year import HalfYear
+from tests.archiver.secret_words import LEAKING, NEVER, OUTDATED, PROTECTED, PUBLIC
 from tests.diarium.gallrat import DECISION, take_in_plan
 from tests.diarium.settled import close_settled
 from tests.secret_files import make_pdf, make_zip
@@ -53,53 +49,6 @@ CLOSED = datetime(2029, 2, 1, 9, tzinfo=UTC)
 SNAPPED = datetime(2029, 6, 30, 20, tzinfo=UTC)
 MADE = datetime(2029, 7, 2, 9, tzinfo=UTC)
 PROVISION = "OSL 21 kap. 1 §"
-
-PROTECTED = {
-    "the sender of a marked handling": "Hjördis Kvistgård",
-    "its subject": "Misshandel på Granbacken",
-    "its text": "Xanthosomaförgiftningen",
-    "the name of its attachment": "orosanmälan-lövö.pdf",
-    "a PDF attached to it": "Ödgärds njurprov",
-    "a zip attached to it": "Äppelviks skuldsanering",
-    "a message attached to it": "Öknebo vårdplats",
-    "its readable form": "Läsform Törnqvistar",
-    "what it was called before a rättelse": "Misshandel på Gronbackken",
-    "why it was corrected": "Felstavat Gammelgårdsvägen",
-    "what was public until it was marked": "Torbjörn Öhqvistson",
-    "what that was about until then": "Avgiften på Ängsbrinken",
-    "why it was marked": "Hotas av Ragnvaldsson",
-    "a word that was masked": "Elviragården",
-    "why it was masked": "Skyddat boende Norrvik",
-    "who sent what was makulerat": "Makulerius Åkerblad",
-    "what that said": "Makulerad Höstlöfsanmälan",
-    "why it was makulerat": "Dublett av Vintergatan",
-    "the name of a file that was taken in": "dm-från-Kvistberga",
-    "the address of a sender": "hjordis.hemlig@exempel.example",
-    "the address of a message": "permalänk-Sälgvägen",
-}
-"""What leaves with ``include_protected`` only, by where it stands."""
-NEVER = {
-    "who asked for a handling": "Nyfikne Kurtsson",
-    "the sender of what is gallrat": "Gallrade Gustavsson",
-    "what that said": "Gallringsbar Njursten",
-    "a personnummer in the förteckning": "19121212-1212",
-}
-"""What leaves in no package: it is gallrat, or nobody delivers it."""
-PUBLIC = {
-    "a handling that is not protected": "Öppettider för Sjöängsbadet",
-    "who sent it": "Öppna Olle",
-    "a masked version": "Maskerat om Granbacken",
-    "a public form": "Anmälan",
-    "who answers for an account": "Ansvariga Åsa",
-    "the account as it was called then": "Exempelstad ungdom",
-    "the decision of a gallring": DECISION,
-    "the page of an account": "Ögonblicksbildens sida",
-}
-"""What leaves in every package."""
-LEAKING = "Läckande kopia för Kvistgård"
-"""Stands in a masked version that shows who sent the handling, as a party may have been shown."""
-OUTDATED = "Maskerad före märkningen"
-"""Stands in a masked version from before the handling was marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +136,16 @@ def fill_with_secrets(engine: Engine, files: FileStore) -> None:
 
 def _mark_one(office: Office) -> str:
     """Register what is marked from the start, with attachments in every wrapping."""
-    message = office.take_in(
-        PROTECTED["the name of a file that was taken in"],
-        sender={
+    named: dict[str, object] = {
+        "id": PROTECTED["what the message is called at its source"],
+        "sender": {
             "name": PROTECTED["the sender of a marked handling"],
             "address": PROTECTED["the address of a sender"],
         },
+    }
+    message = office.take_in(
+        PROTECTED["the name of a file that was taken in"],
+        **named,
         subject=PROTECTED["what it was called before a rättelse"],
         text=PROTECTED["its text"],
         permalink=f"https://example.org/{PROTECTED['the address of a message']}",
@@ -201,6 +154,8 @@ def _mark_one(office: Office) -> str:
     beteckning = office.register(
         message, sekretess=PROVISION, subject=PUBLIC["a public form"], sender="(skyddad)"
     )
+    _answer(office, beteckning)
+    _edit(office, beteckning, named)
     wish = Rattelse(
         field="subject", new=PROTECTED["its subject"], public=None,
         why=PROTECTED["why it was corrected"],
@@ -211,6 +166,26 @@ def _mark_one(office: Office) -> str:
     sender = PROTECTED["the sender of a marked handling"]
     office.hand_out_masked(beteckning, PUBLIC["a masked version"], f"{LEAKING}: {sender}")
     return beteckning
+
+
+def _answer(office: Office, beteckning: str) -> None:
+    ref = office.files.keep_bytes(PROTECTED["the answer to it"].encode())
+    answer = Answer(name="svar.txt", media_type="text/plain", ref=ref, sent=TAKEN_IN)
+    with writing(office.engine) as session:
+        record_answer(session, beteckning, answer, "anna", TAKEN_IN)
+
+
+def _edit(office: Office, beteckning: str, named: dict[str, object]) -> None:
+    """Take in what the sender changed a message to, and register that in the same ärende."""
+    said = {"text": PROTECTED["what the sender changed it to"]}
+    edited = "2026-06-30T16:00:00+02:00"
+    message = office.take_in("andrad", **named, **said, edited_at=edited)
+    with reading(office.engine) as session:
+        handling = read_beteckning(session, beteckning)
+        assert handling.source_changes
+    office.register(
+        message, sekretess=PROVISION, arende=handling.diarienummer, subject="Ändrat", sender="-"
+    )
 
 
 def _list_attachments() -> tuple[tuple[str, str, bytes], ...]:

@@ -19,17 +19,8 @@ from diarium.database import open_database, reading
 from diarium.files import FileStore
 from diarium.journal import read_events
 from exporters.namespaces import ERMS
-from tests.archiver.secret_register import (
-    LEAKING,
-    MADE,
-    NEVER,
-    OUTDATED,
-    PERIOD,
-    PROTECTED,
-    PROVISION,
-    PUBLIC,
-    fill_with_secrets,
-)
+from tests.archiver.secret_register import MADE, PERIOD, PROVISION, fill_with_secrets
+from tests.archiver.secret_words import LEAKING, NEVER, OUTDATED, PROTECTED, PUBLIC
 from tests.decoded_texts import find_strings
 
 E = f"{{{ERMS}}}"
