@@ -64,11 +64,14 @@ def plan_handlingar(contents: PackageContents) -> dict[int, tuple[Part, ...]]:
 
     Its masked versions come last; where its own files stay at home they come alone.
     """
-    return {
-        handling.id: tuple(_plan_handling(contents, handling))
-        for arende in contents.arenden
-        for handling in arende.handlingar
-    }
+    seen = Counter[str]()
+    planned = {}
+    for handling in (each for arende in contents.arenden for each in arende.handlingar):
+        stem = safe_name(handling.beteckning)
+        seen[stem] += 1
+        base = f"data/{stem}" if seen[stem] == 1 else f"data/{stem}_{seen[stem]}"
+        planned[handling.id] = tuple(_plan_handling(contents, handling, base))
+    return planned
 
 
 def safe_name(text: str) -> str:
@@ -82,9 +85,8 @@ def count_withheld(contents: PackageContents) -> int:
     return sum(contents.withholds(h) for arende in contents.arenden for h in arende.handlingar)
 
 
-def _plan_handling(contents: PackageContents, handling: Handling) -> Iterator[Part]:
+def _plan_handling(contents: PackageContents, handling: Handling, base: str) -> Iterator[Part]:
     files = () if contents.withholds(handling) else handling.files
-    base = f"data/{safe_name(handling.beteckning)}"
     for number, file in enumerate(files, start=1):
         yield _part(contents, f"{base}_{number}{_suffix(file)}", file)
     for number, version in enumerate(contents.masked.get(handling.id, ()), start=1):

@@ -27,6 +27,8 @@ WACZ = "wacz"
 _PICTURES = frozenset({ContentKind.SNAPSHOTS, ContentKind.WEBARCHIVE})
 _MAIN = _PICTURES | {ContentKind.DIARIUM}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_RESERVED = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
+"""Names that mean a device in Windows, whatever comes after a point."""
 Things = Sequence[Snapshot | Arende]
 Planned = Mapping[int, tuple[Part, ...]]
 
@@ -100,7 +102,9 @@ def name_delivery(contents: PackageContents, profile: Profile) -> str:
     texts |= {key: texts[key].lower() for key in ("namnd_code", "period")}
     plain = unicodedata.normalize("NFKD", profile.package_name.format_map(texts))
     name = _UNSAFE.sub("_", plain.encode("ascii", "ignore").decode()).strip("._-")[:100]
-    return f"{name or 'sip'}{'-utdrag' if contents.extract else ''}{contents.selection_mark}"
+    if not name or _RESERVED.fullmatch(name.partition(".")[0]):
+        name = f"sip-{name}".rstrip("-")
+    return f"{name}{'-utdrag' if contents.extract else ''}{contents.selection_mark}"
 
 
 def _tell_part(number: int, of: int) -> str:

@@ -59,12 +59,17 @@ def _rows(result: "DemoResult") -> Iterator[Row]:
     yield _("Förteckning of the accounts"), _("published"), result.forteckning, ""
     yield from _snapshot_rows(result)
     yield from _register_rows(result)
-    for package in result.packages:
-        what = _("Package of {namnd}, {period}").format(namnd=package.namnd, period=package.period)
-        pictures = ngettext("{count} snapshot", "{count} snapshots", package.snapshots)
-        arenden = ngettext("{count} ärende", "{count} ärenden", package.arenden)
-        went = (pictures.format(count=package.snapshots), arenden.format(count=package.arenden))
-        yield what, ", ".join(went), package.path, ""
+    for delivery in result.packages:
+        what = _("Package of {namnd}, {period}").format(
+            namnd=delivery.namnd, period=delivery.period
+        )
+        for package in delivery.packages:
+            pictures = ngettext("{count} snapshot", "{count} snapshots", package.snapshots)
+            arenden = ngettext("{count} ärende", "{count} ärenden", package.arenden)
+            went = (
+                pictures.format(count=package.snapshots), arenden.format(count=package.arenden)
+            )  # fmt: skip
+            yield what, ", ".join(went), package.path, ""
     yield _("Proof of the archive"), _well(len(result.faults)), result.folder, ""
     yield _("Proof of the packages"), _well(len(result.findings)), "", ""
 

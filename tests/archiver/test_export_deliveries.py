@@ -19,7 +19,7 @@ from exporters.checks import check_package
 from exporters.package_model import ContentKind
 from exporters.profiles import BUILT_IN
 from schedules.half_year import HalfYear
-from tests.archiver.filled import add_snapshot, fill, wish_for
+from tests.archiver.filled import TAKEN, add_snapshot, fill, wish_for
 
 SETTINGS = ExportSettings(agreement="KS/2026:99; 2026-01-01")
 MANIFESTS = {"eark-2.2": "METS.xml", "fgs-2.0": "METS.xml", "fgs-1.2": "sip.xml",
@@ -184,6 +184,16 @@ def test_a_profile_that_demands_what_is_not_given_stops_before_anything_is_writt
     wish = wish_for(output, profile="fgs-1.2")
     with pytest.raises(SettingsError, match="SUBMISSIONAGREEMENT"):
         export_package(export.engine, export.files, wish, ExportSettings(), "a", export.now)
+    assert not output.exists()
+
+
+def test_a_package_is_never_said_to_be_older_than_what_is_in_it(
+    export: Exporter, output: Path
+) -> None:
+    with pytest.raises(
+        UsageError, match=r"said to be made 2026-06-30T22:30:00\+00:00: KS/2026:1-1"
+    ):
+        export(created=TAKEN)
     assert not output.exists()
 
 

@@ -22,8 +22,8 @@ from diarium.packages import list_packages
 from diarium.statuses import write_status
 from diarium.verify import check_archive
 from exporters.checks import check_package
-from exporters.findings import Finding
 from exporters.delivery import PREFIX
+from exporters.findings import Finding
 from exporters.namespaces import ERMS
 from schedules.half_year import HalfYear
 from tests.archiver.filled import add_snapshot, fill, wish_for

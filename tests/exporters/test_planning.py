@@ -137,6 +137,9 @@ def test_a_selection_and_an_extract_have_names_of_their_own(records: Records) ->
         ("{namnd}/Å & ä {period}", "Kommunstyrelsen_A_a_2026-h1"),
         ("../../etc/{period}", "etc_2026-h1"),
         ("…", "sip"),
+        ("CON", "sip-CON"),
+        ("lpt1.{period}", "sip-lpt1.2026-h1"),
+        ("console", "console"),
         ("{kommun}" + "x" * 300, "Exempelstad" + "x" * 89),
     ],
 )
@@ -147,6 +150,20 @@ def test_a_name_is_harmless_whatever_the_profile_says(
     path.write_text(f'base = "eark-2.2"\npackage_name = "{template}"', encoding="utf-8")
     (model,) = plan_delivery(contents(records), load_profile(str(path)), Division())
     assert model.name == name
+
+
+def test_two_numbers_that_look_alike_in_a_file_name_have_files_of_their_own(
+    records: Records,
+) -> None:
+    first = arende(records)
+    again = tuple(
+        replace(each, id=each.id + 10, beteckning=each.beteckning.replace("/", "."))
+        for each in first.handlingar
+    )
+    (model,) = plan(contents(records, arenden=(first, replace(first, id=2, handlingar=again))))
+    paths = [part.path for part in model.inside[-1].parts]
+    assert len(paths) == 8
+    assert len(set(paths)) == 8
 
 
 def test_an_empty_period_is_refused(records: Records) -> None:
