@@ -16,8 +16,14 @@ from playwright.sync_api import Page
 from archiver.demo.pages import build_site
 from archiver.demo.site_server import serve_site
 from diarium.errors import ExitCode
-from tests.exporters.judges import ask_commons_ip, ask_eark_validator, erms_schema, premis_schema
-from tests.exporters.test_judges import EARK_FAULTS, KNOWN_WARNINGS
+from tests.exporters.judges import (
+    EARK_FAULTS,
+    KNOWN_WARNINGS,
+    ask_commons_ip,
+    ask_eark_validator,
+    erms_schema,
+    premis_schema,
+)
 from tests.pdf import compare
 from tests.pdf.judges import ask_pikepdf, ask_verapdf
 from tests.plain_browser import await_images, open_plain_browser, scroll_through
