@@ -1,11 +1,12 @@
 """What is asked of an export, and what it tells of the delivery it made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from archiver.package_contents import Choice
+from archiver.timestamp_settings import TimestampSettings
 from exporters.findings import Finding
 from exporters.package_model import ContentKind
 from schedules.half_year import HalfYear
@@ -33,6 +34,7 @@ class ExportWish:
         schemas: A folder of published schemas to put in, if any.
         created: When the package is said to be made.
         browser: The Chromium that prints how to read the package; nothing for Playwright's own.
+        stamping: Who vouches for the journal's head, if its extract goes in.
         progress: Is told how many bytes are written, and of how many.
     """
 
@@ -51,6 +53,7 @@ class ExportWish:
     schemas: Path | None
     created: datetime
     browser: Path | None = None
+    stamping: TimestampSettings = field(default_factory=TimestampSettings)
     progress: Progress | None = None
 
     @property

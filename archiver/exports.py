@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from archiver.capture.form_printer import FormPrinter
 from archiver.export_records import ExportReport, ExportWish, PackageReport, Progress
+from archiver.journal_tokens import stamp_head
 from archiver.package_contents import gather_identified
 from archiver.package_making import Making, finish_model
 from archiver.settings import ExportSettings
@@ -30,7 +31,7 @@ from exporters.eark import write_eark
 from exporters.fgs import write_fgs
 from exporters.findings import Finding
 from exporters.free_space import bytes_needed
-from exporters.package_model import PackageModel
+from exporters.package_model import ContentKind, PackageModel
 from exporters.parts import count_withheld
 from exporters.planning import Division, name_delivery, plan_delivery
 from exporters.profiles import Profile, load_profile
@@ -91,6 +92,8 @@ def export_package(
         tuple(model.name for model in models),
     )  # fmt: skip
     with staging(delivery, bytes_needed(models)), _printing(wish, delivery) as (printer, aside):
+        if any(each.kind is ContentKind.JOURNAL for model in models for each in model.inside):
+            stamp_head(engine, files, wish.stamping, wish.created, by, now)
         making = Making(engine, files, delivery.work, printer, aside)
         tell = _teller(models, wish.progress)
         built = [_build(model, making, delivery, tell) for model in models]

@@ -4,10 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archiver.journal_tokens import token_files
 from diarium.database import reading
+from diarium.files import FileStore
 from diarium.journal_extract import write_extract
 from diarium.journal_shown import ExtractScope
-from exporters.package_model import Content, ContentKind, MadeFile, PackageModel
+from exporters.package_model import ContentKind, MadeFile, PackageModel
 from exporters.pronom_keys import TEXT
 
 if TYPE_CHECKING:
@@ -17,12 +19,15 @@ EXTRACT = "data/journal.jsonl"
 _ABOUT = "Utdrag ur diariets journal, som visar att inget i paketet är ändrat sedan det skrevs"
 
 
-def add_journal(model: PackageModel, engine: "Engine", work: Path) -> PackageModel:
+def add_journal(
+    model: PackageModel, engine: "Engine", files: FileStore, work: Path
+) -> PackageModel:
     """Return a model with the journal's extract in its content of that kind, if it has one.
 
     Args:
         model: As it was planned; its other contents tell which kept files leave.
         engine: The register.
+        files: The kept files.
         work: A folder for files under making.
 
     Raises:
@@ -31,20 +36,24 @@ def add_journal(model: PackageModel, engine: "Engine", work: Path) -> PackageMod
     return replace(
         model,
         inside=tuple(
-            _write(model, each, engine, work) if each.kind is ContentKind.JOURNAL else each
+            replace(each, made=(*each.made, *_make(model, engine, files, work)))
+            if each.kind is ContentKind.JOURNAL
+            else each
             for each in model.inside
         ),
     )
 
 
-def _write(model: PackageModel, content: Content, engine: "Engine", work: Path) -> Content:
+def _make(
+    model: PackageModel, engine: "Engine", files: FileStore, work: Path
+) -> tuple[MadeFile, ...]:
     target = work / f"{model.name}-journal.jsonl"
     with reading(engine) as session, target.open("wb") as stream:
-        write_extract(session, _scope_of(model), stream)
+        head = write_extract(session, _scope_of(model), stream)
     made = MadeFile(
         path=EXTRACT, media_type="application/jsonl", content=target, about=_ABOUT, puid=TEXT
     )
-    return replace(content, made=(*content.made, made))
+    return made, *token_files(engine, files, head.seq)
 
 
 def _scope_of(model: PackageModel) -> ExtractScope:

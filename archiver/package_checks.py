@@ -30,14 +30,23 @@ def check_delivery(
         UsageError: There is nothing there that could be a package.
     """
 
-    def vouch(_tree: PackageTree, found: Found) -> list[Finding]:
+    def vouch(tree: PackageTree, found: Found) -> list[Finding]:
+        told = _judge_tokens(tree)
         if engine is None:
-            return []
+            return told
         from archiver.made_here import check_manifest  # noqa: PLC0415  slow, and seldom needed
 
-        return check_manifest(engine, found)
+        return [*told, *check_manifest(engine, found)]
 
     return tuple(report_package(each, progress, vouch) for each in list_packages(path))
+
+
+def _judge_tokens(tree: PackageTree) -> list[Finding]:
+    if not any("/tidsstampel-" in path for path in tree.paths):
+        return []
+    from archiver.journal_tokens import check_tokens  # noqa: PLC0415  slow, and seldom needed
+
+    return list(check_tokens(tree))
 
 
 def write_report(target: Path, reports: Sequence[CheckReport], now: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from exporters.diarium_reading import Attached, Diarium, read_diarium
 from exporters.findings import Finding, finding
 from exporters.found import Found
-from exporters.journal_extract import Claims, prove
+from exporters.journal_extract import Claims, prove, read_statement
 from exporters.package_sources import UNREADABLE
 from exporters.package_tree import PackageTree
 from exporters.premis_reading import read_premis
@@ -17,6 +17,7 @@ from exporters.safe_xml import UnreadableXmlError
 _PREMIS = re.compile(r"(.+/)?metadata/(preservation/)?PREMIS\.xml")
 _ERMS = re.compile(r"(.+/)?(FGS-)?ERMS\.xml")
 _JOURNAL = re.compile(r"(.+/)?journal/(data/)?journal\.jsonl")
+_STAMPED = re.compile(r"(.+/)?journal/(data/)?tidsstampel-\d+\.txt")
 _SNAPSHOT = re.compile(r"(.+/)?snapshots/(data/)?[^/]+_\d+\.pdf")
 _READ_ME = re.compile(r"(.+/)?documentation/las_mig\.txt")
 _LONGEST_TEXT = 1 << 20
@@ -128,8 +129,9 @@ def _check_journal(tree: PackageTree, place: str, found: Found) -> Iterator[Find
     """The journal's extract is proved again, and vouches for what is in the package."""
     told = found.diarium
     claims = Claims(
-        place=place, beteckningar=told.handlingar, checksums=frozenset(found.checksums.values())
-    )
+        place=place, beteckningar=told.handlingar, checksums=frozenset(found.checksums.values()),
+        stamped=dict(_list_stamped(tree)),
+    )  # fmt: skip
     try:
         with tree.open(place) as stream:
             found.proof = prove(stream, claims)
@@ -137,6 +139,12 @@ def _check_journal(tree: PackageTree, place: str, found: Found) -> Iterator[Find
         yield finding("CHAIN-LINE", place, error)
         return
     yield from (finding(*each) for each in found.proof.breaches)
+
+
+def _list_stamped(tree: PackageTree) -> Iterator[tuple[int, str]]:
+    """Yield the entries of the journal that timestamps in the package vouch for."""
+    for path in filter(_STAMPED.fullmatch, tree.paths):
+        yield read_statement(tree.read(path, _LONGEST_TEXT))
 
 
 def _read_instructions(tree: PackageTree, paths: list[str], found: Found) -> tuple[str, str] | None:

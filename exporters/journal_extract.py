@@ -5,7 +5,8 @@ believed that is not computed again with the same functions as the register's ow
 """
 
 import json
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple
 
@@ -21,6 +22,7 @@ CHECKSUMS = {"snapshot_file": 3, "handling_file": 4, "utlamnande_file": 5, "gall
 """Where in a row of these tables the SHA-256 of a file stands."""
 SHOWN_MOST = 40
 """Letters of a table's name that are told."""
+_STATEMENT = re.compile(rb"([1-9]\d{0,17}) ([0-9a-f]{64})\n")
 _HEX = frozenset("0123456789abcdef")
 _DIGITS_MOST = 18
 
@@ -41,11 +43,13 @@ class Claims:
         place: Where the extract lies.
         beteckningar: Every handling in the package.
         checksums: SHA-256 of every file in the package.
+        stamped: The hashes that timestamps vouch for, by the numbers of their entries.
     """
 
     place: str
     beteckningar: Collection[str]
     checksums: Collection[str]
+    stamped: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,7 +109,7 @@ class _Reader:
         self._digests = dict[int, str]()
         self._entry = 0
         self._vouched = dict[tuple[str, int], str]()
-        self._registered, self._files = set[str](), set[str]()
+        self._registered, self._files, self._met = set[str](), set[str](), set[int]()
         self._ended = False
 
     def read(self, stream: IO[bytes]) -> Iterator[Breach]:
@@ -156,6 +160,8 @@ class _Reader:
         computed = self.proof.head
         for seq, digest in enumerate(digests, start=first):
             computed = chain(computed, seq, digest)
+            if self._claims.stamped.get(seq) == computed:
+                self._met.add(seq)
         if computed != stated:
             yield Breach("CHAIN-BROKEN", place, f"{first}–{first + len(digests) - 1}")
         self.proof.entries, self.proof.head = first + len(digests) - 1, stated
@@ -208,9 +214,17 @@ class _Reader:
             yield Breach("CHAIN-COUNT", place, "the last line is missing")
         if (self.proof.entries, self.proof.head) != self._stated:
             yield Breach("CHAIN-HEAD", place, f"{self.proof.entries} {self.proof.head}")
+        for seq in sorted(each for each in self._claims.stamped if each not in self._met):
+            yield Breach("CHAIN-TOKEN", place, f"{seq}")
         for beteckning in sorted(set(self._claims.beteckningar) - self._registered):
             yield Breach("CHAIN-RECORD", place, beteckning)
         self.proof.handlingar, self.proof.files = len(self._registered), len(self._files)
+
+
+def read_statement(content: bytes) -> tuple[int, str]:
+    """Return the entry that a timestamp vouches for, number and hash; 0 for what is no entry."""
+    found = _STATEMENT.fullmatch(content)
+    return (int(found[1]), found[2].decode()) if found else (0, "")
 
 
 def _parse(line: bytes) -> dict[str, Any]:

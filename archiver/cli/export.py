@@ -127,7 +127,7 @@ def _read_wish(place: Workplace, said: dict[str, Any]) -> "ExportWish":
         split_bytes=read_size("--split", said["split"]), per_account=said["per_account"],
         extract=said["extract"], include_protected=said["include_protected"],
         schemas=said["schemas"], created=_read_created(said["created"], place.now),
-        browser=place.settings.capture.browser,
+        browser=place.settings.capture.browser, stamping=place.settings.timestamp,
     )  # fmt: skip
 
 

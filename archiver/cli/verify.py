@@ -59,13 +59,16 @@ def _verify_archive(place: Workplace, as_json: bool) -> int:
 
 def _check_timestamps(place: Workplace, faults: list["Fault"]) -> "Stamped | None":
     """Add what is wrong with the timestamps; a register that cannot be read is told of already."""
-    from archiver.timestamps import check_timestamps
+    from archiver.journal_tokens import check_heads
+    from archiver.timestamps import Stamped, check_timestamps
 
     if any(fault.code in {"database-corrupt", "row-altered"} for fault in faults):
         return None
-    found, stamped = check_timestamps(place.engine, place.files, place.settings.timestamp)
-    faults += found
-    return stamped
+    asked = (place.engine, place.files, place.settings.timestamp)
+    found, stamped = check_timestamps(*asked)
+    wrong, heads = check_heads(*asked)
+    faults += [*found, *wrong]
+    return Stamped(stamped.verified + heads, stamped.imprint_only)
 
 
 def _verify_package(place: Workplace, path: Path, html: Path | None, as_json: bool) -> int:
