@@ -4,7 +4,6 @@ All is taken in, registered, corrected, marked, masked, handed out, gallrat and 
 front doors, so that nothing is where the program would not put it.
 """
 
-import base64
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,13 +31,26 @@ from diarium.snapshot_records import CaptureOutcome, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, record_snapshot
 from diarium.utlamnande import examine_request, hand_out, receive_request
 from diarium.utlamnande_steps import (
-    MASKED, Asking, CopiedFile, Examination, HandingOut, How, Outcome,
+    MASKED,
+    Asking,
+    CopiedFile,
+    Examination,
+    HandingOut,
+    How,
+    Outcome,
 )  # fmt: skip
 from schedules.half_year import HalfYear
-from tests.archiver.secret_words import LEAKING, NEVER, OUTDATED, PROTECTED, PUBLIC
+from tests.archiver.secret_words import (
+    LEAKING,
+    NEVER,
+    OUTDATED,
+    PROTECTED,
+    PUBLIC,
+    wrap_secrets,
+)
 from tests.diarium.gallrat import DECISION, take_in_plan
 from tests.diarium.settled import close_settled
-from tests.secret_files import make_pdf, make_zip
+from tests.secret_files import make_pdf
 
 PERIOD = HalfYear(2029, 1)
 TAKEN_IN = datetime(2026, 7, 1, 9, tzinfo=UTC)
@@ -149,7 +161,7 @@ def _mark_one(office: Office) -> str:
         subject=PROTECTED["what it was called before a rättelse"],
         text=PROTECTED["its text"],
         permalink=f"https://example.org/{PROTECTED['the address of a message']}",
-        attachments=[_attach(*each) for each in _list_attachments()],
+        attachments=wrap_secrets(),
     )
     beteckning = office.register(
         message, sekretess=PROVISION, subject=PUBLIC["a public form"], sender="(skyddad)"
@@ -186,24 +198,6 @@ def _edit(office: Office, beteckning: str, named: dict[str, object]) -> None:
     office.register(
         message, sekretess=PROVISION, arende=handling.diarienummer, subject="Ändrat", sender="-"
     )
-
-
-def _list_attachments() -> tuple[tuple[str, str, bytes], ...]:
-    mail = f"Subject: Hej\n\n{PROTECTED['a message attached to it']}\n".encode()
-    inner = make_zip({"skuld.txt": PROTECTED["a zip attached to it"].encode("utf-16")})
-    return (
-        (
-            PROTECTED["the name of its attachment"], "application/pdf",
-            make_pdf(PROTECTED["a PDF attached to it"]),
-        ),
-        ("allt.zip", "application/zip", make_zip({"inre.zip": inner})),
-        ("brev.eml", "message/rfc822", mail),
-    )  # fmt: skip
-
-
-def _attach(name: str, media_type: str, content: bytes) -> dict[str, str]:
-    encoded = base64.b64encode(content).decode()
-    return {"name": name, "media_type": media_type, "content_base64": encoded}
 
 
 def _mark_later(office: Office) -> str:

@@ -1,5 +1,9 @@
 """Words that stand in one place each of a register, told by that place."""
 
+import base64
+
+from tests.secret_files import make_pdf, make_zip
+
 PROTECTED = {
     "the sender of a marked handling": "Hjördis Kvistgård",
     "its subject": "Misshandel på Granbacken",
@@ -49,3 +53,22 @@ LEAKING = "Läckande kopia för Kvistgård"
 """Stands in a masked version that shows who sent the handling, as a party may have been shown."""
 OUTDATED = "Maskerad före märkningen"
 """Stands in a masked version from before the handling was marked."""
+
+
+def wrap_secrets() -> list[dict[str, str]]:
+    """Return attachments of a message that hold words each in a wrapping of its own."""
+    mail = f"Subject: Hej\n\n{PROTECTED['a message attached to it']}\n".encode()
+    inner = make_zip({"skuld.txt": PROTECTED["a zip attached to it"].encode("utf-16")})
+    return [
+        _attach(
+            PROTECTED["the name of its attachment"], "application/pdf",
+            make_pdf(PROTECTED["a PDF attached to it"]),
+        ),
+        _attach("allt.zip", "application/zip", make_zip({"inre.zip": inner})),
+        _attach("brev.eml", "message/rfc822", mail),
+    ]  # fmt: skip
+
+
+def _attach(name: str, media_type: str, content: bytes) -> dict[str, str]:
+    encoded = base64.b64encode(content).decode()
+    return {"name": name, "media_type": media_type, "content_base64": encoded}
