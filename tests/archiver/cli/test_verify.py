@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+import re
 import shutil
 import sqlite3
 import tarfile
@@ -233,6 +234,49 @@ def test_the_report_is_written_as_a_page_and_never_into_the_package(
     assert alone("verify", str(package), "--html", str(inside)).code == 2
     assert not inside.exists()
     assert alone("verify", "--html", "rapport.html").code == 2
+
+
+@pytest.mark.parametrize(("profile", "form"), [("eark-2.2", "zip"), ("bagit", "tar")])
+def test_a_package_that_left_its_archive_proves_itself(
+    archive: Archive, alone: Archive, tmp_path: Path, profile: str, form: str
+) -> None:
+    """Counts, checksums, diarienummer and chain proof come again from the package alone."""
+    settings = read_settings(archive.config)
+    fill(open_register(settings.database), FileStore(settings.files), TAKEN)
+    wish = ("--namnd", "ks", "--period", "2026-H1", "--output", str(tmp_path / "ut"))
+    said = archive("export", *wish, "--profile", profile, "--container", form, "--json")
+    assert said.code == 0, said.err
+    [made] = said.json["packages"]
+    far = shutil.move(made["path"], tmp_path / "langt-borta")
+    shutil.rmtree(archive.folder)
+    told = alone("verify", str(far), "--json")
+    assert told.code == 0, told.out
+    [report] = told.json["packages"]
+    for what in ("manifest_sha256", "files", "size", "snapshots", "handlingar"):
+        assert report[what] == made[what], what
+    assert len(report["arenden"]) == made["arenden"] > 0
+    assert report["journal"]["proven"]
+    assert report["journal"]["handlingar"] == made["handlingar"] > 0
+    assert report["journal"]["entries"] > 10
+
+
+def test_a_journal_that_was_tampered_with_is_found_without_the_register(
+    archive: Archive, alone: Archive, tmp_path: Path
+) -> None:
+    settings = read_settings(archive.config)
+    fill(open_register(settings.database), FileStore(settings.files), TAKEN)
+    wish = ("--namnd", "ks", "--period", "2026-H1", "--output", str(tmp_path / "ut"))
+    package = Path(archive("export", *wish, "--json").json["packages"][0]["path"])
+    journal = package / "representations/journal/data/journal.jsonl"
+    text = journal.read_text(encoding="utf-8")
+    digest = re.search(r'"digests": ?"([0-9a-f]{64})', text)
+    assert digest
+    journal.write_text(text.replace(digest[1], digest[1][::-1], 1), encoding="utf-8")
+    told = alone("verify", str(package), "--json")
+    assert told.code == 7
+    rules = {each["rule"] for each in told.json["packages"][0]["findings"]}
+    assert "FILE-CHECKSUM" in rules
+    assert any(rule.startswith("CHAIN-") for rule in rules)
 
 
 def test_any_bit_flipped_in_a_packages_own_mets_is_found(archive: Archive, tmp_path: Path) -> None:
