@@ -67,6 +67,18 @@ def list_checksums(tree: PackageTree) -> dict[str, str]:
     return _read_list(tree, name).checksums if name in tree else {}
 
 
+def read_info(tree: PackageTree) -> dict[str, str]:
+    """Return what bag-info.txt says, by label; of several lines with one label the last."""
+    told, label = dict[str, str](), ""
+    for line in (_read_text(tree, INFO) or "").splitlines():
+        if line[:1] in (" ", "\t") and label:
+            told[label] += f" {line.strip()}"
+        elif ":" in line:
+            label, _colon, value = line.partition(":")
+            told[label] = value.strip()
+    return told
+
+
 def _check_declaration(tree: PackageTree) -> Iterator[Finding]:
     text = _read_text(tree, DECLARATION)
     if text is None or not _DECLARED.fullmatch(text):

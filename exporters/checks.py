@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from exporters.bagit_checks import check_bag, list_checksums
+from exporters.bagit_checks import check_bag, list_checksums, read_info
 from exporters.content_checks import check_contents
 from exporters.findings import Finding, finding
 from exporters.found import Found
@@ -70,6 +70,7 @@ def check_tree(tree: PackageTree, progress: Progress | None = None) -> tuple[lis
     if layout == "bagit":
         findings += check_bag(tree, progress)
         found.checksums = list_checksums(tree)
+        found.label = read_info(tree).get("External-Description", "")
         return [*findings, *check_contents(tree, {}, found)], found
     references = list[Reference]()
     findings += _check_mets(tree, profile, found, references)

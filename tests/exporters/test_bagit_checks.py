@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from diarium.files import CHUNK
-from exporters.bagit_checks import check_bag, list_checksums
+from exporters.bagit_checks import check_bag, list_checksums, read_info
+from exporters.check_report import report_package
 from exporters.package_model import ContentKind, MadeFile
 from exporters.package_tree import open_tree
 from exporters.rules import read_rules
@@ -161,6 +162,12 @@ def test_other_writers_forms_of_a_line_are_read(bag: Path) -> None:
 def test_bag_info_may_fold_a_value_onto_more_lines(bag: Path) -> None:
     append("bag-info.txt", "Contact-Name: Anna\n  Andersson\n")(bag)
     assert rules(bag) == {"FILE-CHECKSUM"}  # by the tag manifest alone
+    with open_tree(bag) as tree:
+        assert read_info(tree)["Contact-Name"] == "Anna Andersson"
+
+
+def test_the_report_says_what_the_bag_says_it_is(bag: Path) -> None:
+    assert report_package(bag).label == "Sociala medier 2026-H1"
 
 
 def test_the_checksums_of_the_payload_are_told(bag: Path) -> None:
