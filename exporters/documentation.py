@@ -65,6 +65,11 @@ _JOURNAL = (
         "har varit skyddade, eller är gallrade, finns bara som digest."
     ),
     (
+        "Finns det filer som heter tidsstampel-N-M.tsr intygar de (RFC 3161) när post N med den "
+        "hash som står i tidsstampel-N.txt fanns: openssl ts -verify -in tidsstampel-N-M.tsr -data "
+        "tidsstampel-N.txt -CAfile tidsstampel-N-M.pem"
+    ),
+    (
         "Programmet nedan räknar om allt. Det behöver bara Python 3 och körs så här: python3 "
         "PROGRAMMET journal.jsonl"
     ),
