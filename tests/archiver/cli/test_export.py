@@ -143,7 +143,10 @@ def test_every_profile_goes_into_every_container_and_is_proven_there(
 def test_a_delivery_of_several_packages_is_listed_and_delivered_as_one(
     filled: Archive, tmp_path: Path
 ) -> None:
-    wish = ("--profile", "fgs-1.2", "--json")
+    text = filled.config.read_text(encoding="utf-8")
+    agreed = '[export]\nprofile = "fgs-1.2"\nagreement = "KS/2026:99"\n'
+    filled.config.write_text(text.replace("[export]\n", agreed), encoding="utf-8")
+    wish = ("--json",)
     said = filled("export", *KS, "--output", str(tmp_path / "ut"), *wish)
     assert said.code == 0, said.err
     names = [each["name"] for each in said.json["packages"]]
