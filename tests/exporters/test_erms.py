@@ -10,10 +10,13 @@ from lxml import etree, isoschematron
 
 from diarium.arende_records import Arende, Cause, Correction, Handling, Marking, Sekretess
 from diarium.masked_versions import MaskedVersion
+from exporters.checks import check_package
 from exporters.contents import PackageContents
 from exporters.erms import write_erms
 from exporters.namespaces import ERMS
 from exporters.parts import plan_handlingar
+from exporters.profiles import load_profile
+from tests.exporters.building import build
 from tests.exporters.judges import schemas
 from tests.exporters.records import Records, arende, contents
 
@@ -188,6 +191,28 @@ def test_an_arende_is_in_the_file_before_the_last_is_asked_for(
     told = sizes[-400:]
     assert told[-1] > 0.9 * place.stat().st_size
     assert told[100] < told[200] < told[300]
+
+
+def test_an_archive_that_asks_for_the_newer_version_gets_it_with_its_schema(
+    records: Records, full: PackageContents, tmp_path: Path
+) -> None:
+    own = tmp_path / "stadsarkivet.toml"
+    own.write_text(
+        """
+        base = "eark-2.2"
+        name = "stadsarkivet"
+        erms = "3.0.2"
+        schemas = ["DILCISExtensionMETS.xsd", "ERMS_v3.xsd", "mets.xsd", "xlink.xsd"]
+        [forms.diarium]
+        information_type = "OTHER"
+        other_information_type = "CITS ERMS 3.0.2"
+        """,
+        encoding="utf-8",
+    )
+    package = build(records, tmp_path / "ut", full, load_profile(str(own)), schemas())
+    assert check_package(package) == []
+    enclosed = etree.XMLSchema(etree.parse(package / "schemas" / "ERMS_v3.xsd"))
+    enclosed.assertValid(etree.parse(package / "representations" / "diarium" / "data" / "ERMS.xml"))
 
 
 def test_the_same_records_give_the_same_bytes(full: PackageContents, tmp_path: Path) -> None:
