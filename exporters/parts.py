@@ -53,9 +53,7 @@ def plan_snapshots(contents: PackageContents) -> dict[int, tuple[Part, ...]]:
         stem = _snapshot_stem(snapshot)
         seen[stem.casefold()] += 1
         base = f"data/{stem}_{seen[stem.casefold()]}"
-        planned[snapshot.id] = tuple(
-            _part(contents, f"{base}{_role_suffix(file)}", file) for file in snapshot.files
-        )
+        planned[snapshot.id] = tuple(_plan_snapshot(contents, base, snapshot))
     return planned
 
 
@@ -116,6 +114,16 @@ def _part(contents: PackageContents, path: str, file: NamedFile) -> Part:
 
 def _snapshot_stem(snapshot: Snapshot) -> str:
     return f"{safe_name(snapshot.account)}_{snapshot.period}"
+
+
+def _plan_snapshot(contents: PackageContents, base: str, snapshot: Snapshot) -> Iterator[Part]:
+    """Name the files of a snapshot; of a role, such as a timestamp, there may be several."""
+    seen = Counter[str]()
+    for file in snapshot.files:
+        name = PurePosixPath(f"{base}{_role_suffix(file)}")
+        seen[str(name)] += 1
+        again = f"_{seen[str(name)]}" if seen[str(name)] > 1 else ""
+        yield _part(contents, f"{name.parent}/{name.stem}{again}{name.suffix}", file)
 
 
 def _role_suffix(file: NamedFile) -> str:
