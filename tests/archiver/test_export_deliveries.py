@@ -2,7 +2,7 @@
 
 import tarfile
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from exporters.package_model import ContentKind
 from exporters.profiles import BUILT_IN
 from schedules.half_year import HalfYear
 from tests.archiver.filled import TAKEN, add_snapshot, fill, wish_for
+from tests.diarium.taken_in import add_forum
 
 SETTINGS = ExportSettings(agreement="KS/2026:99; 2026-01-01")
 MANIFESTS = {"eark-2.2": "METS.xml", "fgs-2.0": "METS.xml", "fgs-1.2": "sip.xml",
@@ -143,6 +144,22 @@ def test_a_named_arende_goes_alone_and_says_so(export: Exporter) -> None:
     text = (report.path / "documentation/las_mig.txt").read_text(encoding="utf-8")
     assert "KS/2026:2" in text
     assert check_package(report.path) == []
+
+
+def test_a_named_account_goes_alone_with_what_the_journal_says_of_it(
+    export: Exporter,
+) -> None:
+    add_forum(export.engine, TAKEN - timedelta(days=30), account="ks-x")
+    report = export(accounts=("ks-facebook",))
+    (made,) = report.packages
+    assert (made.contents, made.snapshots, report.failed) == (("snapshots", "journal"), 1, 1)
+    assert report.selection == "konto ks-facebook"
+    with pytest.raises(RefusedError, match="nothing to deliver"):
+        export(accounts=("ks-x",))
+    listed = export(accounts=("ks-x",), kinds=frozenset({ContentKind.FORTECKNING}))
+    table = (listed.path / "representations/forteckning/data/forteckning.csv").read_text("utf-8")
+    assert "ks-x" in table
+    assert "ks-facebook" not in table
 
 
 @pytest.mark.parametrize(
