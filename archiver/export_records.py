@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archiver.package_contents import Choice
 from archiver.timestamp_settings import TimestampSettings
+from diarium.journal_stamps import HeadAnswer
 from exporters.findings import Finding
 from exporters.package_model import ContentKind
 from schedules.half_year import HalfYear
@@ -103,6 +104,7 @@ class ExportReport:
         failed: Tries of the period that gave no snapshot.
         unreadable: Handlingar of open ärenden that lack a readable form, by beteckning.
         warnings: What the specification recommends and a package does not do.
+        stamps: What the authorities answered that were asked about the journal's head.
     """
 
     delivery: str
@@ -118,3 +120,4 @@ class ExportReport:
     unreadable: tuple[str, ...]
     warnings: tuple[Finding, ...]
     packages: tuple[PackageReport, ...]
+    stamps: tuple[HeadAnswer, ...] = ()

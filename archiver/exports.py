@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -92,14 +92,16 @@ def export_package(
         tuple(model.name for model in models),
     )  # fmt: skip
     with staging(delivery, bytes_needed(models)), _printing(wish, delivery) as (printer, aside):
-        if any(each.kind is ContentKind.JOURNAL for model in models for each in model.inside):
-            stamp_head(engine, files, wish.stamping, wish.created, by, now)
+        proven = any(c.kind is ContentKind.JOURNAL for model in models for c in model.inside)
+        asked = (wish.stamping, wish.created, by, now)
+        stamps = stamp_head(engine, files, *asked) if proven else ()
         making = Making(engine, files, delivery.work, printer, aside)
         tell = _teller(models, wish.progress)
         built = [_build(model, making, delivery, tell) for model in models]
         _note(engine, delivery, built, by, now)
         place = publish(delivery)
-    return _report(contents, delivery, built, place, schemas=wish.schemas is not None)
+    report = _report(contents, delivery, built, place, schemas=wish.schemas is not None)
+    return replace(report, stamps=stamps)
 
 
 @contextlib.contextmanager

@@ -58,7 +58,7 @@ def stamp_head(
     created: datetime,
     by: str,
     now: datetime,
-) -> None:
+) -> tuple[HeadAnswer, ...]:
     """Have each authority vouch for the journal's head, unless it has done so already.
 
     An authority that does not answer, or answers wrong, stops nothing: that too is noted.
@@ -71,6 +71,9 @@ def stamp_head(
         by: Who has it done.
         now: When it is noted.
 
+    Returns:
+        What each that was asked answered.
+
     Raises:
         SettingsError: A certificate cannot be read.
     """
@@ -79,10 +82,11 @@ def stamp_head(
         asked = list_vouching(session, head.seq)
     left = [url for url in settings.authorities if url not in asked]
     roots = read_roots(settings.certificates)
-    answers = [_ask(url, head, files, settings, roots) for url in left if head.seq]
+    answers = tuple(_ask(url, head, files, settings, roots) for url in left if head.seq)
     if answers:
         with writing(engine) as session:
             record_answers(session, head, answers, (REPLY, PEM), by, now)
+    return answers
 
 
 def _ask(

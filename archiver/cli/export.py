@@ -14,6 +14,7 @@ from archiver.cli.export_words import tell_export
 from archiver.cli.lazy_group import LazyGroup
 from archiver.cli.output import json_option, print_json
 from archiver.cli.period import read_period
+from archiver.cli.timestamp_warnings import warn_of_timestamps
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
 from diarium.roles import Act
@@ -87,6 +88,7 @@ def export(context: click.Context, /, as_json: bool, **said: Any) -> None:  # no
     if said["include_protected"]:
         place.authorize(Act.SEE_PROTECTED, said["namnd"])
     report = _make(place, said, by)
+    warn_of_timestamps(report.stamps)
     if as_json:
         print_json(report)
     else:

@@ -1,4 +1,4 @@
-"""Warnings of authorities that did not vouch for a snapshot; they stop nothing."""
+"""Warnings of authorities that did not vouch for a snapshot or a head; they stop nothing."""
 
 from gettext import gettext as _
 from typing import TYPE_CHECKING
@@ -8,10 +8,11 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from diarium.journal_stamps import HeadAnswer
     from diarium.timestamps import Stamp
 
 
-def warn_of_timestamps(stamps: "Iterable[Stamp]") -> None:
+def warn_of_timestamps(stamps: "Iterable[Stamp | HeadAnswer]") -> None:
     """Write a line for each authority and cause, however many snapshots it concerns."""
     seen = {(stamp.authority, stamp.trouble) for stamp in stamps if stamp.trouble}
     for authority, trouble in sorted(seen):

@@ -108,7 +108,8 @@ def test_a_dead_authority_stops_nothing_and_is_asked_again(
 ) -> None:
     fill(sqlite_engine, files, now)
     with serving(lambda _query: b"nothing") as url:
-        stamp_head(sqlite_engine, files, _settings(url), CREATED, "a", CREATED)
+        (answer,) = stamp_head(sqlite_engine, files, _settings(url), CREATED, "a", CREATED)
+        assert (answer.trouble, answer.token) == ("unreadable-token", None)
         stamp_head(sqlite_engine, files, _settings(url), CREATED, "a", CREATED)
     with reading(sqlite_engine) as session:
         kinds = [each.kind for each in read_events(session)]
