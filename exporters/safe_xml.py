@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import BinaryIO
 
 from lxml import etree
@@ -45,25 +44,6 @@ def add(
 def write_xml(root: etree._Element) -> bytes:
     """Return a document as UTF-8, indented, always the same bytes for the same document."""
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-
-
-def read_xml(path: Path) -> etree._Element:
-    """Read a document that may be hostile: no DTD, no entities, no network, no giant nodes.
-
-    Raises:
-        UnreadableXmlError: It is not well-formed, or holds a document type.
-    """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        with path.open("rb") as stream:
-            tree = etree.parse(stream, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableXmlError(error.msg) from error
-    if tree.docinfo.internalDTD is not None:
-        raise UnreadableXmlError(_DOCTYPE)
-    return tree.getroot()
 
 
 def stream_xml(stream: BinaryIO) -> Iterator[etree._Element]:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from exporters.media_types import OTHER, STATED, stated_type
 from exporters.parts import safe_name
-from exporters.safe_xml import UnreadableXmlError, add, read_xml, write_xml, xml_text
+from exporters.safe_xml import UnreadableXmlError, add, forget, stream_xml, write_xml, xml_text
 
 ANYTHING = st.text(st.characters(exclude_categories=()))
 
@@ -61,5 +61,20 @@ def test_growing_entities_are_refused_and_cost_nothing(tmp_path: Path) -> None:
     lines += [f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12)]
     path = tmp_path / "bomb.xml"
     path.write_text("".join(lines) + "]><a>&e11;</a>", encoding="utf-8")
-    with pytest.raises(UnreadableXmlError):
-        read_xml(path)
+    with path.open("rb") as stream, pytest.raises(UnreadableXmlError):
+        list(stream_xml(stream))
+
+
+def test_what_has_been_read_is_let_go_of_and_what_holds_it_stays(tmp_path: Path) -> None:
+    path = tmp_path / "long.xml"
+    path.write_text("<a>" + "<b><c>x</c></b>" * 100_000 + "</a>", encoding="utf-8")
+    read, most = 0, 0
+    with path.open("rb") as stream:
+        for element in stream_xml(stream):
+            parent = element.getparent()
+            if element.tag == "b":
+                read += 1
+                forget(element)
+                most = max(most, 0 if parent is None else len(parent))
+    assert read == 100_000
+    assert most < 10_000
