@@ -161,7 +161,8 @@ def _add_file(xml: XmlStream, document: MetsDocument, file: PackageFile) -> None
     named = {"OWNERID": file.name} if file.name else {}
     about = {"ID": identifier(document.objid, "file", path), **_facts(file), **named}
     with xml.within("file", about):
-        xml.add("FLocat", None, _link(path))
+        title = {f"{{{XLINK}}}title": file.about} if file.about else {}
+        xml.add("FLocat", None, {**_link(path), **title})
 
 
 def _add_structure(xml: XmlStream, document: MetsDocument) -> None:

@@ -23,7 +23,5 @@ PREFIXES = {
 }
 """Short names for the namespaces, as the rules' XPath uses them."""
 
-SIP_PROFILE = "https://earksip.dilcis.eu/profile/E-ARK-SIP-v2-2-0.xml"
-"""The METS profile of E-ARK SIP 2.2.0 (requirement SIP2)."""
 EVENT_TYPES = "http://id.loc.gov/vocabulary/preservation/eventType"
 """The Library of Congress's vocabulary of preservation events."""

@@ -16,6 +16,7 @@ class PackageFile:
         name: The name it came with, if it is a kept file.
         part: The kept file it comes from, if it does.
         puid: PRONOM identifier of a file that was made for the package.
+        about: What such a file is, in Swedish.
     """
 
     path: str
@@ -26,3 +27,4 @@ class PackageFile:
     name: str | None = None
     part: Part | None = None
     puid: str | None = None
+    about: str = ""

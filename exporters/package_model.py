@@ -97,4 +97,4 @@ def add_made(container: Container, folder: str, made: MadeFile, created: datetim
     """Put a made file into a folder of the package, which is empty or ends in ``/``."""
     content = made.content.result() if isinstance(made.content, Future) else made.content
     written = container.add(folder + made.path, content, made.media_type, created)
-    return replace(written, puid=made.puid)
+    return replace(written, puid=made.puid, about=made.about)

@@ -12,7 +12,7 @@ from diarium.arende_records import ArendeStatus
 from diarium.errors import AlteredError, RefusedError, UsageError
 from diarium.records import FileFormat
 from exporters.checks import check_package
-from exporters.namespaces import ERMS, METS, PREMIS
+from exporters.namespaces import ERMS, METS, PREMIS, XLINK
 from tests.exporters.building import build
 from tests.exporters.records import KEPT_AT, MAILBOX, Records, arende, contents, snapshot
 
@@ -71,6 +71,16 @@ def test_the_name_a_file_came_with_is_kept_as_metadata(package: Path) -> None:
     mets = etree.parse(package / "representations/diarium/METS.xml")
     owners = {each.get("OWNERID") for each in mets.iter(f"{{{METS}}}file")}
     assert "../../Bild på gungan.PNG" in owners
+
+
+def test_mets_says_what_a_file_made_for_the_package_is(package: Path) -> None:
+    mets = etree.parse(package / "representations/diarium/METS.xml")
+    titles = {
+        each.get(f"{{{XLINK}}}href"): each.get(f"{{{XLINK}}}title")
+        for each in mets.iter(f"{{{METS}}}FLocat")
+    }
+    assert titles["data/ERMS.xml"] == "Diariets uppgifter om ärenden och handlingar"
+    assert titles["data/ks_2026_1-2_1.txt"] is None
 
 
 def test_a_secret_handling_leaves_neither_files_nor_protected_words(package: Path) -> None:
