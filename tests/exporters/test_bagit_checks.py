@@ -1,6 +1,7 @@
 """Our own check of bags: a right one has no findings, and for each rule one breaks it."""
 
 import hashlib
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -175,3 +176,29 @@ def test_the_checksums_of_the_payload_are_told(bag: Path) -> None:
         told = list_checksums(tree)
     payload = {name: body for name, body in tree_of(bag).items() if name.startswith("data/")}
     assert told == {name: hashlib.sha256(body).hexdigest() for name, body in payload.items()}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_harm_of_any_kind_to_any_file_is_found_and_never_ends_the_check(
+    bag: Path, seed: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311  no secret
+    files = sorted(path for path in bag.rglob("*") if path.is_file())
+    for _round in range(20):
+        path = chance.choice(files)
+        whole = path.read_bytes()
+        place = chance.randrange(len(whole))
+        put_in = chance.choice([b"\n", b"\x00", b"\r\n", b"../", b"%0A", b"data/", b": ", b"\xff"])
+        harmed = chance.choice(
+            [
+                whole[:place],
+                whole[:place] + put_in + whole[place:],
+                whole[:place] + bytes([whole[place] ^ (1 << chance.randrange(8))])
+                + whole[place + 1 :],
+            ]
+        )  # fmt: skip
+        path.write_bytes(harmed)
+        vouched_for = path.name != "tagmanifest-sha256.txt"
+        assert rules(bag) or not vouched_for, (path.name, place, put_in)
+        path.write_bytes(whole)
+    assert rules(bag) == set()
