@@ -93,8 +93,8 @@ def publish_handling(handling: Handling) -> PublicHandling:
 
 
 def _last_change(handling: Handling) -> datetime:
-    changes = [*handling.corrections, *filter(None, (handling.makulerad,))]
-    return max([handling.registered_at, *(each.at for each in changes)])
+    made = [handling.makulerad.at] if handling.makulerad else []
+    return max([handling.registered_at, *made, *(each.at for each in handling.corrections)])
 
 
 def publish_arende(arende: Arende) -> PublicArende:
