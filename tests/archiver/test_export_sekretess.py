@@ -19,7 +19,7 @@ from diarium.database import open_database, reading
 from diarium.files import FileStore
 from diarium.journal import read_events
 from exporters.namespaces import ERMS
-from tests.archiver.secret_register import MADE, PERIOD, PROVISION, fill_with_secrets
+from tests.archiver.secret_register import MADE, PERIOD, PROVISION, Office, fill_with_secrets
 from tests.archiver.secret_words import LEAKING, NEVER, OUTDATED, PROTECTED, PUBLIC
 from tests.decoded_texts import find_strings
 
@@ -55,8 +55,8 @@ def export(
     register: tuple[Engine, FileStore], output: Path, *, include_protected: bool, **said: object
 ) -> ExportReport:
     wish = ExportWish(
-        namnd="KS", period=PERIOD, output=output, extract=False, schemas=None, created=MADE,
-        include_protected=include_protected, **said,  # type: ignore[arg-type]  # fields by name
+        namnd="KS", period=PERIOD, output=output, schemas=None, created=MADE,
+        include_protected=include_protected, **{"extract": False, **said},  # type: ignore[arg-type]  # fields by name
     )  # fmt: skip
     return export_package(*register, wish, SETTINGS, "arkivarie", MADE)
 
@@ -94,6 +94,28 @@ def test_all_that_is_protected_leaves_when_it_is_asked_for(
     read = find_strings(report.path, [*taken, *NEVER.values()])
     assert [each for each in taken if not read[each]] == []
     assert {each: read[each] for each in NEVER.values() if read[each]} == {}
+
+
+@pytest.mark.parametrize("said", [{"arenden": ("KS/2026:2", "KS/2026:3")}, {"per_account": True}])
+def test_a_selection_and_a_delivery_in_parts_give_away_no_more(
+    register: tuple[Engine, FileStore], tmp_path: Path, said: dict[str, object]
+) -> None:
+    report = export(register, tmp_path / "ut", include_protected=False, **said)
+    assert found(report, [*PROTECTED.values(), *NEVER.values(), LEAKING, OUTDATED]) == {}
+    assert lacking(report, [PUBLIC["a masked version"]]) == set()
+
+
+def test_an_extract_gives_away_nothing_of_an_open_arende(
+    register: tuple[Engine, FileStore], tmp_path: Path
+) -> None:
+    office, hidden = Office(*register), ("Öppna Ormbunksvägen", "Väntande Vresbokar")
+    message = office.take_in("vantar", sender={"name": hidden[0]}, subject=hidden[1])
+    beteckning = office.register(message, sekretess=PROVISION, subject="Fråga")
+    without = export(register, tmp_path / "ut", include_protected=False, extract=True)
+    assert without.unreadable == (beteckning,)
+    assert found(without, [*hidden, *PROTECTED.values()]) == {}
+    whole = export(register, tmp_path / "allt", include_protected=True, extract=True)
+    assert lacking(whole, hidden) == set()
 
 
 def test_neither_database_gives_away_what_is_protected(
