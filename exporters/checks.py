@@ -77,7 +77,7 @@ def check_tree(tree: PackageTree, progress: Progress | None = None) -> tuple[lis
     findings += _check_declared(tree, references, ROOTS[layout])
     findings += _check_bytes(tree, references, progress)
     declared = [each for each in references if each.declares and each.path]
-    found.checksums = {each.path or "": (each.checksum or "").lower() for each in declared}
+    found.checksums = {each.path or "": each.checksum or "" for each in declared}
     sizes = {each.path or "": each.size or "" for each in declared}
     return [*findings, *check_contents(tree, sizes, found)], found
 
@@ -163,5 +163,5 @@ def _compare(tree: PackageTree, declared: Reference, digest: str | None) -> Iter
         yield finding("FILE-SIZE", path, f"{tree.size(path)} / {declared.size}")
     if digest is None:
         yield finding("FILE-UNREADABLE", path)
-    elif (declared.checksum or "").lower() != digest:
+    elif declared.checksum != digest:
         yield finding("FILE-CHECKSUM", path, digest)

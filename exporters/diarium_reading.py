@@ -109,7 +109,7 @@ def read_diarium(tree: PackageTree, place: str) -> Diarium:
         raise UnreadableXmlError(str(error)) from error
 
 
-def is_empty(element: etree._Element) -> bool:
+def _is_empty(element: etree._Element) -> bool:
     """Say whether an element holds neither text, nor elements, nor attributes."""
     return not len(element) and not element.attrib and not (element.text or "").strip()
 
@@ -148,7 +148,7 @@ class _Reader:
 
     def take(self, element: etree._Element) -> None:
         """Take what an element says, when it has been read whole."""
-        if is_empty(element):
+        if _is_empty(element):
             self.diarium.empty.append(f"{etree.QName(element).localname}:{element.sourceline}")
             return
         name, names = etree.QName(element).localname, self._names

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import BinaryIO, cast
 
 NOT_A_FILE, NAME_UNSAFE, NAME_TWICE, ENCRYPTED = (
@@ -92,7 +93,7 @@ class _Listing:
         if broken:
             self.odd.append(Odd(broken, _show(name)))
         else:
-            self.sizes[name] = size
+            self.sizes[intern(name)] = size
         return broken is None
 
 

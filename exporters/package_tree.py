@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import BinaryIO
 
 from diarium.errors import UsageError
@@ -116,7 +117,7 @@ class PackageTree:
                     count.add(length)
         except UNREADABLE:
             return None
-        return digest.hexdigest()
+        return intern(digest.hexdigest())
 
 
 @dataclass(slots=True)

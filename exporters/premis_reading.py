@@ -1,23 +1,31 @@
 """What a PREMIS says of files, and whether its own references hold, read from beginning to end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from sys import intern
+from typing import Any
 
 from lxml import etree
 
-from exporters.diarium_reading import is_empty
 from exporters.namespaces import PREMIS
 from exporters.package_sources import UNREADABLE
 from exporters.package_tree import PackageTree
 from exporters.safe_xml import UnreadableXmlError, forget, stream_xml
 
-_GIVEN = ("objectIdentifier", "eventIdentifier", "agentIdentifier")
-_LINKED = (
-    "linkingObjectIdentifier", "linkingEventIdentifier", "linkingAgentIdentifier",
-    "relatedObjectIdentifier",
+_THINGS = tuple(f"{{{PREMIS}}}{each}" for each in ("object", "event", "agent", "rights"))
+_LINKS = tuple(
+    f"{{{PREMIS}}}{each}Value"
+    for each in (
+        "linkingObjectIdentifier", "linkingEventIdentifier", "linkingAgentIdentifier",
+        "relatedObjectIdentifier",
+    )
 )  # fmt: skip
-_OWN = tuple(f"{{{PREMIS}}}{each}Value" for each in _GIVEN)
-_LINKS = tuple(f"{{{PREMIS}}}{each}Value" for each in _LINKED)
+_OWN = etree.XPath(
+    "(p:objectIdentifier/p:objectIdentifierValue | p:eventIdentifier/p:eventIdentifierValue"
+    " | p:agentIdentifier/p:agentIdentifierValue)/text()",
+    namespaces={"p": PREMIS},
+)
+_EMPTY = etree.XPath("descendant-or-self::*[not(@*)][not(*)][not(normalize-space())]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +60,36 @@ def read_premis(tree: PackageTree, place: str) -> Preservation:
     """
     try:
         with tree.open(place) as stream:
-            return _read(stream_xml(stream))
+            return _read(stream_xml(stream, _THINGS))
     except UNREADABLE as error:
         raise UnreadableXmlError(str(error)) from error
 
 
-def _read(elements: Iterator[etree._Element]) -> Preservation:
+def _read(things: Iterator[etree._Element]) -> Preservation:
     found, given, linked = Preservation(), set[str](), dict[str, None]()
-    for element in elements:
-        if is_empty(element):
-            found.empty.append(f"{etree.QName(element).localname}:{element.sourceline}")
-        elif element.tag in _OWN:
-            name = element.text or ""
-            found.unresolved += [name] if name in given else []
-            given.add(name)
-        elif element.tag in _LINKS:
-            linked[element.text or ""] = None
-        elif element.tag == f"{{{PREMIS}}}object":
-            found.files += _describe(element)
-            forget(element)
-        elif element.tag == f"{{{PREMIS}}}event":
-            forget(element)
+    for thing in things:
+        for own in map(str, _found(_OWN, thing)):
+            found.unresolved += [own] if own in given else []
+            given.add(own)
+        for link in thing.iter(*_LINKS):
+            if (name := link.text or "") not in given:
+                linked[name] = None
+        for empty in _found(_EMPTY, thing):
+            found.empty.append(f"{etree.QName(empty).localname}:{empty.sourceline}")
+        found.files += _describe(thing)
+        forget(thing)
     found.unresolved += [name for name in linked if name not in given]
     return found
 
 
-def _describe(element: etree._Element) -> Iterator[Described]:
-    path = element.findtext(f".//{{{PREMIS}}}contentLocationValue")
+def _found(path: etree.XPath, thing: etree._Element) -> Sequence[Any]:
+    found: Sequence[Any] = path(thing)
+    return found
+
+
+def _describe(thing: etree._Element) -> Iterator[Described]:
+    path = thing.findtext(f".//{{{PREMIS}}}contentLocationValue")
     if path is not None:
-        size = element.findtext(f".//{{{PREMIS}}}size")
-        yield Described(path, size, element.findtext(f".//{{{PREMIS}}}messageDigest"))
+        checksum = thing.findtext(f".//{{{PREMIS}}}messageDigest")
+        size = thing.findtext(f".//{{{PREMIS}}}size")
+        yield Described(intern(path), size, checksum and intern(checksum))

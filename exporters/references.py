@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from sys import intern
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -27,6 +28,7 @@ class Reference:
         href: The address as written.
         path: The file relative to the package, or nothing when the address leads elsewhere.
         declares: It declares the file with size and checksum; a pointer to a METS does not.
+        checksum: In small letters. Texts that stand in many places are kept once.
     """
 
     place: str
@@ -54,8 +56,8 @@ def read_reference(element: etree._Element, place: str) -> Reference:
         path=resolve(written, posixpath.dirname(place)),
         declares=element.tag != _POINTER,
         size=None if facts is None else facts.get("SIZE"),
-        checksum=None if facts is None else facts.get("CHECKSUM"),
-        algorithm=None if facts is None else facts.get("CHECKSUMTYPE"),
+        checksum=None if facts is None else intern((facts.get("CHECKSUM") or "").lower()),
+        algorithm=None if facts is None else intern(facts.get("CHECKSUMTYPE") or ""),
     )
 
 
@@ -82,4 +84,4 @@ def resolve(href: str, base: str) -> str | None:
     if parts.scheme or parts.netloc or not path or path.startswith("/") or "\\" in path:
         return None
     resolved = posixpath.normpath(posixpath.join(base, path))
-    return None if resolved.startswith("..") else resolved
+    return None if resolved.startswith("..") else intern(resolved)

@@ -1,7 +1,7 @@
 """Writing XML that is always well-formed, and reading XML that may be hostile."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -46,16 +46,20 @@ def write_xml(root: etree._Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def stream_xml(stream: BinaryIO) -> Iterator[etree._Element]:
+def stream_xml(stream: BinaryIO, tags: Collection[str] | None = None) -> Iterator[etree._Element]:
     """Yield each element of a document that may be hostile, as soon as it has been read whole.
 
     Whoever reads takes away what has been read, so that a document of any length fits.
+
+    Args:
+        stream: The document.
+        tags: Only elements of these names, or all.
 
     Raises:
         UnreadableXmlError: It is not well-formed, or holds a document type.
     """
     elements = etree.iterparse(
-        stream, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        stream, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     first = True
     try:
