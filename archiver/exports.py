@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archiver.capture.form_printer import FormPrinter
+from archiver.capture.run import remove_scratch
 from archiver.export_records import ExportReport, ExportWish, PackageReport, Progress
 from archiver.journal_tokens import stamp_head
 from archiver.package_contents import gather_identified
@@ -91,7 +92,7 @@ def export_package(
         wish.output, name_delivery(contents, profile), wish.container,
         tuple(model.name for model in models),
     )  # fmt: skip
-    with staging(delivery, bytes_needed(models)), _printing(wish, delivery) as (printer, aside):
+    with _staging(delivery, models), _printing(wish, delivery) as (printer, aside):
         proven = any(c.kind is ContentKind.JOURNAL for model in models for c in model.inside)
         asked = (wish.stamping, wish.created, by, now)
         stamps = stamp_head(engine, files, *asked) if proven else ()
@@ -102,6 +103,12 @@ def export_package(
         place = publish(delivery)
     report = _report(contents, delivery, built, place, schemas=wish.schemas is not None)
     return replace(report, stamps=stamps)
+
+
+def _staging(
+    delivery: Delivery, models: Sequence[PackageModel]
+) -> contextlib.AbstractContextManager[Path]:
+    return staging(delivery, bytes_needed(models), remove_scratch)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from exporters.containers import suffix_of
 from exporters.free_space import require_space
 
 PREFIX = ".archiver-export-"
+WORK = ".work"
 MANIFESTS = ("METS.xml", "sip.xml", "bagit.txt")
 """The files by which a folder is known as a package."""
 
@@ -58,7 +59,7 @@ class Delivery:
     @property
     def work(self) -> Path:
         """The folder for what is made for the packages before it is put into them."""
-        return self.hidden / ".work"
+        return self.hidden / WORK
 
     @property
     def built(self) -> Path:
@@ -76,12 +77,15 @@ class Delivery:
 
 
 @contextlib.contextmanager
-def staging(delivery: Delivery, need: int) -> Iterator[Path]:
+def staging(
+    delivery: Delivery, need: int, before_removal: Callable[[Path], None] = lambda _: None
+) -> Iterator[Path]:
     """Give a folder to build packages in; afterwards nothing is left of it, but after a kill.
 
     Args:
         delivery: What is to be built.
         need: Bytes it takes on the disk, at most.
+        before_removal: Called with the folder for work of a killed run before it is removed.
 
     Yields:
         The folder for the packages.
@@ -96,7 +100,7 @@ def staging(delivery: Delivery, need: int) -> Iterator[Path]:
         output.mkdir(parents=True, exist_ok=True)
         with _turn(output):
             _refuse(delivery)
-            _clear(delivery)
+            _clear(delivery, before_removal)
             try:
                 delivery.hidden.mkdir(mode=0o700, exist_ok=True)
                 delivery.building.mkdir(exist_ok=True)
@@ -154,13 +158,16 @@ def _take(number: int, output: Path) -> None:
         ) from error
 
 
-def _clear(delivery: Delivery) -> None:
+def _clear(delivery: Delivery, before_removal: Callable[[Path], None]) -> None:
     """Clear what killed runs left, but for what this delivery can go on with.
 
     No other run is alive while this one has its turn.
     """
     for left in delivery.output.glob(f"{PREFIX}*"):
-        if left != delivery.hidden or not _is_ours(left):
+        ours = _is_ours(left)
+        if ours:
+            before_removal(left / WORK)
+        if left != delivery.hidden or not ours:
             _remove(left)
     whole = {delivery.built} if len(delivery.packages) > 1 else set[Path]()
     packages = {delivery.building / name for name in delivery.files}

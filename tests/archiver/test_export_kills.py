@@ -1,12 +1,15 @@
-"""`archiver export` killed and interrupted: never half a package, and the next run goes on."""
+"""`archiver export` killed and interrupted: never half a delivery, and the next run goes on."""
 
+import hashlib
 import json
 import os
 import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +21,22 @@ from diarium.database import reading
 from diarium.files import FileStore
 from diarium.installation import open_register
 from diarium.packages import list_packages
-from exporters.checks import check_package
+from exporters.check_report import list_packages as list_lying
+from exporters.check_report import report_package
+from exporters.delivery import PREFIX
 from tests.archiver.filled import add_snapshot, fill
 
 SNAPSHOTS, SIZE = 15, 400_000
+NAME = "sip-2120000001-ks-2026-h1"
+FORMS = {
+    "folder": (NAME, ["--container", "folder"]),
+    "zip": (f"{NAME}.zip", ["--container", "zip"]),
+    "tar": (f"{NAME}.tar", ["--container", "tar"]),
+    "several": (NAME, ["--container", "zip", "--split", "2MB"]),
+}
+"""Where each form of a delivery comes to lie, and how it is asked for."""
+IN_TEST, IN_SOAK = 10, 100
+"""Kills in all, shared by the forms."""
 
 
 @dataclass(frozen=True)
@@ -30,28 +45,67 @@ class Office:
 
     config: Path
     output: Path
+    form: str
+    temporary: Path
 
     @property
-    def package(self) -> Path:
-        return self.output / "sip-2120000001-ks-2026-h1"
+    def place(self) -> Path:
+        return self.output / FORMS[self.form][0]
 
     def start(self) -> "subprocess.Popen[bytes]":
-        """Start an export."""
+        """Start an export that says it was made at a certain moment."""
         command = [sys.executable, "-m", "archiver", "--config", str(self.config), "export"]
         asked = ["--namnd", "KS", "--period", "2026-H1", "--output", str(self.output), "--json"]
+        made = ["--created", "2026-07-02T09:00:00+00:00", *FORMS[self.form][1]]
         plain = {name: value for name, value in os.environ.items() if name != "ARCHIVER_SCHEMAS"}
+        plain["TMPDIR"] = str(self.temporary)
         return subprocess.Popen(
-            [*command, *asked], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=plain
+            [*command, *asked, *made], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=plain
         )
+
+    def finish(self) -> str:
+        """Export to the end, and return what tells the bytes of the delivery."""
+        done = self.start()
+        out, err = done.communicate(timeout=120)
+        assert done.returncode == 0, err
+        assert sum(each["snapshots"] for each in json.loads(out)["packages"]) == SNAPSHOTS + 1
+        self.check()
+        return self.digest()
+
+    def check(self) -> None:
+        """Every package in place is whole and as many as it says it is."""
+        packages = list_lying(self.place)
+        assert (len(packages) > 1) == (self.form == "several")
+        for package in packages:
+            assert [each for each in report_package(package).findings if each.is_error] == []
+
+    def digest(self) -> str:
+        digest = hashlib.sha256()
+        for path in sorted(self._list_files()):
+            digest.update(path.relative_to(self.output).as_posix().encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def move_away(self, name: str) -> None:
+        """Make room for the same delivery again."""
+        self.place.rename(self.output / name)
+
+    def traces(self) -> int:
+        return len([*self.output.glob(f"{PREFIX}*")])
 
     def noted(self) -> int:
         """Return how many packages the register knows."""
         with reading(open_register(read_settings(self.config).database)) as session:
             return len(list_packages(session))
 
+    def _list_files(self) -> Iterator[Path]:
+        if self.place.is_file():
+            yield self.place
+        yield from (each for each in self.place.rglob("*") if each.is_file())
 
-@pytest.fixture
-def office(tmp_path: Path, now: datetime) -> Office:
+
+@pytest.fixture(params=FORMS)
+def office(request: pytest.FixtureRequest, tmp_path: Path, now: datetime) -> Iterator[Office]:
     folder = tmp_path / "arkiv"
     settled = ["--kommun", "Exempelstad", "--orgnr", "212000-0001", "--namnd", "KS"]
     subprocess.run(
@@ -65,68 +119,68 @@ def office(tmp_path: Path, now: datetime) -> Office:
     for number in range(SNAPSHOTS):
         content = random.Random(number).randbytes(SIZE)  # noqa: S311  any bytes will do
         add_snapshot(engine, files, b"%PDF" + content)
-    return Office(folder / "archiver.toml", tmp_path / "leverans")
+    with tempfile.TemporaryDirectory(prefix="kill-") as short:  # a browser needs a short path
+        output, form = tmp_path / "leverans", str(request.param)
+        yield Office(folder / "archiver.toml", output, form, Path(short))
 
 
 def kill_at_random(office: Office, rounds: int) -> tuple[int, int]:
-    """Kill exports after random times; return how many ended first, and how many left a trace."""
+    """Kill exports after random times; return how many ended first, and how many left a trace.
+
+    What was left stays for the next one to go on with, and what came whole is moved away.
+    """
     begun = time.monotonic()
-    done = office.start()
-    _out, err = done.communicate(timeout=60)
-    assert done.returncode == 0, err
-    whole = time.monotonic() - begun
-    ended, traces, moved = 0, 0, 0
+    whole = office.finish()
+    took = time.monotonic() - begun
+    ended, traces = 0, 0
     for number in range(3 * rounds):
         if number >= rounds and traces:
             break  # a machine whose pace changes is given more rounds
-        if office.package.exists():
-            moved += 1
-            office.package.rename(office.output / f"klar-{moved}")
+        if office.place.exists():
+            office.move_away(f"klar-{number}")
         chance = random.Random(number).uniform(0.3, 1.1)  # noqa: S311  any moment will do
         run = office.start()
-        time.sleep(whole * chance)
+        time.sleep(took * chance)
         run.send_signal(signal.SIGKILL)
         run.communicate()
         ended += run.returncode == 0
-        if office.package.exists():
-            assert check_package(office.package) == []
+        if office.place.exists():
+            assert office.digest() == whole
         else:
             assert run.returncode != 0
-        traces += any(office.output.glob(".archiver-export-*"))
+        traces += office.traces()
+    go_on(office, whole)
     return ended, traces
 
 
-def go_on(office: Office) -> None:
-    """Run once more: nothing that the killed runs left is in the way or stays."""
-    if office.package.exists():
-        office.package.rename(office.output / "klar-sist")
-    done = office.start()
-    out, err = done.communicate(timeout=60)
-    assert done.returncode == 0, err
-    assert json.loads(out)["snapshots"] == SNAPSHOTS + 1
-    assert check_package(office.package) == []
-    assert not list(office.output.glob(".*"))
-    assert office.noted() >= sum(1 for each in office.output.iterdir())
+def go_on(office: Office, whole: str) -> None:
+    """Run once more: it is as if nobody had killed anything, and nothing of that stays."""
+    if office.place.exists():
+        office.move_away("klar-sist")
+    assert office.finish() == whole
+    assert not [*office.output.glob(".*")]
+    assert not [*office.temporary.glob("archiver-*")]
+    assert office.noted() >= sum(len(list_lying(each)) for each in office.output.iterdir())
 
 
-def test_a_killed_export_leaves_no_half_package_and_the_next_goes_on(office: Office) -> None:
-    _ended, traces = kill_at_random(office, 10)
+def test_a_killed_export_leaves_no_half_delivery_and_the_next_goes_on(office: Office) -> None:
+    _ended, traces = kill_at_random(office, IN_TEST // len(FORMS) + 1)
     assert traces, "no kill hit an export at work"
-    go_on(office)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-def test_a_hundred_killed_exports_leave_no_half_package(office: Office) -> None:
-    ended, traces = kill_at_random(office, 100)
-    print(f"100 kills: {traces} left a hidden folder, {ended} came too late")  # noqa: T201  figures
-    go_on(office)
+def test_a_hundred_killed_exports_leave_no_half_delivery(office: Office) -> None:
+    rounds = IN_SOAK // len(FORMS)
+    ended, traces = kill_at_random(office, rounds)
+    print(f"{office.form}: {rounds} kills, {traces} left a trace, {ended} late")  # noqa: T201  figures
 
 
+@pytest.mark.parametrize("office", ["folder", "several"], indirect=True)
 def test_ctrl_c_in_an_export_says_so_and_leaves_nothing(office: Office) -> None:
     run = office.start()
     deadline = time.monotonic() + 60
-    while not any(office.output.glob(".archiver-export-*/*/representations")):
+    while not any(office.output.glob(f"{PREFIX}*/**/*{NAME}*")):
         assert run.poll() is None, run.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.002)
@@ -135,6 +189,6 @@ def test_ctrl_c_in_an_export_says_so_and_leaves_nothing(office: Office) -> None:
     assert run.returncode == 130
     assert err.strip().count(b"\n") == 0
     assert b"Traceback" not in err
-    assert list(office.output.iterdir()) == []
+    assert [*office.output.iterdir()] == []
     assert office.noted() == 0
-    go_on(office)
+    office.finish()

@@ -97,6 +97,15 @@ def test_the_same_delivery_goes_on_with_what_a_killed_run_left(several: Delivery
     assert sorted(each.name for each in place.iterdir()) == sorted(several.files)
 
 
+def test_what_a_killed_run_used_elsewhere_is_cleared_before_its_folder(several: Delivery) -> None:
+    leave_as_killed(several)
+    (several.work / "noted").write_text("elsewhere", encoding="utf-8")
+    seen = []
+    with staging(several, 0, lambda work: seen.append((work / "noted").read_text("utf-8"))):
+        assert not [*several.work.iterdir()]
+    assert seen == ["elsewhere"]
+
+
 def test_another_delivery_clears_it(several: Delivery) -> None:
     leave_as_killed(several)
     deliver(Delivery(several.output, "sip-sbn", several.form, ("sip-sbn",)))
