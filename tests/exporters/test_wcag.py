@@ -11,15 +11,21 @@ import pytest
 from diarium.gallring_records import GallratItem, Gallring, HeldBatch
 from diarium.records import AppliesTo, CountedFrom, KeptAs, PlanRow
 from exporters.check_page import render_check
+from exporters.documentation import tell_instructions, write_page
 from exporters.forteckning import render_forteckning
 from exporters.gallringsprotokoll import Gallringsprotokoll, render_gallringsprotokoll
+from exporters.planning import plan_delivery
 from exporters.postlista import render_diarieforteckning, render_postlista
+from exporters.profiles import load_profile
+from tests.exporters.building import ALL
+from tests.exporters.records import Records
 from tests.exporters.test_check_page import HARMED, REPORT
 from tests.exporters.test_coverage import FULL as COVERAGE
 from tests.exporters.test_coverage import page as coverage
 from tests.exporters.test_forteckning import FULL as FORTECKNING
 from tests.exporters.test_forteckning import told as accounts
 from tests.exporters.test_postlista import ARENDE, HANDLING, forteckning, told
+from tests.exporters.whole import whole_contents
 from tests.wcag import Judge, Scheme, open_judge, picture_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.judge]
@@ -89,6 +95,20 @@ def test_a_published_page_is_for_everybody(
     found = judge.judge(PAGES[name], scheme, width, picture_of(name, scheme, width))
     assert (found.broken, found.unsure) == (frozenset(), frozenset())
     assert found.passed >= 15
+    assert max(found.widest, found.spaced) <= width
+    assert not found.loaded
+
+
+@pytest.mark.parametrize("scheme", get_args(Scheme))
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_reading_instructions_of_a_package_are_for_everybody(
+    judge: Judge, records: Records, tmp_path: Path, width: int, scheme: Scheme
+) -> None:
+    whole = whole_contents(records, tmp_path / "work", include_protected=True)
+    (model,) = plan_delivery(whole, load_profile("eark-2.2"), ALL)
+    page = write_page(tell_instructions(model))
+    found = judge.judge(page, scheme, width, picture_of("lasmig", scheme, width))
+    assert (found.broken, found.unsure) == (frozenset(), frozenset())
     assert max(found.widest, found.spaced) <= width
     assert not found.loaded
 
