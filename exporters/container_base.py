@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 from diarium.files import FileStore
 from diarium.records import KeptFile
@@ -150,7 +150,7 @@ def list_batches(things: list[_T]) -> Iterator[list[_T]]:
 
 
 @contextlib.contextmanager
-def _open_content(content: bytes | Path) -> Iterator[tuple[BinaryIO, int]]:
+def _open_content(content: bytes | Path) -> Iterator[tuple[io.BufferedIOBase, int]]:
     if isinstance(content, bytes):
         yield io.BytesIO(content), len(content)
         return

@@ -127,7 +127,7 @@ class TarContainer(BaseContainer):
         del media_type
         entry = tarfile.TarInfo(f"{self._root}/{path}")
         entry.size, entry.mode = reader.length, _MODE
-        self._tar.addfile(entry, reader)
+        self._tar.addfile(entry, reader)  # type: ignore[arg-type]  # a view is as good as bytes
         self._tar.members.clear()  # type: ignore[attr-defined]  # else it grows with the package
 
 

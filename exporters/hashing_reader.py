@@ -2,7 +2,7 @@
 
 import hashlib
 from concurrent.futures import Executor, Future
-from typing import BinaryIO
+from io import BufferedIOBase
 
 from diarium.files import CHUNK
 
@@ -18,7 +18,7 @@ class HashingReader:
         length: Number of bytes that it gives.
     """
 
-    def __init__(self, stream: BinaryIO, length: int, aside: Executor | None = None) -> None:
+    def __init__(self, stream: BufferedIOBase, length: int, aside: Executor | None = None) -> None:
         """Read ``length`` bytes from where the stream stands.
 
         Args:
@@ -29,19 +29,20 @@ class HashingReader:
         """
         self.length = length
         self._stream, self._left, self._aside = stream, length, aside
+        self._buffer = memoryview(bytearray(min(length, CHUNK)))
         self._digest = hashlib.sha256()
         self._second: hashlib._Hash | None = None
         self._pending: Future[None] | None = None
 
-    def read(self, size: int = CHUNK) -> bytes:
-        """Return the next bytes, at most ``size``; none at the end.
+    def read(self, size: int = CHUNK) -> memoryview:
+        """Return the next bytes, at most ``size``, good until the next are read; none at the end.
 
         Raises:
             CutShortError: The stream ends too early.
         """
-        wanted = min(size, self._left)
-        piece = self._stream.read(wanted)
-        if len(piece) < wanted:
+        self._settle()
+        piece = self._buffer[: min(size, self._left)]
+        if self._stream.readinto(piece) < len(piece):
             raise CutShortError
         self._left -= len(piece)
         self._take(piece)
@@ -61,14 +62,13 @@ class HashingReader:
         self._settle()
         return self._digest.hexdigest()
 
-    def _take(self, piece: bytes) -> None:
+    def _take(self, piece: memoryview) -> None:
         if self._aside is None or self.length <= CHUNK:
             self._update(piece)
             return
-        self._settle()
         self._pending = self._aside.submit(self._update, piece)
 
-    def _update(self, piece: bytes) -> None:
+    def _update(self, piece: memoryview) -> None:
         self._digest.update(piece)
         if self._second:
             self._second.update(piece)
