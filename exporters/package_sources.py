@@ -170,7 +170,8 @@ def list_zip(stream: BoundedFile) -> Source:
     listing, places = _Listing(), dict[str, zipfile.ZipInfo]()
     for info in archive.infolist():
         name = info.orig_filename
-        if not info.is_dir() and listing.add(name, info.file_size, _judge_entry(info)):
+        is_folder = info.filename.endswith("/")
+        if not is_folder and listing.add(name, info.file_size, _judge_entry(info)):
             places[name] = info
     path = Path(os.fsdecode(stream.name))
     _refuse_bomb(archive.infolist(), path.stat().st_size)

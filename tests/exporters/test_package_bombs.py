@@ -1,6 +1,9 @@
 """Containers that would fill the memory or the time of whoever reads them are refused."""
 
+import contextlib
 import os
+import random
+import re
 import struct
 import tarfile
 import tracemalloc
@@ -10,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from diarium.errors import UsageError
 from exporters import package_sources
+from exporters.check_report import report_package
 from exporters.package_sources import UnreadablePackageError
 from exporters.package_tree import PackageTree, open_tree
+from tests.exporters.harmed import put_in_tar, put_in_zip
 from tests.exporters.test_package_tree import in_folder, in_tar, in_zip
 
 
@@ -92,3 +98,33 @@ def test_thirty_thousand_names_need_little_memory(tmp_path: Path) -> None:
         assert len(tree.paths) == 30_000
     assert tracemalloc.get_traced_memory()[1] < 24_000_000
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize("put", [put_in_zip, put_in_tar])
+def test_a_container_harmed_at_random_is_a_report_and_never_a_crash(
+    untouched: Path, tmp_path: Path, put: Callable[[Path, Path], Path]
+) -> None:
+    place, chance = put(untouched, tmp_path / "x.bin"), random.Random(11)  # noqa: S311  a test
+    whole = place.read_bytes()
+    heads = [at.start() for at in re.finditer(rb"PK[\x01-\x08]|ustar", whole)]
+    for _round in range(150):
+        harmed = bytearray(whole)
+        for _byte in range(chance.choice((1, 2, 8))):
+            near = chance.choice(heads) + chance.randrange(-250, 60)
+            at = chance.choice((near, chance.randrange(4, len(whole))))
+            harmed[min(max(at, 4), len(whole) - 1)] = chance.choice(
+                (0, 1, 255, chance.randrange(256))
+            )
+        place.write_bytes(harmed)
+        with contextlib.suppress(UsageError):  # what a tar is known by was harmed
+            report_package(place)
+
+
+def test_an_entry_without_a_name_is_told(untouched: Path, tmp_path: Path) -> None:
+    place = put_in_zip(untouched, tmp_path / "x.zip")
+    with zipfile.ZipFile(place, "a") as archive:
+        nameless = zipfile.ZipInfo("x")
+        nameless.filename = ""
+        archive.writestr(nameless, b"x")
+    with open_tree(place) as tree:
+        assert [each.rule for each in tree.odd] == ["NAME-UNSAFE"]
