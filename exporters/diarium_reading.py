@@ -186,14 +186,14 @@ class _Reader:
 
     def _take_date(self, element: etree._Element, name: str) -> None:
         try:
-            at = datetime.fromisoformat((element.text or "").strip())
-        except ValueError:
+            told = datetime.fromisoformat((element.text or "").strip())
+            at = told.astimezone(STOCKHOLM) if told.tzinfo else told.replace(tzinfo=STOCKHOLM)
+        except (ValueError, OverflowError):
             return
-        at = at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
         latest = self.diarium.latest
         self.diarium.latest = at if latest is None else max(latest, at)
         if self._names.closed in {name, element.get("dateType")} and self._is_of_arende(element):
-            self.diarium.closed[self._number] = at.astimezone(STOCKHOLM).date()
+            self.diarium.closed[self._number] = at.date()
 
     def _is_of_arende(self, element: etree._Element) -> bool:
         """Say whether the nearest ärende or handling around an element is an ärende."""

@@ -10,7 +10,7 @@ import pytest
 from diarium.errors import UsageError
 from exporters.check_report import list_packages, report_package
 from exporters.profiles import BUILT_IN
-from tests.exporters.harmed import FGS_FILES, put_in_zip
+from tests.exporters.harmed import ERMS, FGS_FILES, change, put_in_zip
 from tests.exporters.records import Records, contents
 from tests.exporters.whole import FORMS, build_whole, whole_contents
 
@@ -98,3 +98,11 @@ def test_the_packages_of_a_delivery_are_found_and_what_is_hidden_is_not(
 def test_a_folder_with_no_package_is_one_that_breaks_the_first_rule(tmp_path: Path) -> None:
     assert list_packages(tmp_path) == [tmp_path]
     assert [each.rule for each in report_package(tmp_path).findings] == ["CSIPSTR4"]
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00", "i går", ""]
+)
+def test_a_moment_beyond_the_calendar_is_read_past(package: Path, moment: str) -> None:
+    change(package, ERMS, r'(dateType="closed">)[^<]*', rf"\g<1>{moment}")
+    assert "FILE-CHECKSUM" in {each.rule for each in report_package(package).findings}
