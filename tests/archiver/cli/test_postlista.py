@@ -92,6 +92,12 @@ def test_a_day_is_written_as_a_feed(registered: Archive) -> None:
     assert not [secret for secret in ("Hansson", "diagnos") if secret in text]
 
 
+def test_a_feed_in_a_folder_that_is_not_there_is_one_line(registered: Archive) -> None:
+    said = registered("postlista", "--from", DAY, "--atom", str(registered.folder / "nix" / "a"))
+    assert said.code == 10
+    assert said.is_one_line()
+
+
 @pytest.mark.parametrize(
     "options",
     [
