@@ -1,4 +1,4 @@
-"""``archiver verify PACKAGE``: where there is no settings file and no register, and where there is."""
+"""``archiver verify PACKAGE``: where there is neither settings nor register, and where there is."""
 
 import hashlib
 import re
