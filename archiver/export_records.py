@@ -8,8 +8,8 @@ from pathlib import Path
 from archiver.package_contents import Choice
 from archiver.timestamp_settings import TimestampSettings
 from diarium.journal_stamps import HeadAnswer
-from exporters.findings import Finding
-from exporters.package_model import ContentKind
+from exporters.checks.findings import Finding
+from exporters.packages.package_model import ContentKind
 from schedules.half_year import HalfYear
 
 Progress = Callable[[int, int], None]

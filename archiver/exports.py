@@ -23,20 +23,20 @@ from diarium.package_records import PackageFacts, PackageItems
 from diarium.packages import record_packages
 from diarium.protected_view import list_protected
 from diarium.seen import note_seen
-from exporters.bagit import write_bagit
-from exporters.checks import check_package
-from exporters.containers import open_container, suffix_of
-from exporters.contents import PackageContents
-from exporters.delivery import Delivery, publish, staging
-from exporters.eark import write_eark
-from exporters.fgs import write_fgs
-from exporters.findings import Finding
-from exporters.free_space import bytes_needed
-from exporters.package_model import ContentKind, PackageModel
-from exporters.parts import count_withheld
-from exporters.planning import Division, name_delivery, plan_delivery
-from exporters.profiles import Profile, load_profile
-from exporters.schemas import gather_schemas
+from exporters.checks.findings import Finding
+from exporters.checks.package_checks import check_package
+from exporters.packages.bagit import write_bagit
+from exporters.packages.containers import open_container, suffix_of
+from exporters.packages.contents import PackageContents
+from exporters.packages.delivery import Delivery, publish, staging
+from exporters.packages.eark import write_eark
+from exporters.packages.fgs import write_fgs
+from exporters.packages.free_space import bytes_needed
+from exporters.packages.package_model import ContentKind, PackageModel
+from exporters.packages.parts import count_withheld
+from exporters.packages.planning import Division, name_delivery, plan_delivery
+from exporters.packages.profiles import Profile, load_profile
+from exporters.packages.schemas import gather_schemas
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -9,8 +9,8 @@ from diarium.database import reading
 from diarium.files import FileStore
 from diarium.journal_extract import write_extract
 from diarium.journal_shown import ExtractScope
-from exporters.package_model import ContentKind, MadeFile, PackageModel
-from exporters.pronom_keys import TEXT
+from exporters.packages.package_model import ContentKind, MadeFile, PackageModel
+from exporters.packages.pronom_keys import TEXT
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

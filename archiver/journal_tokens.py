@@ -2,7 +2,7 @@
 
 In a package each token lies beside a file with what it vouches for, the number and the hash of an
 entry, and the root certificate that its signature leads to. The extract's chain, which
-``exporters.journal_extract`` proves, must hold that entry with that hash.
+``exporters.checks.journal_extract`` proves, must hold that entry with that hash.
 """
 
 import hashlib
@@ -40,9 +40,9 @@ from diarium.journal_stamps import (
 )
 from diarium.records import Fault
 from diarium.timestamps import ROLE
-from exporters.findings import Finding, finding
-from exporters.package_model import MadeFile
-from exporters.package_tree import PackageTree
+from exporters.checks.findings import Finding, finding
+from exporters.checks.package_tree import PackageTree
+from exporters.packages.package_model import MadeFile
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

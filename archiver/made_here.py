@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from diarium.database import reading
 from diarium.packages import list_packages
-from exporters.findings import Finding, finding
-from exporters.found import Found
+from exporters.checks.findings import Finding, finding
+from exporters.checks.found import Found
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

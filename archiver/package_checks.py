@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diarium.errors import UsageError
-from exporters.check_report import CheckReport, list_packages, report_package
-from exporters.checks import Progress
-from exporters.findings import Finding
-from exporters.found import Found
-from exporters.package_tree import PackageTree
+from exporters.checks.check_report import CheckReport, list_packages, report_package
+from exporters.checks.findings import Finding
+from exporters.checks.found import Found
+from exporters.checks.package_checks import Progress
+from exporters.checks.package_tree import PackageTree
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -27,9 +27,9 @@ from diarium.readable_forms import list_missing
 from diarium.records import Account, KeptFile, NamedFile
 from diarium.snapshot_records import CaptureOutcome, Snapshot
 from diarium.snapshots import DIAGNOSTICS, list_snapshots
-from exporters.contents import PackageContents, Software
-from exporters.package_model import ContentKind
-from exporters.parts import list_unnamed
+from exporters.packages.contents import PackageContents, Software
+from exporters.packages.package_model import ContentKind
+from exporters.packages.parts import list_unnamed
 from schedules.half_year import HalfYear
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from archiver.capture.form_printer import FormPrinter
 from archiver.journal_files import add_journal
 from archiver.reading_instructions import add_instructions, print_instructions
 from diarium.files import FileStore
-from exporters.made_contents import make_contents
-from exporters.package_model import PackageModel
+from exporters.packages.made_contents import make_contents
+from exporters.packages.package_model import PackageModel
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from archiver.capture.form_printer import FormPrinter, NotPrintedError
 from archiver.pdf.judged import Judgement
-from exporters.documentation import tell_instructions, write_page
-from exporters.package_model import MadeFile, PackageModel
+from exporters.packages.documentation import tell_instructions, write_page
+from exporters.packages.package_model import MadeFile, PackageModel
 
 
 def print_instructions(model: PackageModel, printer: FormPrinter, work: Path) -> Path:

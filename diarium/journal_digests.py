@@ -1,7 +1,7 @@
 """How the journal's checksums are made: of a row, of an entry, and of the chain of entries.
 
 Pure, so that who proves an extract of the journal without a database counts in the same way
-(``exporters.journal_extract``). What is hashed is JSON without spaces, in UTF-8.
+(``exporters.checks.journal_extract``). What is hashed is JSON without spaces, in UTF-8.
 """
 
 import functools

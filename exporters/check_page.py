@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from exporters.check_report import CheckReport
+from exporters.checks.check_report import CheckReport
 from exporters.page_templates import screen_templates
 from exporters.visible_letters import VisibleLetters
 

@@ -21,7 +21,7 @@ from diarium.roles import Act
 
 if TYPE_CHECKING:
     from archiver.export_records import ExportReport, ExportWish
-    from exporters.package_model import ContentKind
+    from exporters.packages.package_model import ContentKind
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 CONTAINERS = click.Choice(["folder", "zip", "tar"])
@@ -134,7 +134,7 @@ def _read_wish(place: Workplace, said: dict[str, Any]) -> "ExportWish":
 
 
 def _read_kinds(said: dict[str, Any]) -> "frozenset[ContentKind]":
-    from exporters.package_model import ContentKind
+    from exporters.packages.package_model import ContentKind
 
     asked = (kinds for option, kinds in KINDS.items() if said[option])
     return frozenset(ContentKind(kind) for kinds in asked for kind in kinds)

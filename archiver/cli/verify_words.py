@@ -10,8 +10,8 @@ from archiver.cli.language import speaks_swedish
 from archiver.cli.output import print_table
 
 if TYPE_CHECKING:
-    from exporters.check_report import CheckReport
-    from exporters.findings import Finding
+    from exporters.checks.check_report import CheckReport
+    from exporters.checks.findings import Finding
 
 
 def print_reports(reports: Sequence["CheckReport"]) -> None:

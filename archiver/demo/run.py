@@ -33,10 +33,10 @@ from diarium.public_accounts import publish_accounts
 from diarium.readable_forms import READABLE
 from diarium.records import Fault
 from diarium.verify import check_archive
-from exporters.checks import check_package
-from exporters.findings import Finding
+from exporters.checks.findings import Finding
+from exporters.checks.package_checks import check_package
 from exporters.forteckning import Forteckning, render_forteckning
-from exporters.parts import safe_name
+from exporters.packages.parts import safe_name
 from exporters.published_file import publish_file
 from schedules.clock import STOCKHOLM
 from schedules.half_year import HalfYear

@@ -15,9 +15,9 @@ from diarium.database import reading
 from diarium.errors import RefusedError, SettingsError, UsageError
 from diarium.files import FileStore
 from diarium.packages import list_packages
-from exporters.checks import check_package
-from exporters.package_model import ContentKind
-from exporters.profiles import BUILT_IN
+from exporters.checks.package_checks import check_package
+from exporters.packages.package_model import ContentKind
+from exporters.packages.profiles import BUILT_IN
 from schedules.half_year import HalfYear
 from tests.archiver.filled import TAKEN, add_snapshot, fill, wish_for
 from tests.diarium.taken_in import add_forum

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from archiver.exports import export_package
 from archiver.settings import ExportSettings
 from diarium.files import FileStore
-from exporters.checks import check_package
+from exporters.checks.package_checks import check_package
 from exporters.namespaces import EXT, FGS_ERMS
 from tests.archiver.filled import fill, wish_for
 

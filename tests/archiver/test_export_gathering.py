@@ -28,7 +28,7 @@ from diarium.journal import append_event, insert_row
 from diarium.masked_versions import MaskedVersion
 from diarium.records import NamedFile
 from diarium.tables import ACCOUNT
-from exporters.package_model import ContentKind
+from exporters.packages.package_model import ContentKind
 from schedules.half_year import HalfYear
 from tests.diarium.gallrat import DECISION, take_in_plan
 from tests.exporters.records import Records, arende

@@ -20,7 +20,7 @@ from archiver.package_contents import gather_contents
 from archiver.settings import ExportSettings
 from diarium.database import open_database
 from diarium.files import FileStore
-from exporters.profiles import BUILT_IN
+from exporters.packages.profiles import BUILT_IN
 from tests.archiver.secret_register import MADE, PERIOD, fill_with_secrets
 from tests.exporters.judged import find_deviations
 from tests.exporters.judges import schemas

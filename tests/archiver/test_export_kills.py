@@ -21,9 +21,9 @@ from diarium.database import reading
 from diarium.files import FileStore
 from diarium.installation import open_register
 from diarium.packages import list_packages
-from exporters.check_report import list_packages as list_lying
-from exporters.check_report import report_package
-from exporters.delivery import PREFIX
+from exporters.checks.check_report import list_packages as list_lying
+from exporters.checks.check_report import report_package
+from exporters.packages.delivery import PREFIX
 from tests.archiver.filled import add_snapshot, fill
 
 SNAPSHOTS, SIZE = 15, 400_000

@@ -15,7 +15,7 @@ from diarium.journal import read_events
 from diarium.tables import FILE_FORMAT
 from diarium.verify import check_archive
 from exporters.namespaces import PREMIS
-from exporters.pronom_keys import puid_of
+from exporters.packages.pronom_keys import puid_of
 from tests.archiver.filled import add_snapshot, fill, wish_for
 from tests.exporters.records import Records
 

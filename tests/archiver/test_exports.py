@@ -21,10 +21,10 @@ from diarium.journal import append_event, read_events
 from diarium.packages import list_packages
 from diarium.statuses import write_status
 from diarium.verify import check_archive
-from exporters.checks import check_package
-from exporters.delivery import PREFIX
-from exporters.findings import Finding
+from exporters.checks.findings import Finding
+from exporters.checks.package_checks import check_package
 from exporters.namespaces import ERMS
+from exporters.packages.delivery import PREFIX
 from schedules.half_year import HalfYear
 from tests.archiver.filled import add_snapshot, fill, wish_for
 from tests.small_disk import mounted_disk

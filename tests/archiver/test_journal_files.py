@@ -13,7 +13,7 @@ from archiver.settings import ExportSettings
 from diarium.database import reading
 from diarium.files import FileStore
 from diarium.tables import HANDLING, SEKRETESS
-from exporters.package_model import ContentKind
+from exporters.packages.package_model import ContentKind
 from tests.archiver.filled import fill, wish_for
 
 pytestmark = pytest.mark.browser

@@ -16,7 +16,7 @@ from diarium.database import reading
 from diarium.files import FileStore
 from diarium.journal import read_events
 from diarium.journal_checks import check_chain, check_rows
-from exporters.package_model import ContentKind
+from exporters.packages.package_model import ContentKind
 from tests.archiver.filled import fill, wish_for
 from tests.archiver.tsa import Authority, serving
 

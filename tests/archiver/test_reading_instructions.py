@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from archiver.capture.form_printer import FormPrinter
 from archiver.reading_instructions import add_instructions, print_instructions
-from exporters.package_model import ContentKind, PackageModel
+from exporters.packages.package_model import ContentKind, PackageModel
 from tests.exporters.models import model_of
 from tests.exporters.records import Records, contents
 from tests.pdf.judges import ask_pikepdf, ask_verapdf

@@ -13,7 +13,7 @@ from diarium.journal_extract import Head, write_extract
 from diarium.journal_shown import ExtractScope
 from diarium.kept import list_kept
 from diarium.snapshots import list_snapshots
-from exporters.journal_extract import Claims
+from exporters.checks.journal_extract import Claims
 
 PLACE = "journal.jsonl"
 

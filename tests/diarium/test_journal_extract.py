@@ -31,7 +31,7 @@ from diarium.tables import (
     SEKRETESS,
     UTLAMNANDE,
 )
-from exporters.journal_extract import CHECKSUMS, prove
+from exporters.checks.journal_extract import CHECKSUMS, prove
 from tests.diarium.extracts import after_all, claims_of, extract, lines_of, scope_of
 from tests.diarium.filled import fill
 from tests.diarium.taken_in import add_forum, take_in

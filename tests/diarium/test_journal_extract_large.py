@@ -15,7 +15,7 @@ from diarium.journal_digests import chain, digest_event
 from diarium.journal_extract import write_extract
 from diarium.register import Registration, register_message
 from diarium.tables import JOURNAL
-from exporters.journal_extract import prove
+from exporters.checks.journal_extract import prove
 from tests.diarium.extracts import after_all, claims_of, scope_of
 from tests.diarium.taken_in import add_forum, take_in
 

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from exporters.bagit import write_bagit
-from exporters.containers import open_container, suffix_of
-from exporters.contents import PackageContents
-from exporters.eark import write_eark
-from exporters.fgs import write_fgs
-from exporters.made_contents import make_contents
-from exporters.package_model import ContentKind, PackageModel
-from exporters.planning import Division, plan_delivery
-from exporters.profiles import Profile, load_profile
-from exporters.schemas import gather_schemas
+from exporters.packages.bagit import write_bagit
+from exporters.packages.containers import open_container, suffix_of
+from exporters.packages.contents import PackageContents
+from exporters.packages.eark import write_eark
+from exporters.packages.fgs import write_fgs
+from exporters.packages.made_contents import make_contents
+from exporters.packages.package_model import ContentKind, PackageModel
+from exporters.packages.planning import Division, plan_delivery
+from exporters.packages.profiles import Profile, load_profile
+from exporters.packages.schemas import gather_schemas
 from tests.exporters.records import Records
 
 WRITERS = {"eark": write_eark, "fgs": write_fgs, "bagit": write_bagit}

@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from exporters.namespaces import ERMS, FGS_ERMS, METS, PREMIS
-from exporters.profiles import Profile, load_profile
+from exporters.packages.profiles import Profile, load_profile
 from tests.exporters.fgs_judges import arende_schema, ask_bagit, package_schema
 from tests.exporters.judges import (
     EARK_FAULTS,

@@ -5,15 +5,15 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from exporters.bagit import write_bagit
-from exporters.containers import open_container
-from exporters.contents import PackageContents
-from exporters.fgs import write_fgs
-from exporters.package_files import PackageFile
-from exporters.package_model import Content, ContentKind, MadeFile, PackageModel
-from exporters.parts import Part, plan_handlingar, plan_snapshots
-from exporters.premis_events import handling_events, snapshot_events
-from exporters.profiles import load_profile
+from exporters.packages.bagit import write_bagit
+from exporters.packages.containers import open_container
+from exporters.packages.contents import PackageContents
+from exporters.packages.fgs import write_fgs
+from exporters.packages.package_files import PackageFile
+from exporters.packages.package_model import Content, ContentKind, MadeFile, PackageModel
+from exporters.packages.parts import Part, plan_handlingar, plan_snapshots
+from exporters.packages.premis_events import handling_events, snapshot_events
+from exporters.packages.profiles import load_profile
 from tests.exporters.records import Records
 
 WRITERS = {"fgs": write_fgs, "bagit": write_bagit}

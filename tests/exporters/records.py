@@ -7,7 +7,7 @@ from diarium.arende_records import Arende, ArendeStatus, Direction, Handling, Se
 from diarium.files import FileStore
 from diarium.records import KeptFile, NamedFile, Namnd
 from diarium.snapshot_records import CaptureOutcome, Snapshot, Why
-from exporters.contents import PackageContents, Software
+from exporters.packages.contents import PackageContents, Software
 from schedules.half_year import HalfYear
 
 CREATED = datetime(2026, 7, 2, 9, tzinfo=UTC)

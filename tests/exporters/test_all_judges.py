@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from exporters.profiles import BUILT_IN, load_profile
+from exporters.packages.profiles import BUILT_IN, load_profile
 from tests.exporters.fgs_judges import BAGIT, ask_bagit
 from tests.exporters.judged import CSIP, find_deviations
 from tests.exporters.judges import (

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from exporters.bag_names import decode_path, encode_path
-from exporters.package_model import Content, ContentKind, MadeFile, PackageModel
+from exporters.packages.bag_names import decode_path, encode_path
+from exporters.packages.package_model import Content, ContentKind, MadeFile, PackageModel
 from tests.exporters.fgs_judges import ask_bagit
 from tests.exporters.models import build, model_of, narrowed, tree_of
 from tests.exporters.records import Records, contents

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from diarium.files import CHUNK
-from exporters.bagit_checks import check_bag, list_checksums, read_info
-from exporters.check_report import report_package
-from exporters.package_model import ContentKind, MadeFile
-from exporters.package_tree import open_tree
-from exporters.rules import read_rules
+from exporters.checks.bagit_checks import check_bag, list_checksums, read_info
+from exporters.checks.check_report import report_package
+from exporters.checks.package_tree import open_tree
+from exporters.checks.rules import read_rules
+from exporters.packages.package_model import ContentKind, MadeFile
 from tests.exporters.models import build, model_of, narrowed, tree_of
 from tests.exporters.records import Records, contents, snapshot
 

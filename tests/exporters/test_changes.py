@@ -9,9 +9,9 @@ from lxml import etree
 
 from diarium.arende_records import Arende, ArendeStatus, Correction, Note, StatusChange
 from diarium.message_records import ChangeKind, SourceChange
-from exporters.checks import check_package
-from exporters.erms import write_erms
+from exporters.checks.package_checks import check_package
 from exporters.namespaces import ERMS
+from exporters.packages.erms import write_erms
 from tests.exporters.building import build
 from tests.exporters.judges import erms_schema
 from tests.exporters.records import Records, arende, contents

@@ -7,8 +7,8 @@ from pathlib import Path
 import html5lib
 
 from exporters.check_page import MOST, render_check
-from exporters.check_report import CheckReport, report_package
-from exporters.findings import finding
+from exporters.checks.check_report import CheckReport, report_package
+from exporters.checks.findings import finding
 from tests.exporters.records import Records, contents
 from tests.exporters.whole import build_whole
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from diarium.errors import UsageError
-from exporters.check_report import list_packages, report_package
-from exporters.profiles import BUILT_IN
+from exporters.checks.check_report import list_packages, report_package
+from exporters.packages.profiles import BUILT_IN
 from tests.exporters.harmed import ERMS, FGS_FILES, change, put_in_zip
 from tests.exporters.records import Records, contents
 from tests.exporters.whole import FORMS, build_whole, whole_contents

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from diarium.errors import UsageError
-from exporters.checks import check_package
-from exporters.rules import list_altered
+from exporters.checks.package_checks import check_package
+from exporters.checks.rules import list_altered
 
 ROOT = "METS.xml"
 PDF = "representations/snapshots/data/fb-kommunen_2026-H1_1.pdf"

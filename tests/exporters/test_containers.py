@@ -10,7 +10,7 @@ import pytest
 
 from diarium.errors import AlteredError
 from diarium.records import NamedFile
-from exporters.containers import (
+from exporters.packages.containers import (
     Container,
     FolderContainer,
     TarContainer,
@@ -18,8 +18,8 @@ from exporters.containers import (
     is_compressed,
     open_container,
 )
-from exporters.parts import Part
-from exporters.staged_file import StagedFile
+from exporters.packages.parts import Part
+from exporters.packages.staged_file import StagedFile
 from tests.exporters.records import CREATED, KEPT_AT, MAILBOX, Records
 
 ROOT = "sip-ks"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from diarium.errors import RefusedError, StorageError
-from exporters.containers import open_container
-from exporters.delivery import PREFIX, Delivery, publish, staging
+from exporters.packages.containers import open_container
+from exporters.packages.delivery import PREFIX, Delivery, publish, staging
 from tests.exporters.records import CREATED
 from tests.small_disk import mounted_disk
 

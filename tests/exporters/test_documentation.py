@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from exporters.documentation import WIDTH, tell_instructions, write_page, write_text
-from exporters.package_model import ContentKind, MadeFile, PackageModel
+from exporters.packages.documentation import WIDTH, tell_instructions, write_page, write_text
+from exporters.packages.package_model import ContentKind, MadeFile, PackageModel
 from tests.exporters.models import model_of
 from tests.exporters.records import Records, contents
 

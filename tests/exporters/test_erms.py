@@ -10,12 +10,12 @@ from lxml import etree, isoschematron
 
 from diarium.arende_records import Arende, Cause, Correction, Handling, Marking, Sekretess
 from diarium.masked_versions import MaskedVersion
-from exporters.checks import check_package
-from exporters.contents import PackageContents
-from exporters.erms import write_erms
+from exporters.checks.package_checks import check_package
 from exporters.namespaces import ERMS
-from exporters.parts import plan_handlingar
-from exporters.profiles import load_profile
+from exporters.packages.contents import PackageContents
+from exporters.packages.erms import write_erms
+from exporters.packages.parts import plan_handlingar
+from exporters.packages.profiles import load_profile
 from tests.exporters.building import build
 from tests.exporters.judges import schemas
 from tests.exporters.records import Records, arende, contents

@@ -12,9 +12,9 @@ from lxml import etree
 
 from diarium.arende_records import ArendeStatus
 from diarium.records import FileFormat
-from exporters.contents import PackageContents
 from exporters.namespaces import EXT, METS, PREMIS, XLINK
-from exporters.package_model import Content, ContentKind, MadeFile
+from exporters.packages.contents import PackageContents
+from exporters.packages.package_model import Content, ContentKind, MadeFile
 from tests.exporters.models import build, model_of, narrowed, tree_of
 from tests.exporters.records import Records, arende, contents, snapshot
 
@@ -292,8 +292,8 @@ def test_the_list_of_very_many_files_is_never_held_in_memory(tmp_path: Path) -> 
 _MANY = """
 import resource, sys
 from pathlib import Path
-from exporters.fgs_sip import write_sip
-from exporters.package_files import PackageFile
+from exporters.packages.fgs_sip import write_sip
+from exporters.packages.package_files import PackageFile
 from tests.exporters.models import model_of
 from tests.exporters.records import CREATED, Records, contents
 

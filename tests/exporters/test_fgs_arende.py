@@ -20,11 +20,11 @@ from diarium.arende_records import (
 from diarium.masked_versions import MaskedVersion
 from diarium.records import Gallrad
 from diarium.utlamnande_steps import MASKED
-from exporters.contents import PackageContents
-from exporters.fgs_arende import LARGEST_INT, local_time, write_fgs_arenden
 from exporters.namespaces import FGS_ERMS
-from exporters.package_files import PackageFile
-from exporters.package_model import ContentKind
+from exporters.packages.contents import PackageContents
+from exporters.packages.fgs_arende import LARGEST_INT, local_time, write_fgs_arenden
+from exporters.packages.package_files import PackageFile
+from exporters.packages.package_model import ContentKind
 from tests.exporters.models import build, model_of
 from tests.exporters.records import KEPT_AT, Records, arende, contents, handling
 

@@ -8,11 +8,11 @@ import pytest
 from lxml import etree
 
 from diarium.arende_records import ArendeStatus
-from exporters.checks import check_package
-from exporters.contents import PackageContents
-from exporters.made_contents import make_contents
+from exporters.checks.package_checks import check_package
 from exporters.namespaces import EXT, FGS_ERMS, METS
-from exporters.package_model import ContentKind
+from exporters.packages.contents import PackageContents
+from exporters.packages.made_contents import make_contents
+from exporters.packages.package_model import ContentKind
 from tests.exporters.fgs_judges import arende_schema, package_schema
 from tests.exporters.judges import erms_schema, premis_schema
 from tests.exporters.models import build, model_of

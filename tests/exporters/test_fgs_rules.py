@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from exporters.checks.rules import FILES, all_hold, find_breaches, read_rules
 from exporters.namespaces import EXT, METS, XLINK
-from exporters.package_model import ContentKind
-from exporters.rules import FILES, all_hold, find_breaches, read_rules
+from exporters.packages.package_model import ContentKind
 from tests.exporters.models import build, model_of
 from tests.exporters.records import Records, contents
 

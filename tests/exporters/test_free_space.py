@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from diarium.errors import StorageError
-from exporters.free_space import bytes_needed, require_space
-from exporters.package_model import ContentKind, MadeFile, PackageModel
-from exporters.planning import plan_delivery
-from exporters.profiles import load_profile
+from exporters.packages.free_space import bytes_needed, require_space
+from exporters.packages.package_model import ContentKind, MadeFile, PackageModel
+from exporters.packages.planning import plan_delivery
+from exporters.packages.profiles import load_profile
 from tests.exporters.building import ALL, write
 from tests.exporters.models import model_of
 from tests.exporters.records import Records, contents, snapshot

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from diarium.database import open_database
 from diarium.files import FileStore
 from diarium.journal_digests import GENESIS, chain, digest_values
-from exporters.documentation import read_program
-from exporters.journal_extract import LINE_MOST, MOST, Claims, Proof, prove
+from exporters.checks.journal_extract import LINE_MOST, MOST, Claims, Proof, prove
+from exporters.packages.documentation import read_program
 from tests.conftest import NOW
 from tests.diarium.extracts import after_all, claims_of, extract, lines_of, scope_of, write_lines
 from tests.diarium.filled import fill

@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 from exporters.media_types import STATED
-from exporters.profiles import BUILT_IN, load_profile
-from exporters.schemas import find_schemas, list_schemas
+from exporters.packages.profiles import BUILT_IN, load_profile
+from exporters.packages.schemas import find_schemas, list_schemas
 from tests.exporters.building import build
 from tests.exporters.judges import (
     COMMONS_IP,

@@ -10,10 +10,10 @@ from lxml import etree
 from diarium.arende_records import Arende, Handling, Note, Sekretess
 from diarium.masked_versions import MaskedVersion
 from diarium.records import Account, Namnd
-from exporters.checks import check_package
-from exporters.contents import PackageContents
-from exporters.planning import plan_delivery
-from exporters.profiles import load_profile
+from exporters.checks.package_checks import check_package
+from exporters.packages.contents import PackageContents
+from exporters.packages.planning import plan_delivery
+from exporters.packages.profiles import load_profile
 from tests.exporters.building import ALL, write
 from tests.exporters.records import KEPT_AT, Records, arende, contents, snapshot
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from diarium.arende_records import ArendeStatus
 from diarium.errors import AlteredError, RefusedError, UsageError
-from exporters.checks import check_package
+from exporters.checks.package_checks import check_package
 from exporters.namespaces import ERMS, METS, PREMIS, XLINK
 from tests.exporters.building import build
 from tests.exporters.records import MAILBOX, Records, arende, contents, snapshot

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from diarium.errors import UsageError
-from exporters import package_sources
-from exporters.check_report import report_package
-from exporters.package_sources import UnreadablePackageError
-from exporters.package_tree import PackageTree, open_tree
+from exporters.checks import package_sources
+from exporters.checks.check_report import report_package
+from exporters.checks.package_sources import UnreadablePackageError
+from exporters.checks.package_tree import PackageTree, open_tree
 from tests.exporters.harmed import put_in_tar, put_in_zip
 from tests.exporters.test_package_tree import in_folder, in_tar, in_zip
 

@@ -12,13 +12,13 @@ import resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from exporters.containers import open_container
-from exporters.contents import Software
-from exporters.mets import FileGroup, MetsDocument, write_mets
-from exporters.package_files import PackageFile
-from exporters.parts import Part
-from exporters.premis import Premis, write_premis
-from exporters.profiles import load_profile
+from exporters.packages.containers import open_container
+from exporters.packages.contents import Software
+from exporters.packages.mets import FileGroup, MetsDocument, write_mets
+from exporters.packages.package_files import PackageFile
+from exporters.packages.parts import Part
+from exporters.packages.premis import Premis, write_premis
+from exporters.packages.profiles import load_profile
 from tests.exporters.records import CREATED, Records, contents
 
 folder, number = Path(sys.argv[1]), int(sys.argv[2])

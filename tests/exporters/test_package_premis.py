@@ -7,7 +7,7 @@ from pathlib import Path
 from lxml import etree
 
 from diarium.records import FileFormat
-from exporters.checks import check_package
+from exporters.checks.package_checks import check_package
 from exporters.namespaces import ERMS, PREMIS
 from tests.exporters.building import build
 from tests.exporters.records import KEPT_AT, Records, arende, contents

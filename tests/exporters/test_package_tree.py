@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from diarium.errors import UsageError
-from exporters.package_sources import Odd, UnreadablePackageError
-from exporters.package_tree import container_of, open_tree
+from exporters.checks.package_sources import Odd, UnreadablePackageError
+from exporters.checks.package_tree import container_of, open_tree
 
 FILES = {"METS.xml": b"<mets/>", "a/b/data.bin": os.urandom(3_000_000), "a/empty.txt": b""}
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from exporters.checks import check_package
-from exporters.package_model import ContentKind
-from exporters.parts import plan_snapshots
+from exporters.checks.package_checks import check_package
+from exporters.packages.package_model import ContentKind
+from exporters.packages.parts import plan_snapshots
 from tests.exporters.models import build, model_of
 from tests.exporters.records import Records, contents, snapshot
 

@@ -10,10 +10,10 @@ import pytest
 
 from diarium.gallring_records import GallringProtocol
 from diarium.records import Account
-from exporters.contents import PackageContents
-from exporters.forteckning_content import plan_forteckning
-from exporters.gallring_content import plan_gallring
-from exporters.package_model import ContentKind
+from exporters.packages.contents import PackageContents
+from exporters.packages.forteckning_content import plan_forteckning
+from exporters.packages.gallring_content import plan_gallring
+from exporters.packages.package_model import ContentKind
 from tests.exporters.building import build
 from tests.exporters.records import KEPT_AT, Records, contents
 

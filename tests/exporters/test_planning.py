@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from diarium.errors import RefusedError, SettingsError
-from exporters.contents import PackageContents
-from exporters.package_model import ContentKind, PackageModel
-from exporters.planning import Division, plan_delivery
-from exporters.profiles import load_profile
+from exporters.packages.contents import PackageContents
+from exporters.packages.package_model import ContentKind, PackageModel
+from exporters.packages.planning import Division, plan_delivery
+from exporters.packages.profiles import load_profile
 from tests.exporters.records import Records, arende, contents, failed_snapshot, snapshot
 
 EARK = load_profile("eark-2.2")

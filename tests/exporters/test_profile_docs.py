@@ -7,8 +7,8 @@ import pytest
 from lxml import etree
 
 from exporters.namespaces import METS
-from exporters.package_model import ContentKind
-from exporters.profiles import BUILT_IN, PLACES
+from exporters.packages.package_model import ContentKind
+from exporters.packages.profiles import BUILT_IN, PLACES
 from tests.exporters.fgs_judges import package_schema
 from tests.exporters.models import build, model_of
 from tests.exporters.records import Records, contents

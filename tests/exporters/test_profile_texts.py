@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from exporters.profile_texts import fill_text, list_texts
-from exporters.profiles import PLACES
+from exporters.packages.profile_texts import fill_text, list_texts
+from exporters.packages.profiles import PLACES
 from tests.exporters.records import Records, contents
 
 

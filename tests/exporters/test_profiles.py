@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from diarium.errors import SettingsError
-from exporters.package_model import ContentKind
-from exporters.profile_texts import list_agents, list_alt_record_ids
-from exporters.profiles import BUILT_IN, KINDS, load_profile
-from exporters.schemas import PUBLISHED
+from exporters.packages.package_model import ContentKind
+from exporters.packages.profile_texts import list_agents, list_alt_record_ids
+from exporters.packages.profiles import BUILT_IN, KINDS, load_profile
+from exporters.packages.schemas import PUBLISHED
 from tests.exporters.records import Records, contents
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from exporters.check_report import report_package
-from exporters.checks import check_package
-from exporters.findings import finding
-from exporters.rules import ALL, Check, Rule, find_check, list_rule_files, read_rules
+from exporters.checks.check_report import report_package
+from exporters.checks.findings import finding
+from exporters.checks.package_checks import check_package
+from exporters.checks.rules import ALL, Check, Rule, find_check, list_rule_files, read_rules
 from tests.exporters.building import build
 from tests.exporters.harmed import CONTAINERS, FGS_FILES, FILES, put_in_zip
 from tests.exporters.records import Records, contents

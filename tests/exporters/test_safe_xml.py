@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from exporters.media_types import OTHER, STATED, stated_type
-from exporters.parts import safe_name
+from exporters.packages.parts import safe_name
 from exporters.safe_xml import UnreadableXmlError, add, forget, stream_xml, write_xml, xml_text
 
 ANYTHING = st.text(st.characters(exclude_categories=()))

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from exporters.contents import PackageContents
-from exporters.profiles import BUILT_IN
+from exporters.packages.contents import PackageContents
+from exporters.packages.profiles import BUILT_IN
 from tests.capture.web_archives import wacz_accepts, warcio_accepts
 from tests.exporters.judges import COMMONS_IP, FOLDER
 from tests.exporters.records import Records

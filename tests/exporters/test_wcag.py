@@ -11,12 +11,12 @@ import pytest
 from diarium.gallring_records import GallratItem, Gallring, HeldBatch
 from diarium.records import AppliesTo, CountedFrom, KeptAs, PlanRow
 from exporters.check_page import render_check
-from exporters.documentation import tell_instructions, write_page
 from exporters.forteckning import render_forteckning
 from exporters.gallringsprotokoll import Gallringsprotokoll, render_gallringsprotokoll
-from exporters.planning import plan_delivery
+from exporters.packages.documentation import tell_instructions, write_page
+from exporters.packages.planning import plan_delivery
+from exporters.packages.profiles import load_profile
 from exporters.postlista import render_diarieforteckning, render_postlista
-from exporters.profiles import load_profile
 from tests.exporters.building import ALL
 from tests.exporters.records import Records
 from tests.exporters.test_check_page import HARMED, REPORT

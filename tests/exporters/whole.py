@@ -12,10 +12,10 @@ from pathlib import Path
 from diarium.files import FileStore
 from diarium.gallring_records import GallringProtocol
 from diarium.masked_versions import MaskedVersion
-from exporters.contents import PackageContents
-from exporters.planning import plan_delivery
-from exporters.profiles import Profile, load_profile
-from exporters.schemas import gather_schemas
+from exporters.packages.contents import PackageContents
+from exporters.packages.planning import plan_delivery
+from exporters.packages.profiles import Profile, load_profile
+from exporters.packages.schemas import gather_schemas
 from tests.capture.web_archives import make_wacz
 from tests.exporters.building import ALL, write
 from tests.exporters.records import KEPT_AT, Records, contents, snapshot

@@ -6,8 +6,8 @@ from typing import Any
 
 from lxml import etree
 
+from exporters.checks.rules import Rule
 from exporters.namespaces import PREFIXES
-from exporters.rules import Rule
 
 LINK = (
     '<mdRef LOCTYPE="URL" xlink:type="simple" xlink:href="metadata/preservation/PREMIS.xml" '
