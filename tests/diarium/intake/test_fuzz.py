@@ -84,7 +84,8 @@ def test_no_bytes_bring_a_reader_down(folder: Path, kind: str) -> None:
     assert int(tried[1]) > 10
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(("kind", "code"), [("BAD", FAULT), ("GREEDY", OUT_OF_MEMORY)])
 def test_a_planted_fault_is_found(folder: Path, kind: str, code: int) -> None:
-    ended = fuzz(f"tests.diarium.intake.planted_kinds:{kind}", folder, 60)
+    ended = fuzz(f"tests.diarium.intake.planted_kinds:{kind}", folder, 240)
     assert ended.returncode == code, _tell(folder, ended)
