@@ -53,5 +53,5 @@ def _check_package(archive: Archive) -> None:
     kinds = {each.suffix for each in data.iterdir()}
     assert {".pdf", ".json"} <= kinds
     assert ".png" not in kinds
-    premis = next(target.rglob("metadata/preservation/PREMIS.xml")).read_text("utf-8")
+    premis = next(target.rglob("snapshots/metadata/preservation/PREMIS.xml")).read_text("utf-8")
     assert WHY in premis
