@@ -11,7 +11,7 @@ from archiver.cli.workplace import Workplace
 from diarium.roles import Act
 
 if TYPE_CHECKING:
-    from diarium.overdue import Duty, DutyKind
+    from diarium.duties import Duty, DutyKind
 
 
 @click.command(
@@ -40,7 +40,8 @@ def overdue(place: Workplace, namnd: str | None, coming: bool, as_json: bool) ->
 def _find_late(place: Workplace, namnd: str | None, *, coming: bool) -> list["Duty"]:
     from archiver.fetch.duties import find_fetch_duties
     from diarium.database import reading
-    from diarium.overdue import Terms, list_overdue
+    from diarium.duties import Terms
+    from diarium.overdue import list_overdue
 
     settings = place.settings
     terms = Terms(
@@ -75,7 +76,7 @@ def _print_duties(found: list["Duty"]) -> None:
 
 
 def _kind_name(kind: "DutyKind") -> str:
-    from diarium.overdue import DutyKind
+    from diarium.duties import DutyKind
 
     return {
         DutyKind.REGISTER: _("to be registered"),

@@ -8,10 +8,10 @@ from archiver.fetch_settings import SourceSettings
 from archiver.settings import Settings
 from archiver.tokens import TokenFacts, open_token
 from diarium.accounts import list_accounts
+from diarium.duties import DutyKind, Found
 from diarium.errors import Error
 from diarium.fetches import Standing, read_standings
 from diarium.installation import read_installation
-from diarium.overdue import DutyKind, Found
 from schedules.clock import STOCKHOLM
 
 if TYPE_CHECKING:

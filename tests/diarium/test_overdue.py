@@ -9,12 +9,13 @@ from sqlalchemy import Engine, event
 
 from diarium.database import reading, writing
 from diarium.decisions import SkipGround, skip_message
+from diarium.duties import Duty, DutyKind, Found, Terms
 from diarium.errors import UsageError
 from diarium.files import FileStore
 from diarium.forwards import Passing, record_forward
 from diarium.makulering import makulera_handling
 from diarium.outgoing import Answer, record_answer, write_off_answer
-from diarium.overdue import Duty, DutyKind, Found, Terms, list_overdue
+from diarium.overdue import list_overdue
 from diarium.register import Registration, register_message
 from schedules.clock import STOCKHOLM
 from tests.diarium.taken_in import add_forum, take_in

@@ -11,10 +11,11 @@ from diarium.arende_records import Arende, ArendeStatus, Direction, Handling
 from diarium.arenden import list_arenden, read_arende
 from diarium.closing import Lack, list_remaining
 from diarium.database import reading, writing
+from diarium.duties import Terms
 from diarium.files import FileStore
 from diarium.journal import read_events
 from diarium.makulering import makulera_handling
-from diarium.overdue import Terms, list_overdue
+from diarium.overdue import list_overdue
 from diarium.postlista import read_postlista
 from diarium.readable_forms import list_missing
 from diarium.samlingsarende import register_snapshot

@@ -8,11 +8,12 @@ from sqlalchemy import Engine, func, select
 from diarium.arende_records import ArendeStatus, Direction
 from diarium.arenden import read_arende
 from diarium.database import reading, writing
+from diarium.duties import Duty, DutyKind, Terms
 from diarium.errors import RefusedError, UsageError
 from diarium.files import FileStore
 from diarium.journal import read_events
 from diarium.makulering import makulera_handling
-from diarium.overdue import Duty, DutyKind, Terms, list_overdue
+from diarium.overdue import list_overdue
 from diarium.records import NamedFile
 from diarium.refusals import WrittenDecision, record_decision
 from diarium.register import Registration, register_message
