@@ -29,10 +29,11 @@ from benchmarks.large_archive import BY, fill_archive, moment_of
 from diarium.arenden import list_arenden, read_arende
 from diarium.closing import list_remaining
 from diarium.database import open_database, reading, writing
+from diarium.duties import Terms
 from diarium.files import FileStore
 from diarium.inbox import Source, import_all
 from diarium.messages import list_messages
-from diarium.overdue import Terms, list_overdue
+from diarium.overdue import list_overdue
 from diarium.register import Registration, register_message
 from tests.postgresql import find_postgresql, running_cluster
 

@@ -14,6 +14,14 @@ class DutyKind(StrEnum):
     DISCLOSURE = "disclosure"
     FETCH = "fetch"
     TOKEN = "token"  # noqa: S105  a kind of duty
+    SNAPSHOT = "snapshot"
+    LOGIN = "login"
+    PLAN = "plan"
+    SUPERVISION = "supervision"
+    REMOVAL = "removal"
+    EVALUATION = "evaluation"
+    PASSIVE = "passive"
+    DELIVERY = "delivery"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
