@@ -20,8 +20,8 @@ from sqlalchemy.pool import NullPool
 from diarium.blanks import allows_sql
 from diarium.columns import METADATA
 from diarium.errors import SettingsError, StorageError
+from diarium.register_tables import APPEND_ONLY_TABLES
 from diarium.search_index import compact_search_index, create_search_index
-from diarium.tables import APPEND_ONLY_TABLES
 
 WRITER_LOCK = 0x0A_2C_41_5E
 """The key of PostgreSQL's advisory lock; any number that nobody else uses."""

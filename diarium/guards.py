@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from diarium.columns import UtcDateTime
 from diarium.database import create_schema, open_database, writing
 from diarium.records import Fault
-from diarium.tables import APPEND_ONLY_TABLES, JOURNAL_ROW
+from diarium.register_tables import APPEND_ONLY_TABLES
+from diarium.tables import JOURNAL_ROW
 
 _DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _MOMENT = f"{_DAY} [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]"

@@ -16,7 +16,8 @@ from diarium.journal_digests import (
     part_run,
 )
 from diarium.records import Event, Fault
-from diarium.tables import GALLRING_ROW, JOURNAL_ROW, REGISTER_TABLES
+from diarium.register_tables import REGISTER_TABLES
+from diarium.tables import GALLRING_ROW, JOURNAL_ROW
 
 
 def check_chain(session: Session, unreadable: Collection[int] = ()) -> Iterator[Fault]:

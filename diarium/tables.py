@@ -577,8 +577,3 @@ for _link in (MESSAGE.c.duplicate_of, MESSAGE.c.likely_of, DECISION.c.same_as):
     _linked = _link.is_not(None)  # few rows are, and only they take room in the index
     Index(f"ix_{_link.table.name}_{_link.name}", _link, sqlite_where=_linked,
           postgresql_where=_linked)  # fmt: skip
-
-REGISTER_TABLES = tuple(t for t in METADATA.sorted_tables if t.info.get("journaled"))
-"""The tables whose rows the journal vouches for."""
-APPEND_ONLY_TABLES = (*REGISTER_TABLES, JOURNAL, JOURNAL_ROW)
-"""The tables where triggers refuse every change but an addition."""

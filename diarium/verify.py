@@ -34,8 +34,9 @@ from diarium.kept import list_kept
 from diarium.numbers import check_counters, check_numbers, check_references
 from diarium.records import Fault
 from diarium.references import find_gone
+from diarium.register_tables import REGISTER_TABLES
 from diarium.search_check import check_search_index
-from diarium.tables import FILE, JOURNAL, JOURNAL_ROW, REGISTER_TABLES
+from diarium.tables import FILE, JOURNAL, JOURNAL_ROW
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of the kept files have been read, and how many there are."""

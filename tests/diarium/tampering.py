@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, text
 
 from diarium.files import FileStore
 from diarium.records import Fault
-from diarium.tables import APPEND_ONLY_TABLES
+from diarium.register_tables import APPEND_ONLY_TABLES
 from diarium.verify import check_archive
 
 

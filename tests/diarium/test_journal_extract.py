@@ -20,6 +20,7 @@ from diarium.journal_digests import plain_values
 from diarium.journal_extract import write_extract
 from diarium.journal_shown import SHOWN
 from diarium.register import Registration, register_message
+from diarium.register_tables import REGISTER_TABLES
 from diarium.sekretess import MarkingWish, mark_handling
 from diarium.tables import (
     ARENDE,
@@ -27,7 +28,6 @@ from diarium.tables import (
     HANDLING,
     HANDLING_FILE,
     MESSAGE,
-    REGISTER_TABLES,
     SEKRETESS,
     UTLAMNANDE,
 )

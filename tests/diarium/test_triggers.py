@@ -11,7 +11,8 @@ from sqlalchemy import Engine, Table, text
 from diarium.database import reading
 from diarium.files import FileStore
 from diarium.guards import check_definitions, check_triggers
-from diarium.tables import APPEND_ONLY_TABLES, JOURNAL, JOURNAL_ROW
+from diarium.register_tables import APPEND_ONLY_TABLES
+from diarium.tables import JOURNAL, JOURNAL_ROW
 from tests.diarium.filled import fill
 
 

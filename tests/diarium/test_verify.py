@@ -10,12 +10,12 @@ from sqlalchemy import Boolean, Date, Engine, Integer, LargeBinary, Table, text
 from diarium.columns import UtcDateTime
 from diarium.files import FileStore
 from diarium.journal_digests import GENESIS, chain
+from diarium.register_tables import REGISTER_TABLES
 from diarium.tables import (
     COUNTER,
     GALLRING_ROW,
     JOURNAL,
     JOURNAL_ROW,
-    REGISTER_TABLES,
 )
 from diarium.verify import check_archive, measure_archive
 from tests.diarium.filled import fill
