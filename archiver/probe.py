@@ -21,7 +21,8 @@ from archiver.snapshots import (
     remove_all_scratch,
 )
 from archiver.work_folder import own_folder
-from diarium.accounts import list_accounts, read_account
+from diarium.account_kinds import read_captured
+from diarium.accounts import list_accounts
 from diarium.database import reading
 from diarium.namnder import list_namnder
 from diarium.records import Account
@@ -91,7 +92,7 @@ def probe_accounts(
 
 def _plan(session: "Session", names: "Sequence[str]", now: datetime) -> list[Planned]:
     namnder = {each.code: each for each in list_namnder(session)}
-    chosen = [read_account(session, name) for name in dict.fromkeys(names)]
+    chosen = [read_captured(session, name) for name in dict.fromkeys(names)]
     accounts = chosen or [each for each in list_accounts(session) if _is_open(each, now)]
     period = HalfYear.containing(now)
     return [Planned(each, namnder[each.namnd], period, Why.MANUAL) for each in accounts]
@@ -99,7 +100,11 @@ def _plan(session: "Session", names: "Sequence[str]", now: datetime) -> list[Pla
 
 def _is_open(account: Account, now: datetime) -> bool:
     today = now.astimezone(STOCKHOLM).date()
-    return account.opened <= today and (account.closed is None or account.closed > today)
+    return (
+        account.captured
+        and account.opened <= today
+        and (account.closed is None or account.closed > today)
+    )
 
 
 def _describe(planned: Planned, captured: Captured) -> Probed:

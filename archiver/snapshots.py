@@ -23,7 +23,8 @@ from archiver.samlingsarende import register_taken
 from archiver.settings import Settings
 from archiver.timestamps import Timestamping
 from archiver.work_folder import own_folder
-from diarium.accounts import list_accounts, read_account
+from diarium.account_kinds import read_captured
+from diarium.accounts import list_accounts
 from diarium.database import reading, writing
 from diarium.errors import AlteredError, UsageError
 from diarium.files import FileStore
@@ -155,6 +156,7 @@ def plan_snapshots(
 
     Raises:
         UsageError: The wish names an unknown account or a half-year that has not begun.
+        RefusedError: The wish names an account that is never captured.
     """
     if wish.period and wish.period.start > now:
         raise UsageError(
@@ -163,7 +165,7 @@ def plan_snapshots(
     namnder = {each.code: each for each in list_namnder(session)}
     accounts = {each.account: each for each in list_accounts(session)}
     due = _list_due(session, settings, accounts.values(), wish.period, now)
-    chosen = [read_account(session, name) for name in dict.fromkeys(wish.accounts)]
+    chosen = [read_captured(session, name) for name in dict.fromkeys(wish.accounts)]
     if wish.due:
         for name, period in due:
             if not chosen or accounts[name] in chosen:

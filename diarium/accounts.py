@@ -5,20 +5,19 @@ it is for, so that allmänna handlingar can be found.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from diarium.errors import RefusedError, UsageError
 from diarium.journal import append_event, insert_row
 from diarium.namnder import read_namnd
 from diarium.plain_text import clean_line
-from diarium.records import Account
+from diarium.records import Account, AccountKind
 from diarium.tables import ACCOUNT
 from diarium.web_address import check_web_address
 from schedules.clock import STOCKHOLM
@@ -37,10 +36,11 @@ class AccountFacts:
         ansvarig: Who answers for it.
         syfte: What it aims at.
         malgrupp: Whom it is for.
-        official: It is an official channel of the municipality.
+        official: It is meant as an official channel of the municipality.
         open: Anyone can read it.
         chronological: Its comments stand in chronological order.
         opened: The day it was opened, in Swedish time.
+        kind: What stands behind the row; only an account of the municipality's own is captured.
     """
 
     account: str
@@ -57,6 +57,7 @@ class AccountFacts:
     open: bool = False
     chronological: bool = False
     opened: date
+    kind: AccountKind = AccountKind.ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,6 @@ class AccountEdit:
 
     account: Account
     changed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One field that one version of an account came to tell otherwise than the version before."""
-
-    version: int
-    field: str
-    before: object
-    after: object
-    at: datetime
-    by: str
 
 
 EDITABLE = tuple(field.name for field in fields(AccountFacts) if field.name != "account")
@@ -156,20 +145,7 @@ def account_history(session: Session, name: str) -> list[Account]:
     rows = session.execute(
         select(*_COLUMNS).where(ACCOUNT.c.account == account.account).order_by(ACCOUNT.c.version)
     )
-    return [Account(**row._mapping) for row in rows]  # noqa: SLF001  SQLAlchemy's public name
-
-
-def list_changes(history: Sequence[Account]) -> list[Change]:
-    """Return every change of field between an account's versions, oldest first."""
-    return [
-        Change(
-            version=after.version, field=field, at=after.at, by=after.by,
-            before=getattr(before, field), after=getattr(after, field),
-        )
-        for before, after in pairwise(history)
-        for field in (*EDITABLE, "closed", "closed_reason")
-        if getattr(before, field) != getattr(after, field)
-    ]  # fmt: skip
+    return [_account(row) for row in rows]
 
 
 def edit_account(
@@ -246,7 +222,7 @@ def _refuse_closed(account: Account) -> None:
 def _list_newest(session: Session, *where: ColumnElement[bool]) -> list[Account]:
     """Return the newest of those versions of each account that meet the conditions, by id."""
     rows = session.execute(select(*_COLUMNS).where(*where).order_by(ACCOUNT.c.version))
-    accounts = (Account(**row._mapping) for row in rows)  # noqa: SLF001  SQLAlchemy's public name
+    accounts = (_account(row) for row in rows)
     newest = {account.account: account for account in accounts}
     return [newest[name] for name in sorted(newest)]
 
@@ -258,18 +234,28 @@ def _newest(session: Session, name: str) -> Account | None:
         .order_by(ACCOUNT.c.version.desc())
         .limit(1)
     ).first()
-    return Account(**row._mapping) if row else None  # noqa: SLF001  SQLAlchemy's public name
+    return _account(row) if row else None
+
+
+def _account(row: Row[Any]) -> Account:
+    said = row._mapping  # noqa: SLF001  SQLAlchemy's public name
+    return Account(**{**said, "kind": AccountKind(row.kind)})
 
 
 def _write(session: Session, kind: str, account: Account) -> Account:
-    row = insert_row(
-        session, ACCOUNT, **{column.name: getattr(account, column.name) for column in _COLUMNS}
-    )
+    said = {column.name: getattr(account, column.name) for column in _COLUMNS}
+    row = insert_row(session, ACCOUNT, **{**said, "kind": account.kind.value})
     append_event(session, kind, account.account, [row], account.by, account.at)
     return account
 
 
 def _check(session: Session, facts: AccountFacts) -> AccountFacts:
+    if facts.official and not facts.kind.captured:
+        raise UsageError(
+            "{account} is not an account of the municipality's own, and cannot be an official "
+            "channel; leave out --official",
+            account=facts.account,
+        )
     lines = ("platform", "name", "forvaltning", "ansvarig", "syfte", "malgrupp")
     cleaned: dict[str, Any] = {field: clean_line(field, getattr(facts, field)) for field in lines}
     return replace(

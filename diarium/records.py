@@ -126,6 +126,26 @@ class User:
         return not self.namnder or namnd in self.namnder
 
 
+class AccountKind(StrEnum):
+    """What stands behind a row of the förteckning.
+
+    Attributes:
+        ACCOUNT: An account that the municipality has itself.
+        DELTAGANDE: The municipality takes part somewhere without an account of its own.
+        NOT_OFFICIAL: A page that somebody could take for the municipality's, such as a
+            politician's own; listed so that nobody does.
+    """
+
+    ACCOUNT = "account"
+    DELTAGANDE = "deltagande"
+    NOT_OFFICIAL = "not-official"
+
+    @property
+    def captured(self) -> bool:
+        """Whether its page is the municipality's own, so that ögonblicksbilder are taken of it."""
+        return self is AccountKind.ACCOUNT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """An account as one version of its row in the förteckning tells it."""
@@ -149,6 +169,12 @@ class Account:
     closed_reason: str | None
     at: datetime
     by: str
+    kind: AccountKind = AccountKind.ACCOUNT
+
+    @property
+    def captured(self) -> bool:
+        """Whether ögonblicksbilder are taken of its page."""
+        return self.kind.captured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

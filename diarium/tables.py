@@ -80,6 +80,7 @@ ACCOUNT = register_table(
     Column("opened", Date, nullable=False),
     Column("closed", Date, nullable=True),
     text_column("closed_reason", optional=True),
+    text_column("kind"),
     moment_column("at"),
     text_column("by"),
     UniqueConstraint("account", "version"),

@@ -27,6 +27,10 @@ class Scheduled(Protocol):
     def closed(self) -> date | None:
         """The day it was closed, in Swedish time, if it is closed."""
 
+    @property
+    def captured(self) -> bool:
+        """Whether snapshots are taken of it at all."""
+
 
 class Due(NamedTuple):
     """A snapshot that belongs to a halvårsskifte: of which account, at the end of which half."""
@@ -62,7 +66,8 @@ def list_due(
 
 def is_expected(account: Scheduled, period: HalfYear, now: datetime) -> bool:
     """Tell whether a period should have a snapshot of an account, as far as is known now."""
-    return account.opened <= now.astimezone(STOCKHOLM).date() and _was_open(account, period)
+    begun = account.opened <= now.astimezone(STOCKHOLM).date()
+    return account.captured and begun and _was_open(account, period)
 
 
 def last_due(now: datetime, lead_days: int) -> HalfYear:

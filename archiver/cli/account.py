@@ -13,7 +13,7 @@ from diarium.roles import Act
 from schedules.clock import STOCKHOLM
 
 if TYPE_CHECKING:
-    from diarium.accounts import Change
+    from diarium.account_changes import Change
     from diarium.records import Account
 
 
@@ -61,7 +61,17 @@ def list_(place: Workplace, namnd: str | None, as_json: bool) -> None:
     if as_json:
         print_json(accounts)
         return
-    shown = ("account", "namnd", "platform", "name", "ansvarig", "official", "closed", "url")
+    shown = (
+        "account",
+        "namnd",
+        "kind",
+        "platform",
+        "name",
+        "ansvarig",
+        "official",
+        "closed",
+        "url",
+    )
     rows = ([getattr(each, field) for field in shown] for each in accounts)
     print_table([labels()[field] for field in shown], rows, _("There is no account yet."))
 
@@ -72,7 +82,8 @@ def list_(place: Workplace, namnd: str | None, as_json: bool) -> None:
 @click.pass_obj
 def show_(place: Workplace, account: str, as_json: bool) -> None:
     """Show an account and its history."""
-    from diarium.accounts import account_history, list_changes
+    from diarium.account_changes import list_changes
+    from diarium.accounts import account_history
     from diarium.database import reading
 
     with reading(place.engine) as session:

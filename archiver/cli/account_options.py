@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from archiver.cli.workplace import Workplace
+from diarium.records import AccountKind
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -19,6 +20,7 @@ def labels() -> dict[str, str]:
     return {
         "account": _("Id"),
         "namnd": _("Nämnd"),
+        "kind": _("Kind"),
         "platform": _("Platform"),
         "url": _("Address"),
         "handle": _("User name"),
@@ -44,6 +46,14 @@ def field_options(*, required: bool) -> Callable[[Command], Command]:
     """
     made = [
         click.option("--namnd", help=_("Code of its nämnd; may be left out where there is one.")),
+        click.option(
+            "--kind",
+            type=click.Choice([each.value for each in AccountKind]),
+            help=_(
+                "An account of our own, as it is unless told; deltagande: we take part without "
+                "one; not-official: somebody could take it for ours. Only an account is captured."
+            ),
+        ),
         click.option("--platform", required=required, help=_("Such as facebook or blogg.")),
         click.option("--url", required=required, help=_("Address of its start page.")),
         click.option("--handle", help=_("Its user name on the platform.")),
@@ -84,6 +94,8 @@ def read_said(place: Workplace, said: dict[str, Any]) -> dict[str, Any]:
         _refuse_private(given["url"], place.settings.capture.allow_private_addresses)
     if isinstance(given.get("opened"), datetime):
         given["opened"] = given["opened"].date()
+    if "kind" in given:
+        given["kind"] = AccountKind(given["kind"])
     return given
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from diarium.account_changes import list_changes
 from diarium.accounts import (
     AccountFacts,
     account_history,
@@ -16,7 +17,6 @@ from diarium.accounts import (
     close_account,
     edit_account,
     list_accounts,
-    list_changes,
     read_account,
 )
 from diarium.database import reading, writing

@@ -20,6 +20,7 @@ class Konto:
     account: str
     opened: date = date(2020, 1, 1)
     closed: date | None = None
+    captured: bool = True
 
 
 def swedish(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -66,6 +67,10 @@ def test_an_account_opened_after_the_turn_is_not_due() -> None:
 
 def test_an_account_that_is_not_opened_yet_is_not_due() -> None:
     assert due(swedish(2026, 6, 25), Konto("a", opened=date(2026, 6, 28)), lead=14) == []
+
+
+def test_what_is_never_captured_is_never_due() -> None:
+    assert due(swedish(2026, 7, 2), Konto("a", captured=False), Konto("b")) == [Due("b", H1)]
 
 
 def test_an_account_closed_before_the_turn_is_not_due() -> None:

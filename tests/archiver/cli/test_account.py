@@ -29,6 +29,21 @@ def test_an_account_is_added_edited_and_closed_and_its_history_shown(archive: Ar
     assert table.index("Anna Åström") > table.index("Kommunledningsförvaltningen")
 
 
+def test_a_page_of_another_kind_is_shown_as_that_and_asked_for_no_snapshot(
+    archive: Archive,
+) -> None:
+    assert archive("account", "add", "ledamot", *ACCOUNT, "--kind", "not-official").code == 0
+    assert archive("account", "add", "grupp", *ACCOUNT, "--kind", "deltagande").code == 0
+    kinds = [each["kind"] for each in archive("account", "list", "--json").json]
+    assert kinds == ["deltagande", "not-official"]
+    assert archive("coverage", "--json").json["accounts"] == []
+    for command in (("snapshot",), ("snapshot", "--probe")):
+        refused = archive(*command, "--account", "ledamot")
+        assert (refused.code, refused.is_one_line("ledamot")) == (6, True)
+    assert archive("account", "add", "x", *ACCOUNT, "--kind", "deltagande", "--official").code == 2
+    assert archive("account", "add", "x", *ACCOUNT, "--kind", "annat").code == 2
+
+
 def test_an_address_that_does_not_fit_its_platform_is_told_and_taken_all_the_same(
     archive: Archive,
 ) -> None:

@@ -1,0 +1,25 @@
+"""Which rows of the förteckning stand for pages of the municipality's own."""
+
+from sqlalchemy.orm import Session
+
+from diarium.accounts import read_account
+from diarium.errors import RefusedError
+from diarium.records import Account
+
+
+def read_captured(session: Session, name: str) -> Account:
+    """Return an account whose page is captured.
+
+    Raises:
+        UsageError: There is no such account.
+        RefusedError: It is not the municipality's own, and its page is never captured.
+    """
+    account = read_account(session, name)
+    if not account.captured:
+        raise RefusedError(
+            "{account} is not an account of the municipality's own, and its page is never "
+            "captured; a message there that concerns the municipality is taken in by archiver "
+            "inbox add",
+            account=account.account,
+        )
+    return account
