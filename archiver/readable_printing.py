@@ -6,8 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver.capture.form_printer import FormPrinter, NotPrintedError
-from archiver.pdf.judged import Judgement
-from archiver.pdf.printing import UndrawnError
+from archiver.pdf.print_outcomes import Judgement, UndrawnError
 from archiver.settings import Settings
 from diarium.files import storage_errors
 from exporters.readable_form import ReadableContent, drop_pictures, render_readable

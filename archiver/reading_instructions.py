@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from archiver.capture.form_printer import FormPrinter, NotPrintedError
-from archiver.pdf.judged import Judgement
+from archiver.pdf.print_outcomes import Judgement
 from exporters.packages.documentation import tell_instructions, write_page
 from exporters.packages.package_model import MadeFile, PackageModel
 

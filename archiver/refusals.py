@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archiver.capture.form_printer import FormPrinter
 from archiver.new_output import new_file, refuse_existing
-from archiver.pdf.judged import Judgement
+from archiver.pdf.print_outcomes import Judgement
 from archiver.settings import Settings
 from archiver.snapshots import Archive
 from diarium.database import reading, writing

@@ -16,8 +16,7 @@ from typing import Any, Self
 from archiver.capture.job import SCRATCH, SCRATCH_PREFIX
 from archiver.capture.processes import kill_tree
 from archiver.capture.run import remove_scratch
-from archiver.pdf.judged import Judgement
-from archiver.pdf.printing import UndrawnError
+from archiver.pdf.print_outcomes import Judgement, UndrawnError
 from diarium.errors import CaptureError, ToolError
 
 MOST_SECONDS = 600

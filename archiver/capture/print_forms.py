@@ -54,8 +54,8 @@ def _serve(
         start_playwright,
     )
     from archiver.network.proxy import GuardingProxy  # noqa: PLC0415  see above
+    from archiver.pdf.print_outcomes import UndrawnError  # noqa: PLC0415  see above
     from archiver.pdf.printed_pdf import write_printed  # noqa: PLC0415  see above
-    from archiver.pdf.printing import UndrawnError  # noqa: PLC0415  see above
 
     with GuardingProxy() as proxy, start_playwright() as playwright:
         path = find_browser(playwright, chosen)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pikepdf import Pdf
 
-from archiver.pdf.judged import Judgement, save_judged
+from archiver.pdf.judged import save_judged
 from archiver.pdf.pdfa import Form
+from archiver.pdf.print_outcomes import Judgement
 from diarium.errors import RefusedError
 
 

@@ -1,20 +1,12 @@
 """Writing a PDF/A and asking the judge (`pikepdf.pdfa`) at once what it is worth."""
 
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from pikepdf import Pdf, pdfa
 
 from archiver.pdf.pdfa import DEFAULT_FLAVOUR, Form, save_pdfa
-
-
-class Judgement(StrEnum):
-    """What the judge says; it leaves open what it does not know, such as coloured emoji."""
-
-    PASSED = "pass"
-    FAILED = "fail"
-    LEFT_OPEN = "not_checked"
+from archiver.pdf.print_outcomes import Judgement
 
 
 def save_judged(pdf: Pdf, target: Path, title: str, created: datetime, form: Form) -> Judgement:

@@ -7,8 +7,9 @@ from pathlib import Path
 from pikepdf import Pdf
 from playwright.sync_api import Browser
 
-from archiver.pdf.judged import Judgement, save_judged
+from archiver.pdf.judged import save_judged
 from archiver.pdf.pdfa import Form
+from archiver.pdf.print_outcomes import Judgement
 from archiver.pdf.printing import print_html
 
 

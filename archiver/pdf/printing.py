@@ -2,19 +2,9 @@
 
 from playwright.sync_api import Browser
 
+from archiver.pdf.print_outcomes import UndrawnError
+
 _FIND_UNDRAWN = "() => [...document.images].flatMap((image, n) => image.naturalWidth ? [] : [n])"
-
-
-class UndrawnError(Exception):
-    """Pictures in a document cannot be drawn.
-
-    Attributes:
-        pictures: Which ones, counted from 0 in the order of the document.
-    """
-
-    def __init__(self, pictures: tuple[int, ...]) -> None:
-        super().__init__(f"pictures that cannot be drawn: {pictures}")
-        self.pictures = pictures
 
 
 def print_html(browser: Browser, html: str) -> bytes:

@@ -12,9 +12,10 @@ from pathlib import Path
 from pikepdf import Dictionary, Name, Object, PasswordError, Pdf, PdfError, Stream
 
 from archiver.pdf.boxes import Box
-from archiver.pdf.judged import Judgement, save_judged
+from archiver.pdf.judged import save_judged
 from archiver.pdf.pdfa import Form
 from archiver.pdf.picture_file import read_picture
+from archiver.pdf.print_outcomes import Judgement
 from archiver.pdf.rendered_pages import RenderedPage, render_pages
 from archiver.pdf.snapshot_pdf import Sheet, add_captured, add_sheet
 from archiver.pdf.text_layer import TextFont

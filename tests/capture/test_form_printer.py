@@ -12,8 +12,7 @@ import pytest
 
 from archiver.capture.form_printer import FormPrinter, NotPrintedError
 from archiver.capture.processes import list_family
-from archiver.pdf.judged import Judgement
-from archiver.pdf.printing import UndrawnError
+from archiver.pdf.print_outcomes import Judgement, UndrawnError
 from diarium.errors import ToolError
 
 pytestmark = pytest.mark.browser
