@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from diarium.blanks import BLANKS
 from diarium.emptying import is_emptied
+from diarium.policy_tables import EVALUATION_FILE
 from diarium.tables import (
     ATTACHMENT,
     BATCH,
@@ -37,6 +38,7 @@ REFERENCES: Mapping[Table, Column[str]] = {
     GALLRING_PROTOCOL: GALLRING_PROTOCOL.c.sha256,
     JOURNAL_STAMP: JOURNAL_STAMP.c.sha256,
     PACKAGE_STATUS: PACKAGE_STATUS.c.receipt_sha256,
+    EVALUATION_FILE: EVALUATION_FILE.c.sha256,
 }
 """Every column that names a kept file. A batch names the files that it came in; they are asked
 first, since most files are found there."""

@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 from diarium.corrections import Rattelse, correct_handling
 from diarium.database import writing
 from diarium.decisions import SkipGround, skip_message
+from diarium.evaluation_records import EvaluationFacts, ReportRole, Span
+from diarium.evaluations import ReportFile, record_evaluation
 from diarium.fetches import Fetched, FetchOutcome, record_fetch
 from diarium.file_formats import Identified, record_formats
 from diarium.files import FileStore
@@ -92,6 +94,7 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
     _take_snapshot(engine, files, now)
     _deliver(engine, files, now)
     _accept_snapshot(engine, files, now)
+    _evaluate(engine, files, now)
     _gallra(engine, files, now + timedelta(days=3 * 366))
     return ids
 
@@ -112,6 +115,21 @@ def _deliver(engine: Engine, files: FileStore, now: datetime) -> None:
         record_packages(session, [package], "anna", now)
         deliver_packages(session, "KS-2026-H1", carried, None, "anna", now)
         record_kvitto(session, "KS-2026-H1", answer, "anna", now)
+
+
+def _evaluate(engine: Engine, files: FileStore, now: datetime) -> None:
+    """Note an evaluation of the account, with one file."""
+    day = now.date()
+    facts = EvaluationFacts(
+        namnd="KS", forvaltning="Kommunledningsförvaltningen", recipient="Eva Ek",
+        span=Span(day, day), comment="", accounts=(("ks-facebook", 1),),
+    )  # fmt: skip
+    page = ReportFile(
+        role=ReportRole.PAGE, name="utvardering.html", media_type="text/html",
+        ref=files.keep_bytes(b"<!DOCTYPE html>"),
+    )  # fmt: skip
+    with writing(engine) as session:
+        record_evaluation(session, facts, [page], "anna", now)
 
 
 def _gallra(engine: Engine, files: FileStore, now: datetime) -> None:
