@@ -48,7 +48,8 @@ class Duty:
         beteckning: The handling, if it is registered, or what the request for one is called; for
             a fetch or a token the source's id.
         message: The message, if there is one.
-        account: The account it came by, if any, and who answers for that.
+        account: The account it came by or is about, if any; ``forvaltning`` that account's, and
+            ``ansvarig`` who answers for it.
         since: From when the time is counted.
         waited_hours: Whole hours since then; ``waited_working_days`` the Swedish working days.
         due: The moment from which it is late.
@@ -61,6 +62,7 @@ class Duty:
     beteckning: str | None
     message: int | None
     account: str | None
+    forvaltning: str | None
     ansvarig: str | None
     since: datetime
     waited_hours: int

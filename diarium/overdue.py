@@ -1,8 +1,7 @@
 """What is late and what falls due soon: registration, answers, forwards and disclosures.
 
-Each kind of duty is found by one question to the database, however many there are. A new kind is
-a member of ``DutyKind`` and a function in ``_FINDERS``; one that does not follow from the register
-alone is handed in by whoever knows the rest of it.
+Each kind of duty is found by one question to the database, however many there are. These are the
+diarium's own; `archiver.duties` gathers them with all the others.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +17,7 @@ from diarium.duties import Duty, DutyKind, Found, Terms
 from diarium.forwards import waits_for_forward
 from diarium.message_records import DecisionOutcome
 from diarium.namnder import read_namnd
+from diarium.records import Account
 from diarium.tables import ARENDE, BATCH_VISIBLE, DECISION, HANDLING, MESSAGE
 from diarium.utlamnande_reading import list_utlamnanden
 from diarium.utlamnande_steps import next_command
@@ -57,12 +57,38 @@ def list_overdue(
         UsageError: There is no such nämnd.
     """
     code = read_namnd(session, namnd).code if namnd else None
-    ansvarig = {each.account: each.ansvarig for each in list_accounts(session)}
     until = now + COMING if coming else now
-    found = [each for finder in _FINDERS for each in finder(session, terms, code)]
-    found += [each for each in besides if code is None or each.namnd in {code, None}]
-    due = sorted((each for each in found if each.due <= until), key=lambda each: each.due)
-    return [_duty(each, ansvarig, now) for each in due]
+    found = [*find_register_duties(session, terms, code), *besides]
+    return measure_duties(session, (each for each in found if each.due <= until), code, now)
+
+
+def find_register_duties(session: Session, terms: Terms, namnd: str | None) -> Iterator[Found]:
+    """Yield the diarium's own duties, late or not.
+
+    Args:
+        session: A session.
+        terms: How long things may take.
+        namnd: Only those of the nämnd with this very code.
+    """
+    for finder in _FINDERS:
+        yield from finder(session, terms, namnd)
+
+
+def measure_duties(
+    session: Session, found: Iterable[Found], namnd: str | None, now: datetime
+) -> list[Duty]:
+    """Return duties with how long they have waited and how late they are, the latest first.
+
+    Args:
+        session: A session.
+        found: The duties as they were found.
+        namnd: Only those of the nämnd with this very code, and those that are no nämnd's.
+        now: The present moment.
+    """
+    accounts = {each.account: each for each in list_accounts(session)}
+    wanted = (each for each in found if namnd is None or each.namnd in {namnd, None})
+    due = sorted(wanted, key=lambda each: each.due)
+    return [_duty(each, accounts.get(each.account or ""), now) for each in due]
 
 
 def _find_unregistered(session: Session, terms: Terms, namnd: str | None) -> Iterator[Found]:
@@ -150,7 +176,7 @@ def _about(row: Row[Any]) -> tuple[str, str, int | None, str | None]:
     return row.namnd, _beteckning(row), row.message_id, row.account
 
 
-def _duty(found: Found, ansvarig: dict[str, str], now: datetime) -> Duty:
+def _duty(found: Found, account: Account | None, now: datetime) -> Duty:
     margin = measure(found.due, now)
     hours, days = elapsed(found.since, now)
     return Duty(
@@ -159,7 +185,8 @@ def _duty(found: Found, ansvarig: dict[str, str], now: datetime) -> Duty:
         beteckning=found.beteckning,
         message=found.message,
         account=found.account,
-        ansvarig=ansvarig.get(found.account) if found.account else None,
+        forvaltning=account.forvaltning if account else None,
+        ansvarig=account.ansvarig if account else None,
         since=found.since,
         waited_hours=hours,
         waited_working_days=days,

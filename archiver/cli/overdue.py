@@ -38,17 +38,13 @@ def overdue(place: Workplace, namnd: str | None, coming: bool, as_json: bool) ->
 
 
 def _find_late(place: Workplace, namnd: str | None, *, coming: bool) -> list["Duty"]:
+    from archiver.duties import read_terms
     from archiver.fetch.duties import find_fetch_duties
     from diarium.database import reading
-    from diarium.duties import Terms
     from diarium.overdue import list_overdue
 
     settings = place.settings
-    terms = Terms(
-        answer_hours=settings.answer_hours,
-        forward_days=settings.forward_days,
-        disclosure_days=settings.disclosure_days,
-    )
+    terms = read_terms(settings)
     with reading(place.engine) as session:
         besides = find_fetch_duties(session, settings)
         return list_overdue(session, terms, namnd, place.now, coming=coming, besides=besides)

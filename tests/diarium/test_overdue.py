@@ -61,7 +61,9 @@ def test_a_message_is_late_when_the_next_working_day_is_over(engine: Engine, mes
     (duty,) = late(engine, swedish(2, 10))
     assert duty == Duty(
         kind=DutyKind.REGISTER, namnd="KS", beteckning=None, message=message,
-        account="ks-facebook", ansvarig="Anna Ek", since=CAME, waited_hours=48,
+        account="ks-facebook", forvaltning="Kommunledningsförvaltningen",
+        ansvarig="Anna Ek", since=CAME,
+        waited_hours=48,
         waited_working_days=2, due=swedish(2), late=True, hours=10, working_days=1,
         command=f"archiver register {message}",
     )  # fmt: skip

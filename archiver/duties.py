@@ -1,0 +1,69 @@
+"""Everything that is to be done in time: the register's duties, the policy's and the machinery's.
+
+A kind of duty is a member of ``DutyKind``, and a finder of its own: a function that yields each
+duty of that kind, late or not. Those that ask the register alone stand in ``_FINDERS``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from archiver.fetch.duties import find_fetch_duties
+from archiver.settings import Settings
+from diarium.accounts import list_accounts
+from diarium.duties import Duty, DutyKind, Found, Terms
+from diarium.installation import read_installation
+from diarium.namnder import read_namnd
+from diarium.overdue import find_register_duties, measure_duties
+from diarium.snapshots import list_taken
+from schedules.due import due_from, list_due
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Finder = Callable[["Session", Terms, str | None], Iterator[Found]]
+_FINDERS: tuple[Finder, ...] = (find_register_duties,)
+"""Takes a session, how long things may take, and the code of a nämnd; none means all."""
+
+
+def read_terms(settings: Settings) -> Terms:
+    """Return how long things may take; each term is a setting of the same name."""
+    return Terms(**{each.name: getattr(settings, each.name) for each in fields(Terms)})
+
+
+def list_duties(
+    session: "Session", settings: Settings, namnd: str | None, now: datetime
+) -> list[Duty]:
+    """Return everything that is to be done, late or not, the latest first.
+
+    Args:
+        session: A session.
+        settings: The archive's settings.
+        namnd: Only what is this nämnd's, or no nämnd's.
+        now: The present moment.
+
+    Raises:
+        UsageError: There is no such nämnd.
+    """
+    code = read_namnd(session, namnd).code if namnd else None
+    terms = read_terms(settings)
+    found = [each for finder in _FINDERS for each in finder(session, terms, code)]
+    found += find_fetch_duties(session, settings)
+    found += find_snapshot_duties(session, settings, now)
+    return measure_duties(session, found, code, now)
+
+
+def find_snapshot_duties(session: "Session", settings: Settings, now: datetime) -> Iterator[Found]:
+    """Yield each halvårsskifte's ögonblicksbild that has fallen due and was not taken.
+
+    It is late from when the register would mark it so.
+    """
+    accounts = {each.account: each for each in list_accounts(session)}
+    installed, taken = read_installation(session).at, list_taken(session)
+    for due in list_due(accounts.values(), taken, installed, now, settings.lead_days):
+        late = due.period.turn + timedelta(days=settings.late_days)
+        since = min(due_from(due.period, settings.lead_days), late)
+        about = (accounts[due.account].namnd, str(due.period), None, due.account)
+        command = f"archiver snapshot --account {due.account} --period {due.period}"
+        yield Found(DutyKind.SNAPSHOT, *about, since, late, command)
