@@ -6,12 +6,14 @@ They are as those of ``diarium.tables``: only ever added to, salted and journale
 from sqlalchemy import Column, Date, Text, UniqueConstraint
 
 from diarium.columns import (
+    flag_column,
     moment_column,
     number_column,
     reference_to,
     register_table,
     text_column,
 )
+from diarium.tables import HANDLING
 
 EVALUATION = register_table(
     "evaluation",
@@ -61,4 +63,70 @@ CREDENTIALS_PLACE = register_table(
     moment_column("at"),
     text_column("by"),
     UniqueConstraint("account", "version"),
+)
+
+AKTIVITETSPLAN = register_table(
+    "aktivitetsplan",
+    Column("account", Text, nullable=False, index=True),
+    number_column("number"),
+    number_column("version"),
+    text_column("goals"),
+    text_column("channels"),
+    text_column("malgrupp"),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    flag_column("monitoring_only"),
+    flag_column("limited"),
+    moment_column("at"),
+    text_column("by"),
+    UniqueConstraint("account", "number", "version"),
+)
+PLAN_APPROVAL = register_table(
+    "plan_approval",
+    reference_to(AKTIVITETSPLAN),
+    text_column("approver"),
+    text_column("name"),
+    Column("day", Date, nullable=False),
+    moment_column("at"),
+    text_column("by"),
+    UniqueConstraint("aktivitetsplan_id", "approver"),
+)
+REMOVAL = register_table(
+    "removal",
+    Column("account", Text, nullable=False, index=True),
+    text_column("namnd"),
+    text_column("category"),
+    text_column("address"),
+    text_column("words", optional=True),
+    moment_column("posted_at", optional=True),
+    moment_column("seen_at"),
+    moment_column("at"),
+    text_column("by"),
+)
+REMOVAL_COPY = register_table(
+    "removal_copy",
+    reference_to(REMOVAL),
+    reference_to(HANDLING),
+    text_column("way"),
+    moment_column("copied_at"),
+    moment_column("at"),
+    text_column("by"),
+)
+REMOVAL_STEP = register_table(
+    "removal_step",
+    reference_to(REMOVAL),
+    text_column("kind"),
+    text_column("said", optional=True),
+    moment_column("happened_at"),
+    moment_column("at"),
+    text_column("by"),
+)
+SUPERVISION_ROUND = register_table(
+    "supervision_round",
+    Column("account", Text, nullable=False, index=True),
+    text_column("namnd"),
+    text_column("note", optional=True),
+    moment_column("done_at"),
+    moment_column("at"),
+    text_column("by"),
 )

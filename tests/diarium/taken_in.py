@@ -12,6 +12,7 @@ from diarium.database import reading, writing
 from diarium.files import FileStore
 from diarium.inbox import Source, import_all
 from diarium.messages import list_messages
+from tests.diarium.planned import put_in_force
 
 FORUM = {"official": True, "open": True, "chronological": True}
 
@@ -19,7 +20,7 @@ FORUM = {"official": True, "open": True, "chronological": True}
 def add_forum(
     engine: Engine, now: datetime, account: str = "ks-facebook", namnd: str = "KS"
 ) -> None:
-    """Add an official, open, chronological account."""
+    """Add an official, open, chronological account, with the plan that makes it official."""
     facts = AccountFacts(
         account=account, namnd=namnd, platform="facebook", url=f"https://example.org/{account}",
         handle="exempelstad", name="Exempelstad", forvaltning="Kommunledningsförvaltningen",
@@ -28,6 +29,7 @@ def add_forum(
     )  # fmt: skip
     with writing(engine) as session:
         add_account(session, facts, "test", now)
+        put_in_force(session, account, now)
 
 
 def take_in(

@@ -1,0 +1,299 @@
+"""Aktivitetsplaner in the register, and what follows from them: whether an account is official.
+
+An account that is meant as an official channel is one on the days when a plan of it is in force.
+A plan that lapses changes how the account is listed and how its comments are judged; it changes
+nothing of what is captured or taken in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from diarium.accounts import list_accounts, read_account
+from diarium.errors import RefusedError, UsageError
+from diarium.journal import append_event, insert_row
+from diarium.plain_text import clean_line
+from diarium.plan_records import (
+    Aktivitetsplan,
+    Approval,
+    Approver,
+    NewApproval,
+    PlanFacts,
+    choose_plan,
+    list_newest,
+)
+from diarium.policy_tables import AKTIVITETSPLAN, PLAN_APPROVAL
+from diarium.records import Account
+from schedules.clock import STOCKHOLM
+
+_FACTS = ("goals", "channels", "malgrupp", "first_day", "last_day", "monitoring_only", "limited")
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The plans of all accounts, read at once.
+
+    Attributes:
+        by_account: Every version of every plan, by number and version.
+    """
+
+    by_account: Mapping[str, Sequence[Aktivitetsplan]]
+
+    def in_force(self, account: str, day: date) -> Aktivitetsplan | None:
+        """Return the plan of an account that is in force on a day."""
+        return choose_plan(self.by_account.get(account, ()), day)
+
+    def makes_official(self, account: Account, day: date) -> bool:
+        """Tell whether an account is official on a day: meant to be, planned, and not closed."""
+        if not account.official or (account.closed and account.closed < day):
+            return False
+        return self.in_force(account.account, day) is not None
+
+    def mark(self, accounts: Iterable[Account], day: date) -> list[Account]:
+        """Return accounts that tell whether they are official on a day, not what is meant."""
+        return [replace(each, official=self.makes_official(each, day)) for each in accounts]
+
+
+def read_plans(session: Session, before: datetime | None = None) -> Plans:
+    """Return all plans.
+
+    Args:
+        session: Any session.
+        before: What was noted at this moment or later is not told.
+    """
+    found = defaultdict[str, list[Aktivitetsplan]](list)
+    for each in list_plans(session, before=before):
+        found[each.account].append(each)
+    return Plans(found)
+
+
+def list_plans(
+    session: Session, account: str | None = None, *, before: datetime | None = None
+) -> list[Aktivitetsplan]:
+    """Return every version of every plan, by account, number and version.
+
+    Args:
+        session: Any session.
+        account: Only those of the account with this id.
+        before: What was noted at this moment or later is not told.
+
+    Raises:
+        UsageError: There is no such account.
+    """
+    plan = AKTIVITETSPLAN.c
+    query = select(AKTIVITETSPLAN).order_by(plan.account, plan.number, plan.version)
+    if account is not None:
+        query = query.where(plan.account == read_account(session, account).account)
+    if before is not None:
+        query = query.where(plan.at < before)
+    approvals = _read_approvals(session, before)
+    return [_plan(row._mapping, approvals) for row in session.execute(query)]  # noqa: SLF001  SQLAlchemy's public name
+
+
+def plan_in_force(session: Session, account_id: str, day: date) -> Aktivitetsplan | None:
+    """Return the plan of an account that is in force on a day, in Swedish time.
+
+    Raises:
+        UsageError: There is no such account.
+    """
+    return choose_plan(list_plans(session, account_id), day)
+
+
+def is_official(session: Session, account: Account, day: date) -> bool:
+    """Tell whether an account is official on a day, in Swedish time."""
+    return read_plans(session).makes_official(account, day)
+
+
+def list_official(session: Session, day: date, namnd: str | None = None) -> frozenset[str]:
+    """Return the ids of the accounts that are official on a day, in Swedish time.
+
+    Raises:
+        UsageError: There is no such nämnd.
+    """
+    plans, accounts = read_plans(session), list_accounts(session, namnd)
+    return frozenset(each.account for each in accounts if plans.makes_official(each, day))
+
+
+def set_plan(session: Session, facts: PlanFacts, by: str, now: datetime) -> Aktivitetsplan:
+    """Write a plan, or a new version of one, which is to be approved anew.
+
+    If nothing comes to differ from the version before, nothing is written.
+
+    Args:
+        session: A session that holds the write lock.
+        facts: What it says.
+        by: Who writes it.
+        now: When.
+
+    Raises:
+        UsageError: There is no such account or plan, or something cannot be meant.
+        RefusedError: The account is closed, or another plan of it has days in common with this.
+    """
+    account = _read_open(session, facts.account)
+    plans = list_newest(list_plans(session, account.account))
+    before = _choose(plans, account.account, facts.number) if facts.number is not None else None
+    number = before.number if before else len(plans) + 1
+    checked = _check(replace(facts, account=account.account, number=number))
+    _refuse_overlap(checked, plans)
+    if before and all(getattr(before, name) == getattr(checked, name) for name in _FACTS):
+        return before
+    return _write(session, checked, before.version + 1 if before else 1, by, now)
+
+
+def approve_plan(session: Session, given: NewApproval, by: str, now: datetime) -> Aktivitetsplan:
+    """Note that somebody has approved the newest version of a plan.
+
+    Args:
+        session: A session that holds the write lock.
+        given: Who, as what and when.
+        by: Who notes it.
+        now: When.
+
+    Raises:
+        UsageError: There is no such account or plan, the name cannot be one, or the day has not
+            come yet.
+        RefusedError: The account is closed, the plan needs no approval or has that one, or the
+            same person has approved it in another capacity.
+    """
+    account = _read_open(session, given.account).account
+    plan = _choose(list_newest(list_plans(session, account)), account, given.number)
+    name = clean_line("name", given.name)
+    if given.day > now.astimezone(STOCKHOLM).date():
+        raise UsageError(
+            "{day} has not come yet; an approval is noted when it has been given", day=given.day
+        )
+    _refuse_approval(plan, given.approver, name)
+    row = insert_row(
+        session, PLAN_APPROVAL, aktivitetsplan_id=plan.id, approver=given.approver.value, name=name,
+        day=given.day, at=now, by=by,
+    )  # fmt: skip
+    append_event(session, "aktivitetsplan.approved", _subject(plan), [row], by, now)
+    return _choose(list_newest(list_plans(session, account)), account, plan.number)
+
+
+def _read_open(session: Session, name: str) -> Account:
+    account = read_account(session, name)
+    if account.closed:
+        raise RefusedError(
+            "account {account} was closed {closed}; a plan is for an account in use",
+            account=account.account,
+            closed=account.closed,
+        )
+    return account
+
+
+def _choose(plans: Sequence[Aktivitetsplan], account: str, number: int | None) -> Aktivitetsplan:
+    """Return one of an account's plans by its number; None means the newest."""
+    wanted = len(plans) if number is None else number
+    for each in plans:
+        if each.number == wanted:
+            return each
+    if not plans:
+        raise UsageError(
+            "account {account} has no plan; archiver plan set {account} writes one",
+            account=account,
+        )
+    raise UsageError(
+        "account {account} has no plan {number}; archiver plan show {account} shows those it has",
+        account=account,
+        number=wanted,
+    )
+
+
+def _check(facts: PlanFacts) -> PlanFacts:
+    if facts.last_day < facts.first_day:
+        raise UsageError(
+            "the plan ends {last}, before it begins {first}; give the period's first and last day",
+            first=facts.first_day,
+            last=facts.last_day,
+        )
+    goals = tuple(clean_line("goals", each) for each in facts.goals)
+    if not (goals or facts.monitoring_only):
+        raise UsageError(
+            "the plan has no goal; say by --goal what is to be reached, so that it can be measured"
+        )
+    return replace(
+        facts,
+        goals=goals,
+        channels=tuple(clean_line("channels", each) for each in facts.channels),
+        malgrupp=clean_line("malgrupp", facts.malgrupp),
+    )
+
+
+def _refuse_overlap(facts: PlanFacts, plans: Iterable[Aktivitetsplan]) -> None:
+    for each in plans:
+        apart = facts.last_day < each.first_day or each.last_day < facts.first_day
+        if each.number != facts.number and not apart:
+            raise RefusedError(
+                "plan {number} of account {account} is for {first} to {last}, which has days in "
+                "common with this; choose other days, or change that plan by --plan {number}",
+                number=each.number,
+                account=each.account,
+                first=each.first_day,
+                last=each.last_day,
+            )
+
+
+def _refuse_approval(plan: Aktivitetsplan, approver: Approver, name: str) -> None:
+    about = {"account": plan.account, "number": plan.number}
+    if plan.monitoring_only:
+        raise RefusedError(
+            "plan {number} of account {account} is for monitoring only, and needs no approval",
+            **about,
+        )
+    for each in plan.approvals:
+        if each.approver is approver:
+            raise RefusedError(
+                "plan {number} of account {account} was approved in that capacity {day}, by {name}",
+                **about, day=each.day, name=each.name,
+            )  # fmt: skip
+        if each.name.casefold() == name.casefold():
+            raise RefusedError(
+                "{name} has approved plan {number} of account {account} already, in another "
+                "capacity; it is to be anchored with three persons",
+                **about, name=each.name,
+            )  # fmt: skip
+
+
+def _write(
+    session: Session, facts: PlanFacts, version: int, by: str, now: datetime
+) -> Aktivitetsplan:
+    said = {name: getattr(facts, name) for name in _FACTS}
+    said |= {"goals": "\n".join(facts.goals), "channels": "\n".join(facts.channels)}
+    row = insert_row(
+        session, AKTIVITETSPLAN, account=facts.account, number=facts.number, version=version,
+        at=now, by=by, **said,
+    )  # fmt: skip
+    [written] = [each for each in list_plans(session, facts.account) if each.id == row.row_id]
+    append_event(session, "aktivitetsplan.set", _subject(written), [row], by, now)
+    return written
+
+
+def _subject(plan: Aktivitetsplan) -> str:
+    return f"{plan.account} plan {plan.number}"
+
+
+def _read_approvals(session: Session, before: datetime | None) -> Mapping[int, list[Approval]]:
+    query = select(PLAN_APPROVAL)
+    if before is not None:
+        query = query.where(PLAN_APPROVAL.c.at < before)
+    found = defaultdict[int, list[Approval]](list)
+    for row in session.execute(query):
+        approver = Approver(row.approver)
+        found[row.aktivitetsplan_id].append(
+            Approval(approver=approver, name=row.name, day=row.day, at=row.at, by=row.by)
+        )
+    return found
+
+
+def _plan(row: Mapping[str, Any], approvals: Mapping[int, list[Approval]]) -> Aktivitetsplan:
+    order = list(Approver)
+    said = {name: row[name] for name in row if name != "salt"}
+    said |= {name: tuple(row[name].splitlines()) for name in ("goals", "channels")}
+    given = sorted(approvals.get(row["id"], ()), key=lambda each: order.index(each.approver))
+    return Aktivitetsplan(**said, approvals=tuple(given))
