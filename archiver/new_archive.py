@@ -144,6 +144,10 @@ orgnr = {orgnr}
 [register]
 # Inom hur många timmar ett meddelande ska besvaras (policyn: 48).
 #answer_hours = 48
+# Inom hur många timmar ett olämpligt inlägg ska vara borttaget (policyn: 48), och hur ofta kontona
+# ska gås igenom (0 = inga ronder).
+#removal_hours = 48
+#supervision_hours = 48
 # Inom hur många arbetsdagar saklig kritik ska föras vidare.
 #forward_days = 1
 # Inom hur många arbetsdagar nästa steg ska tas när någon begär ut en handling.

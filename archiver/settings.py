@@ -64,6 +64,9 @@ class Settings:
         late_days: A snapshot taken more days after the turn than this is marked late.
         samlingsarende: The snapshots are registered too, in an ärende for each nämnd and year.
         answer_hours: Hours until an answer to a message is late (policy: 48).
+        removal_hours: Hours until an improper post must have been removed (policy: 48).
+        supervision_hours: Hours until an account is to be looked through again for improper posts
+            (policy: 48); 0 where no rounds are kept (lag (1998:112) 4 a §).
         forward_days: Working days until saklig kritik must have been passed on.
         disclosure_days: Working days until the next step of a request for a handling.
         appeal_court: The kammarrätt that tries an appeal against a refusal to hand a handling out.
@@ -91,6 +94,8 @@ class Settings:
     late_days: int = 14
     samlingsarende: bool = False
     answer_hours: int = 48
+    removal_hours: int = 48
+    supervision_hours: int = 48
     forward_days: int = 1
     disclosure_days: int = 1
     appeal_court: str = "kammarrätten"
@@ -126,6 +131,8 @@ _KEYS: dict[str, Reader] = {
     "snapshot.late_days": number(0, 180),
     "snapshot.samlingsarende": yes_or_no,
     "register.answer_hours": number(1, 720),
+    "register.removal_hours": number(1, 720),
+    "register.supervision_hours": number(0, 720),
     "register.forward_days": number(1, 60),
     "register.disclosure_days": number(1, 60),
     "register.appeal_court": words,

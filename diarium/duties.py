@@ -30,11 +30,16 @@ class Terms:
 
     Attributes:
         answer_hours: Hours until an answer is late (policy: 48).
+        removal_hours: Hours until an improper post must have been removed (policy: 48).
+        supervision_hours: Hours until an account is to be looked through again (policy: 48); 0
+            where no rounds are kept (lag (1998:112) 4 a §).
         forward_days: Working days until saklig kritik must have been passed on.
         disclosure_days: Working days until the next step of a request for a handling.
     """
 
     answer_hours: int = 48
+    removal_hours: int = 48
+    supervision_hours: int = 48
     forward_days: int = 1
     disclosure_days: int = 1
 

@@ -69,6 +69,11 @@ def elapsed(since: datetime, now: datetime) -> tuple[int, int]:
     return (now - since) // HOUR, count_working_days(_day(since), _day(now))
 
 
+def begun_hours(since: datetime, until: datetime) -> int:
+    """Return the hours between two moments, a begun one counted whole."""
+    return -((since - until) // HOUR)
+
+
 def _day(moment: datetime) -> date:
     return moment.astimezone(STOCKHOLM).date()
 
