@@ -9,9 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from diarium.accounts import list_accounts, read_account
@@ -291,9 +290,9 @@ def _read_approvals(session: Session, before: datetime | None) -> Mapping[int, l
     return found
 
 
-def _plan(row: Mapping[str, Any], approvals: Mapping[int, list[Approval]]) -> Aktivitetsplan:
+def _plan(row: RowMapping, approvals: Mapping[int, list[Approval]]) -> Aktivitetsplan:
     order = list(Approver)
-    said = {name: row[name] for name in row if name != "salt"}
+    said = {name: value for name, value in row.items() if name != "salt"}
     said |= {name: tuple(row[name].splitlines()) for name in ("goals", "channels")}
     given = sorted(approvals.get(row["id"], ()), key=lambda each: order.index(each.approver))
     return Aktivitetsplan(**said, approvals=tuple(given))
