@@ -29,7 +29,12 @@ _FINDERS: tuple[Finder, ...] = (find_register_duties,)
 
 def read_terms(settings: Settings) -> Terms:
     """Return how long things may take; each term is a setting of the same name."""
-    return Terms(**{each.name: getattr(settings, each.name) for each in fields(Terms)})
+    return Terms(**{each.name: _term(settings, each.name) for each in fields(Terms)})
+
+
+def _term(settings: Settings, name: str) -> int:
+    said: int = getattr(settings if hasattr(settings, name) else settings.policy, name)
+    return said
 
 
 def list_duties(

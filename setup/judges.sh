@@ -47,6 +47,10 @@ fetch_feedparser() { fetch_environment feedparser; }
 
 fetch_imap_server() { fetch_environment imap-server; }
 
+fetch_smtp_server() { fetch_environment smtp-server; }
+
+fetch_icalendar() { fetch_environment icalendar; }
+
 # It is given as its source alone: what it is built with stands in a lock of its own.
 fetch_bagit() {
   folder=.judges/bagit
@@ -113,6 +117,8 @@ judge commons-ip .judges/commons-ip/commons-ip2-cli.jar fetch_commons_ip
 judge eark-validator .judges/eark-validator/ready fetch_eark_validator
 judge wacz .judges/wacz/ready fetch_wacz
 judge "the IMAP server" .judges/imap-server/ready fetch_imap_server
+judge "the SMTP server" .judges/smtp-server/ready fetch_smtp_server
+judge icalendar .judges/icalendar/ready fetch_icalendar
 judge feedparser .judges/feedparser/ready fetch_feedparser
 judge bagit-python .judges/bagit/ready fetch_bagit
 if [ ! -e .judges/replay/ready ] && need "npm" have_npm npm; then
