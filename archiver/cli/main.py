@@ -18,6 +18,7 @@ COMMANDS = {
     "namnd": "archiver.cli.namnd:namnd",
     "user": "archiver.cli.user:user",
     "account": "archiver.cli.account:account",
+    "roster": "archiver.cli.roster:roster",
     "forteckning": "archiver.cli.forteckning:forteckning",
     "login": "archiver.cli.login:login",
     "snapshot": "archiver.cli.snapshot:snapshot",

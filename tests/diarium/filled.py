@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from diarium.corrections import Rattelse, correct_handling
+from diarium.credentials import keep_credentials_place
 from diarium.database import writing
 from diarium.decisions import SkipGround, skip_message
 from diarium.evaluation_records import EvaluationFacts, ReportRole, Span
@@ -25,6 +26,8 @@ from diarium.packages import record_packages
 from diarium.records import FileFormat, NamedFile
 from diarium.register import Registration, register_message
 from diarium.roles import Role
+from diarium.roster import add_to_roster
+from diarium.roster_records import RosterFacts, RosterRole
 from diarium.samlingsarende import register_snapshot
 from diarium.snapshot_records import CaptureOutcome, Why
 from diarium.snapshots import (
@@ -60,6 +63,7 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
     with writing(engine) as session:
         registrator = UserFacts(login="anna", roles=frozenset({Role.REGISTRATOR}), name="Anna Ek")
         add_user(session, registrator, "root", now)
+    _man(engine, now)
     ids = take_in(
         engine, files,
         [
@@ -97,6 +101,14 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
     _evaluate(engine, files, now)
     _gallra(engine, files, now + timedelta(days=3 * 366))
     return ids
+
+
+def _man(engine: Engine, now: datetime) -> None:
+    """Put an administrator into an account's roster, and note where its credentials are kept."""
+    facts = RosterFacts(name="Bo Öberg", role=RosterRole.ADMINISTRATOR, first_day=now.date())
+    with writing(engine) as session:
+        add_to_roster(session, "ks-facebook", facts, "anna", now)
+        keep_credentials_place(session, "ks-facebook", "Kassaskåpet i rum B214", "anna", now)
 
 
 def _deliver(engine: Engine, files: FileStore, now: datetime) -> None:
