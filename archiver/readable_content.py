@@ -43,6 +43,7 @@ CHANNELS = {
     Channel.POST: "Inlägg",
     Channel.MENTION: "Omnämnande",
     Channel.MAIL: "E-post",
+    Channel.OMVARLD: "Omvärldsbevakning",
 }
 MOST_BYTES = 25_000_000
 """A larger picture is only listed."""

@@ -14,6 +14,7 @@ from diarium.emptying import is_emptied
 from diarium.gallring_packages import find_packaged
 from diarium.gallring_records import Due, HeldBatch, Hinder
 from diarium.klassificering import list_plan
+from diarium.message_records import Channel, DecisionOutcome
 from diarium.postlista import day_of, start_of
 from diarium.records import AppliesTo, PlanRow
 from diarium.standing import STANDING
@@ -31,10 +32,13 @@ from diarium.utlamnande_reading import list_utlamnanden
 from schedules.gallring import counted_before, gallras_from
 
 _CLOSED = (ArendeStatus.CLOSED.value, ArendeStatus.MAKULERAT.value)
+_OMVARLD = MESSAGE.c.channel == Channel.OMVARLD.value
 _SKIPPED = {
-    AppliesTo.KEPT_ORDERED: SkipGround.KEPT_ORDERED,
-    AppliesTo.LITTLE_IMPORTANCE: SkipGround.LITTLE_IMPORTANCE,
+    AppliesTo.KEPT_ORDERED: is_skipped_as(SkipGround.KEPT_ORDERED) & ~_OMVARLD,
+    AppliesTo.LITTLE_IMPORTANCE: is_skipped_as(SkipGround.LITTLE_IMPORTANCE) & ~_OMVARLD,
+    AppliesTo.OMVARLD: (DECISION.c.outcome == DecisionOutcome.SKIP.value) & _OMVARLD,
 }
+"""Which skipped messages a row is about; what is of the omvärld has a frist of its own."""
 
 
 def list_due(session: Session, namnd: str, today: date) -> list[Due]:
@@ -147,7 +151,7 @@ def _due_messages(
 
 def _ask_messages(row: PlanRow, before: date) -> Select[Any]:
     """Ask for messages that stand as skipped and were never registered."""
-    ground = _SKIPPED[row.applies_to or AppliesTo.KEPT_ORDERED]
+    skipped = _SKIPPED[row.applies_to or AppliesTo.KEPT_ORDERED]
     return (
         select(MESSAGE.c.id, MESSAGE.c.batch_id, MESSAGE.c.received_at)
         .join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
@@ -155,7 +159,7 @@ def _ask_messages(row: PlanRow, before: date) -> Select[Any]:
         .where(
             MESSAGE.c.namnd == row.namnd,
             MESSAGE.c.received_at < start_of(before),
-            is_skipped_as(ground),
+            skipped,
             ~is_emptied(MESSAGE),
             ~exists(HANDLING.c.id).where(HANDLING.c.message_id == MESSAGE.c.id),
         )

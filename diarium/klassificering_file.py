@@ -32,6 +32,7 @@ _KEPT_AS = {
     AppliesTo.ARENDE: (KeptAs.REGISTERED, CountedFrom.CLOSED),
     AppliesTo.KEPT_ORDERED: (KeptAs.ORDERED, CountedFrom.RECEIVED),
     AppliesTo.LITTLE_IMPORTANCE: (KeptAs.NEITHER, CountedFrom.RECEIVED),
+    AppliesTo.OMVARLD: (KeptAs.ORDERED, CountedFrom.RECEIVED),
 }
 """What a row must say of registration and frist to be about something in the register."""
 

@@ -16,13 +16,17 @@ LIKELY_DUPLICATE = "R12-likely-duplicate"
 
 
 class Channel(StrEnum):
-    """The kind of channel a message came by."""
+    """The kind of channel a message came by.
+
+    ``OMVARLD`` is what others write elsewhere, found by watching (policy, "Mediebevakning").
+    """
 
     DIRECT = "direct"
     COMMENT = "comment"
     POST = "post"
     MENTION = "mention"
     MAIL = "mail"
+    OMVARLD = "omvarld"
 
 
 class DecisionOutcome(StrEnum):

@@ -35,6 +35,7 @@ class AppliesTo(StrEnum):
     ARENDE = "arende"
     KEPT_ORDERED = "kept-ordered"
     LITTLE_IMPORTANCE = "little-importance"
+    OMVARLD = "omvarld"
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,24 @@ RULES = (
         "handlingen registreras (OSL 5 kap. 1 § första och tredje styckena).",
     ),
     Rule(
+        "R33-omvarld-threat",
+        lambda facts: (
+            facts.channel is Channel.OMVARLD
+            and not facts.signals.isdisjoint((Signal.REMOVAL, Signal.THREAT))
+        ),
+        DecisionOutcome.REVIEW,
+        "Kan vara hot eller annat brottsligt som har skrivits på annat håll: en person prövar, och "
+        "den som misstänker något brottsligt griper in (policyn, Mediebevakning; OSL 5 kap. 1 §).",
+    ),
+    Rule(
+        "R35-omvarld",
+        lambda facts: facts.channel is Channel.OMVARLD,
+        DecisionOutcome.SKIP,
+        "Omvärldsbevakning: skrivet på annat håll och inte till myndigheten (policyn, "
+        "Mediebevakning). Registreras inte av sig självt utan hålls ordnat (OSL 5 kap. 1 § tredje "
+        "stycket); det som rör ett ärende registreras av en person.",
+    ),
+    Rule(
         "R40-removal-or-threat",
         lambda facts: not facts.signals.isdisjoint((Signal.REMOVAL, Signal.THREAT)),
         DecisionOutcome.REVIEW,

@@ -16,6 +16,7 @@ APPLIES_TO = {
     AppliesTo.ARENDE: "Avslutade ärenden med koden",
     AppliesTo.KEPT_ORDERED: "Meddelanden som hållits ordnade utan att registreras",
     AppliesTo.LITTLE_IMPORTANCE: "Meddelanden av uppenbart liten betydelse",
+    AppliesTo.OMVARLD: "Omvärldsbevakning som inte har registrerats",
 }
 """What a row of the plan is about, in words."""
 HINDERS = {

@@ -33,6 +33,7 @@ def channel_name(channel: Channel) -> str:
         Channel.POST: _("post"),
         Channel.MENTION: _("mention"),
         Channel.MAIL: _("e-mail"),
+        Channel.OMVARLD: _("omvärld"),
     }[channel]
 
 

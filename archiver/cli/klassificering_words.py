@@ -25,6 +25,7 @@ def applies_name(applies_to: AppliesTo | None) -> str:
         AppliesTo.ARENDE: _("ärenden with the code"),
         AppliesTo.KEPT_ORDERED: _("messages kept ordered"),
         AppliesTo.LITTLE_IMPORTANCE: _("messages of little importance"),
+        AppliesTo.OMVARLD: _("omvärld that is not registered"),
     }[applies_to]
 
 

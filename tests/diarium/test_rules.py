@@ -46,6 +46,9 @@ def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
         (own and facts.answers is not None, (PROPOSE, "R20-own-reply", False)),
         (own, (SKIP, "R21-own-post", False)),
         ("secret" in facts.signals, (REVIEW, "R30-may-be-secret", False)),
+        (facts.channel == "omvarld" and bool({"removal", "threat"} & facts.signals),
+         (REVIEW, "R33-omvarld-threat", False)),
+        (facts.channel == "omvarld", (SKIP, "R35-omvarld", False)),
         (bool({"removal", "threat"} & facts.signals), (REVIEW, "R40-removal-or-threat", False)),
         (is_forum and bool({"kritik", "faint-kritik"} & facts.signals),
          (REVIEW, "R45-forum-kritik", True)),
@@ -61,7 +64,7 @@ def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
 
 
 def test_every_combination_of_facts_is_decided_by_the_first_rule_that_applies() -> None:
-    assert len(EVERY) == 2 * 2 * 2 * 2 * 3 * 5 * 8 * 64
+    assert len(EVERY) == 2 * 2 * 2 * 2 * 3 * 6 * 8 * 64
     for facts in EVERY:
         proposal = decide(facts)
         found = (proposal.outcome, proposal.rule, proposal.forward)
@@ -104,6 +107,18 @@ def test_a_comment_is_skipped_only_while_the_forum_is_official_open_and_chronolo
     forum = {"official": True, "open": True, "chronological": True}
     assert decide(plain(channel=Channel.COMMENT, **forum)).outcome is SKIP
     assert decide(plain(channel=Channel.COMMENT, **{**forum, closed: False})).outcome is REVIEW
+
+
+def test_what_others_write_elsewhere_is_never_proposed_unless_it_changes_what_is_registered() -> (
+    None
+):
+    for facts in EVERY:
+        if facts.channel is Channel.OMVARLD and not facts.own:
+            assert decide(facts).outcome is not PROPOSE
+    kritik = {"channel": Channel.OMVARLD, "signals": frozenset({Signal.KRITIK})}
+    assert decide(plain(**kritik)).outcome is SKIP
+    known = {**kritik, "changes": 4, "changes_registered": "KS/2026:9-1"}
+    assert decide(plain(**known)).rule == "R15-changed"
 
 
 def test_grounds_name_what_is_repeated_and_what_is_answered() -> None:
