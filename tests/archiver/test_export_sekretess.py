@@ -25,7 +25,8 @@ from tests.decoded_texts import find_strings
 
 E = f"{{{ERMS}}}"
 PROFILES = ("eark-2.2", "fgs-2.0", "fgs-1.2", "bagit")
-CONTAINERS = ("folder", "zip", "tar")
+PACKED = [*((profile, "folder") for profile in PROFILES), ("eark-2.2", "zip"), ("fgs-1.2", "tar")]
+"""Every profile, and every container; what lies in them is written by the same code."""
 SETTINGS = ExportSettings(agreement="KS/2026:99; 2026-01-01")
 SECRET = "KS/2026:2-1"
 """The handling that is marked from the start."""
@@ -71,8 +72,7 @@ def found(report: ExportReport, sought: Iterable[str]) -> dict[str, list[str]]:
     return {each: at for each, at in find_strings(report.path, sought).items() if at}
 
 
-@pytest.mark.parametrize("container", CONTAINERS)
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize(("profile", "container"), PACKED)
 def test_no_text_of_a_package_holds_what_is_protected(
     register: tuple[Engine, FileStore], tmp_path: Path, profile: str, container: str
 ) -> None:
