@@ -10,12 +10,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from archiver.fetch.duties import find_fetch_duties
+from archiver.logins import LoginFacts, read_login_facts
+from archiver.passive_accounts import find_passive_duties
 from archiver.settings import Settings
 from diarium.accounts import list_accounts
+from diarium.delivery_duties import find_delivery_duties
 from diarium.duties import Duty, DutyKind, Found, Terms
+from diarium.errors import Error
+from diarium.evaluation_duties import find_evaluation_duties
+from diarium.files import FileStore
 from diarium.installation import read_installation
 from diarium.namnder import read_namnd
 from diarium.overdue import find_register_duties, measure_duties
+from diarium.removal_duties import find_removal_duties
 from diarium.snapshots import list_taken
 from schedules.due import due_from, list_due
 
@@ -23,7 +30,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Finder = Callable[["Session", Terms, str | None], Iterator[Found]]
-_FINDERS: tuple[Finder, ...] = (find_register_duties,)
+_FINDERS: tuple[Finder, ...] = (
+    find_register_duties,
+    find_removal_duties,
+    find_evaluation_duties,
+    find_delivery_duties,
+)
 """Takes a session, how long things may take, and the code of a nämnd; none means all."""
 
 
@@ -38,12 +50,13 @@ def _term(settings: Settings, name: str) -> int:
 
 
 def list_duties(
-    session: "Session", settings: Settings, namnd: str | None, now: datetime
+    session: "Session", files: FileStore, settings: Settings, namnd: str | None, now: datetime
 ) -> list[Duty]:
     """Return everything that is to be done, late or not, the latest first.
 
     Args:
         session: A session.
+        files: The kept files.
         settings: The archive's settings.
         namnd: Only what is this nämnd's, or no nämnd's.
         now: The present moment.
@@ -56,6 +69,8 @@ def list_duties(
     found = [each for finder in _FINDERS for each in finder(session, terms, code)]
     found += find_fetch_duties(session, settings)
     found += find_snapshot_duties(session, settings, now)
+    found += find_login_duties(session, settings)
+    found += find_passive_duties(session, files, settings, now)
     return measure_duties(session, found, code, now)
 
 
@@ -72,3 +87,24 @@ def find_snapshot_duties(session: "Session", settings: Settings, now: datetime) 
         about = (accounts[due.account].namnd, str(due.period), None, due.account)
         command = f"archiver snapshot --account {due.account} --period {due.period}"
         yield Found(DutyKind.SNAPSHOT, *about, since, late, command)
+
+
+def find_login_duties(session: "Session", settings: Settings) -> Iterator[Found]:
+    """Yield when each kept login of an account in use is to be made again, before it expires.
+
+    One that whoever works cannot open yields nothing: where nobody can, its account is paused.
+    """
+    for account in list_accounts(session):
+        kept = None if account.closed else _login_of(settings, account.account)
+        if kept and kept.expires:
+            due = kept.expires - timedelta(days=settings.login_warn_days)
+            about = (account.namnd, account.account, None, account.account)
+            command = f"archiver login {account.account}"
+            yield Found(DutyKind.LOGIN, *about, min(kept.kept_at, due), due, command)
+
+
+def _login_of(settings: Settings, account: str) -> LoginFacts | None:
+    try:
+        return read_login_facts(settings, account)
+    except Error:
+        return None

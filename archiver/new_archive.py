@@ -152,6 +152,10 @@ orgnr = {orgnr}
 #forward_days = 1
 # Inom hur många arbetsdagar nästa steg ska tas när någon begär ut en handling.
 #disclosure_days = 1
+# Hur många dagar efter halvårsskiftet dess leverans till kommunarkivet ska vara gjord, och inom hur
+# många dagar arkivet brukar svara.
+#delivery_days = 90
+#receipt_days = 30
 # Kammarrätten som prövar överklaganden av avslag, och adressen dit de lämnas (till myndigheten).
 #appeal_court = "Kammarrätten i Stockholm"
 #appeal_address = "Box 1, 123 45 Exempelstad, kommunen@exempel.se"
@@ -160,6 +164,8 @@ orgnr = {orgnr}
 # Nyckeln som sparade inloggningar låses med; annars nyckelringen eller
 # ~/.config/archiver/login.key. Får inte ligga i den här mappen.
 #key_file = "/etc/archiver/login.key"
+# Så många dagar i förväg påminns om en sparad inloggning som går ut.
+#warn_days = 14
 
 [export]
 # Arkivet som tar emot leveranserna, och leveransöverenskommelsen.
@@ -210,6 +216,10 @@ orgnr = {orgnr}
 #names = ["Stadsbiblioteket"]
 # Ett konto vars nyaste inlägg är äldre än så många dagar är passivt.
 #passive_days = 90
+# Så ofta ska varje konto utvärderas, och så många dagar efter att en tidsbegränsad aktivitet har
+# avslutats ska den vara utvärderad.
+#evaluation_days = 365
+#evaluation_after_days = 30
 
 [capture]
 # Vilken Chromium som används; annars den som hittas.

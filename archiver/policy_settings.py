@@ -27,6 +27,8 @@ class PolicySettings:
         removed: Texts that say that posts are removed.
         improper: Words for the posts that are removed; one must stand near a text of ``removed``.
         passive_days: An account whose newest post is older than so many days is passive.
+        evaluation_days: An account is evaluated at least so often.
+        evaluation_after_days: A limited activity is evaluated within so many days of its end.
     """
 
     site: str | None = None
@@ -55,6 +57,8 @@ class PolicySettings:
         "våldsskildringar", "pornografi", "pornografiska", "reklam", "olagliga", "olagligt",
     )  # fmt: skip
     passive_days: int = 90
+    evaluation_days: int = 365
+    evaluation_after_days: int = 30
 
 
 def site(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML gave it
@@ -92,6 +96,8 @@ POLICY_KEYS: dict[str, Reader] = {
     "policy.removed": texts,
     "policy.improper": texts,
     "policy.passive_days": number(1, 3_650),
+    "policy.evaluation_days": number(1, 3_650),
+    "policy.evaluation_after_days": number(1, 365),
 }
 """The keys of ``[policy]``, and what each may say."""
 

@@ -35,6 +35,10 @@ class Terms:
             where no rounds are kept (lag (1998:112) 4 a §).
         forward_days: Working days until saklig kritik must have been passed on.
         disclosure_days: Working days until the next step of a request for a handling.
+        delivery_days: Days after a halvårsskifte until its delivery is late.
+        receipt_days: Days until the kommunarkiv should have answered on what it was handed.
+        evaluation_days: Days until an account is to be evaluated again (policy: once a year).
+        evaluation_after_days: Days until a limited activity that has ended is to be evaluated.
     """
 
     answer_hours: int = 48
@@ -42,6 +46,10 @@ class Terms:
     supervision_hours: int = 48
     forward_days: int = 1
     disclosure_days: int = 1
+    evaluation_days: int = 365
+    evaluation_after_days: int = 30
+    delivery_days: int = 90
+    receipt_days: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from diarium.message_records import Channel
 from diarium.records import NamedFile
+from diarium.removal_records import Category
 
 
 class ReportRole(StrEnum):
@@ -96,17 +97,28 @@ class ReplyFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemovalFigures:
-    """The posts and comments of others that were removed.
+    """The improper posts that were seen, and how the account was looked through.
 
     Attributes:
-        by_category: How many, by the category's code; only those that occurred.
+        by_category: How many were removed, by category; only those that occurred.
         in_time: Removed within the hours that the settings allow from when they were seen.
         late: Removed after that.
+        waiting: Neither removed nor left standing by a person when the figures were made.
+        left: Left standing, as a person found.
+        rounds: Rounds of supervision that were noted.
     """
 
-    by_category: Mapping[str, int]
+    by_category: Mapping[Category, int]
     in_time: int = 0
     late: int = 0
+    waiting: int = 0
+    left: int = 0
+    rounds: int = 0
+
+    @property
+    def removed(self) -> int:
+        """How many were removed."""
+        return self.in_time + self.late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,16 +95,12 @@ def list_evaluations(session: Session, namnd: str | None = None) -> list[Evaluat
     return _read(session, *([EVALUATION.c.namnd == code] if code else []))
 
 
-def list_spans(session: Session) -> dict[str, list[Span]]:
-    """Return the days that each account has been evaluated for, by the account's id."""
-    rows = session.execute(
-        select(EVALUATION_ACCOUNT.c.account, EVALUATION.c.first, EVALUATION.c.last).join(
-            EVALUATION, EVALUATION.c.id == EVALUATION_ACCOUNT.c.evaluation_id
-        )
-    )
-    found = defaultdict[str, list[Span]](list)
-    for row in rows:
-        found[row.account].append(Span(row.first, row.last))
+def list_by_account(session: Session) -> dict[str, list[Evaluation]]:
+    """Return the evaluations of each account, in the order they were made, by the account's id."""
+    found = defaultdict[str, list[Evaluation]](list)
+    for each in list_evaluations(session):
+        for account, _version in each.facts.accounts:
+            found[account].append(each)
     return found
 
 

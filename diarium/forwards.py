@@ -171,10 +171,18 @@ def waits_for_forward() -> ColumnElement[bool]:
 
     The kind is read as corrected; what is makulerat is not passed on.
     """
-    passed_on = select(FORWARD.c.id).where(FORWARD.c.handling_id == HANDLING.c.id)
+    return is_kritik() & ~is_passed_on()
+
+
+def is_kritik() -> ColumnElement[bool]:
+    """Return the condition that a row of ``handling`` is saklig kritik that came in and stands."""
     incoming = HANDLING.c.direction == Direction.INCOMING.value
-    stands = incoming & ~is_makulerad(HANDLING.c.id)
-    return stands & (_kind() == KRITIK) & ~passed_on.exists()
+    return incoming & ~is_makulerad(HANDLING.c.id) & (_kind() == KRITIK)
+
+
+def is_passed_on() -> ColumnElement[bool]:
+    """Return the condition that a row of ``handling`` was passed on to an instans."""
+    return select(FORWARD.c.id).where(FORWARD.c.handling_id == HANDLING.c.id).exists()
 
 
 def _kind() -> ColumnElement[str]:

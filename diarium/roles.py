@@ -43,6 +43,7 @@ class Act(StrEnum):
     RECEIPT = "receipt"
     SNAPSHOT = "snapshot"
     ACCOUNT = "account"
+    EVALUATE = "evaluate"
     LOGIN = "login"
     NAMND = "namnd"
     REBUILD = "rebuild"
@@ -77,6 +78,7 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.RECEIPT: _may(Role.ARKIVARIE),
     Act.SNAPSHOT: _may(Role.KOMMUNIKATOR, Role.ARKIVARIE),
     Act.ACCOUNT: _may(Role.KOMMUNIKATOR),
+    Act.EVALUATE: _may(Role.KOMMUNIKATOR, Role.ARKIVARIE),
     Act.LOGIN: _may(Role.KOMMUNIKATOR),
     Act.NAMND: _may(),
     Act.REBUILD: _may(),
