@@ -13,8 +13,10 @@ from diarium.arende_records import Arende, Handling
 from diarium.errors import AlteredError, RefusedError
 from diarium.files import FileStore
 from diarium.masked_versions import MaskedVersion
+from diarium.plans import read_plans
 from diarium.public_accounts import publish_accounts
 from diarium.records import Account
+from schedules.clock import STOCKHOLM
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,7 +43,8 @@ def gather_accounts(session: "Session", namnd: str, moment: datetime) -> tuple[A
                 "each; archiver account edit {account} --ansvarig NAME writes one",
                 account=each.account,
             )
-    return tuple(publish_accounts(accounts).accounts)
+    day = (moment - moment.resolution).astimezone(STOCKHOLM).date()
+    return tuple(publish_accounts(accounts, read_plans(session, moment), day).accounts)
 
 
 def _still_lacks(account: Account) -> bool:

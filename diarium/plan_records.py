@@ -5,10 +5,12 @@ anchored with the förvaltning's kommunikatör and the kommunikationschef; one t
 monitoring only needs none of it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from diarium.records import Account
 
 
 class Approver(StrEnum):
@@ -142,3 +144,37 @@ def choose_plan(plans: Iterable[Aktivitetsplan], day: date) -> Aktivitetsplan | 
 def list_newest(plans: Iterable[Aktivitetsplan]) -> list[Aktivitetsplan]:
     """Return the newest version of each of an account's plans, by number."""
     return list({each.number: each for each in plans}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The plans of all accounts, read at once.
+
+    Attributes:
+        by_account: Every version of every plan, by number and version.
+    """
+
+    by_account: Mapping[str, Sequence[Aktivitetsplan]]
+    _chosen: dict[tuple[str, date], Aktivitetsplan | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def in_force(self, account: str, day: date) -> Aktivitetsplan | None:
+        """Return the plan of an account that is in force on a day.
+
+        It is remembered: an export of a hundred thousand comments asks of few days.
+        """
+        asked = (account, day)
+        if asked not in self._chosen:
+            self._chosen[asked] = choose_plan(self.by_account.get(account, ()), day)
+        return self._chosen[asked]
+
+    def makes_official(self, account: Account, day: date) -> bool:
+        """Tell whether an account is official on a day: meant to be, planned, and not closed."""
+        if not account.official or (account.closed and account.closed < day):
+            return False
+        return self.in_force(account.account, day) is not None
+
+    def mark(self, accounts: Iterable[Account], day: date) -> list[Account]:
+        """Return accounts that tell whether they are official on a day, not what is meant."""
+        return [replace(each, official=self.makes_official(each, day)) for each in accounts]

@@ -6,23 +6,25 @@ nothing of what is captured or taken in.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from diarium.accounts import list_accounts, read_account
-from diarium.errors import RefusedError, UsageError
+from diarium.errors import UsageError
 from diarium.journal import append_event, insert_row
 from diarium.plain_text import clean_line
+from diarium.plan_checks import check_facts, refuse_approval, refuse_overlap, refuse_unplanned
 from diarium.plan_records import (
     Aktivitetsplan,
     Approval,
     Approver,
     NewApproval,
     PlanFacts,
+    Plans,
     choose_plan,
     list_newest,
 )
@@ -31,31 +33,6 @@ from diarium.records import Account
 from schedules.clock import STOCKHOLM
 
 _FACTS = ("goals", "channels", "malgrupp", "first_day", "last_day", "monitoring_only", "limited")
-
-
-@dataclass(frozen=True, slots=True)
-class Plans:
-    """The plans of all accounts, read at once.
-
-    Attributes:
-        by_account: Every version of every plan, by number and version.
-    """
-
-    by_account: Mapping[str, Sequence[Aktivitetsplan]]
-
-    def in_force(self, account: str, day: date) -> Aktivitetsplan | None:
-        """Return the plan of an account that is in force on a day."""
-        return choose_plan(self.by_account.get(account, ()), day)
-
-    def makes_official(self, account: Account, day: date) -> bool:
-        """Tell whether an account is official on a day: meant to be, planned, and not closed."""
-        if not account.official or (account.closed and account.closed < day):
-            return False
-        return self.in_force(account.account, day) is not None
-
-    def mark(self, accounts: Iterable[Account], day: date) -> list[Account]:
-        """Return accounts that tell whether they are official on a day, not what is meant."""
-        return [replace(each, official=self.makes_official(each, day)) for each in accounts]
 
 
 def read_plans(session: Session, before: datetime | None = None) -> Plans:
@@ -133,12 +110,12 @@ def set_plan(session: Session, facts: PlanFacts, by: str, now: datetime) -> Akti
         UsageError: There is no such account or plan, or something cannot be meant.
         RefusedError: The account is closed, or another plan of it has days in common with this.
     """
-    account = _read_open(session, facts.account)
+    account = _read_planned(session, facts.account)
     plans = list_newest(list_plans(session, account.account))
     before = _choose(plans, account.account, facts.number) if facts.number is not None else None
     number = before.number if before else len(plans) + 1
-    checked = _check(replace(facts, account=account.account, number=number))
-    _refuse_overlap(checked, plans)
+    checked = check_facts(replace(facts, account=account.account, number=number))
+    refuse_overlap(checked, plans)
     if before and all(getattr(before, name) == getattr(checked, name) for name in _FACTS):
         return before
     return _write(session, checked, before.version + 1 if before else 1, by, now)
@@ -159,14 +136,14 @@ def approve_plan(session: Session, given: NewApproval, by: str, now: datetime) -
         RefusedError: The account is closed, the plan needs no approval or has that one, or the
             same person has approved it in another capacity.
     """
-    account = _read_open(session, given.account).account
+    account = _read_planned(session, given.account).account
     plan = _choose(list_newest(list_plans(session, account)), account, given.number)
     name = clean_line("name", given.name)
     if given.day > now.astimezone(STOCKHOLM).date():
         raise UsageError(
             "{day} has not come yet; an approval is noted when it has been given", day=given.day
         )
-    _refuse_approval(plan, given.approver, name)
+    refuse_approval(plan, given.approver, name)
     row = insert_row(
         session, PLAN_APPROVAL, aktivitetsplan_id=plan.id, approver=given.approver.value, name=name,
         day=given.day, at=now, by=by,
@@ -175,14 +152,9 @@ def approve_plan(session: Session, given: NewApproval, by: str, now: datetime) -
     return _choose(list_newest(list_plans(session, account)), account, plan.number)
 
 
-def _read_open(session: Session, name: str) -> Account:
+def _read_planned(session: Session, name: str) -> Account:
     account = read_account(session, name)
-    if account.closed:
-        raise RefusedError(
-            "account {account} was closed {closed}; a plan is for an account in use",
-            account=account.account,
-            closed=account.closed,
-        )
+    refuse_unplanned(account)
     return account
 
 
@@ -202,61 +174,6 @@ def _choose(plans: Sequence[Aktivitetsplan], account: str, number: int | None) -
         account=account,
         number=wanted,
     )
-
-
-def _check(facts: PlanFacts) -> PlanFacts:
-    if facts.last_day < facts.first_day:
-        raise UsageError(
-            "the plan ends {last}, before it begins {first}; give the period's first and last day",
-            first=facts.first_day,
-            last=facts.last_day,
-        )
-    goals = tuple(clean_line("goals", each) for each in facts.goals)
-    if not (goals or facts.monitoring_only):
-        raise UsageError(
-            "the plan has no goal; say by --goal what is to be reached, so that it can be measured"
-        )
-    return replace(
-        facts,
-        goals=goals,
-        channels=tuple(clean_line("channels", each) for each in facts.channels),
-        malgrupp=clean_line("malgrupp", facts.malgrupp),
-    )
-
-
-def _refuse_overlap(facts: PlanFacts, plans: Iterable[Aktivitetsplan]) -> None:
-    for each in plans:
-        apart = facts.last_day < each.first_day or each.last_day < facts.first_day
-        if each.number != facts.number and not apart:
-            raise RefusedError(
-                "plan {number} of account {account} is for {first} to {last}, which has days in "
-                "common with this; choose other days, or change that plan by --plan {number}",
-                number=each.number,
-                account=each.account,
-                first=each.first_day,
-                last=each.last_day,
-            )
-
-
-def _refuse_approval(plan: Aktivitetsplan, approver: Approver, name: str) -> None:
-    about = {"account": plan.account, "number": plan.number}
-    if plan.monitoring_only:
-        raise RefusedError(
-            "plan {number} of account {account} is for monitoring only, and needs no approval",
-            **about,
-        )
-    for each in plan.approvals:
-        if each.approver is approver:
-            raise RefusedError(
-                "plan {number} of account {account} was approved in that capacity {day}, by {name}",
-                **about, day=each.day, name=each.name,
-            )  # fmt: skip
-        if each.name.casefold() == name.casefold():
-            raise RefusedError(
-                "{name} has approved plan {number} of account {account} already, in another "
-                "capacity; it is to be anchored with three persons",
-                **about, name=each.name,
-            )  # fmt: skip
 
 
 def _write(

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from diarium.plan_records import Plans
 from diarium.public_line import mask_line
 from diarium.records import Account
 
@@ -24,9 +26,15 @@ class PublicAccounts:
     masked: Sequence[str]
 
 
-def publish_accounts(accounts: Iterable[Account]) -> PublicAccounts:
-    """Return accounts in whose words no personnummer stands, and nothing that steers a screen."""
-    gated = [(each, *_gate(each)) for each in accounts]
+def publish_accounts(accounts: Iterable[Account], plans: Plans, day: date) -> PublicAccounts:
+    """Return accounts in whose words no personnummer stands, and nothing that steers a screen.
+
+    Args:
+        accounts: The accounts.
+        plans: The plans of them; ``official`` then tells whether an account is, not what is meant.
+        day: The day that is told of, in Swedish time.
+    """
+    gated = [(each, *_gate(each)) for each in plans.mark(accounts, day)]
     return PublicAccounts(
         [public for _, public, _ in gated], [each.account for each, _, masked in gated if masked]
     )

@@ -52,16 +52,16 @@ def _read(place: Workplace) -> "tuple[Forteckning, Sequence[str]]":
     from diarium.accounts import list_accounts
     from diarium.database import reading
     from diarium.namnder import list_namnder
+    from diarium.plans import read_plans
     from diarium.public_accounts import publish_accounts
     from exporters.forteckning import Forteckning
 
+    day = place.now.astimezone(STOCKHOLM).date()
     with reading(place.engine) as session:
-        namnder, public = list_namnder(session), publish_accounts(list_accounts(session))
+        namnder = list_namnder(session)
+        public = publish_accounts(list_accounts(session), read_plans(session), day)
     told = Forteckning(
-        kommun=place.settings.kommun,
-        namnder=namnder,
-        accounts=public.accounts,
-        day=place.now.astimezone(STOCKHOLM).date(),
+        kommun=place.settings.kommun, namnder=namnder, accounts=public.accounts, day=day
     )
     return told, public.masked
 

@@ -15,6 +15,7 @@ from archiver.demo.messages import write_messages
 from archiver.demo.municipality import KOMMUN, NAMNDER, list_demo_accounts, make_extra_account
 from archiver.demo.office import Office, Work, work_through
 from archiver.demo.pages import build_site
+from archiver.demo.plans import put_plan_in_force
 from archiver.demo.site_server import serve_site
 from archiver.export_records import ExportReport, ExportWish
 from archiver.exports import export_package
@@ -29,6 +30,7 @@ from diarium.errors import RefusedError
 from diarium.files import FileStore, storage_errors
 from diarium.installation import open_register
 from diarium.namnder import add_namnd, list_namnder
+from diarium.plans import read_plans
 from diarium.public_accounts import publish_accounts
 from diarium.readable_forms import READABLE
 from diarium.records import Fault
@@ -200,7 +202,7 @@ def _hurry(settings: Settings) -> Settings:
 
 
 def _add_accounts(wish: DemoWish, archive: Archive, site: str) -> Path:
-    """Add the accounts, and publish the list of them."""
+    """Add the accounts with their plans, and publish the list of them."""
     opened = wish.clock().astimezone(STOCKHOLM).date()
     facts = list_demo_accounts(site, opened)
     if wish.url:
@@ -208,6 +210,7 @@ def _add_accounts(wish: DemoWish, archive: Archive, site: str) -> Path:
     for each in facts:
         with writing(archive.engine) as session:
             add_account(session, each, wish.by, wish.clock())
+            put_plan_in_force(session, each, wish.by, wish.clock())
     return _publish_forteckning(archive, opened)
 
 
@@ -216,7 +219,7 @@ def _publish_forteckning(archive: Archive, day: date) -> Path:
         told = Forteckning(
             kommun=archive.settings.kommun,
             namnder=list_namnder(session),
-            accounts=publish_accounts(list_accounts(session)).accounts,
+            accounts=publish_accounts(list_accounts(session), read_plans(session), day).accounts,
             day=day,
         )
     path = archive.settings.folder / "förteckning.html"

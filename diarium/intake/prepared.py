@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from diarium.files import FileStore
 from diarium.intake.raw import PieceError, RawAttachment, RawDeletion, RawMessage, Reason
 from diarium.message_records import Signal
+from diarium.plan_records import Plans
 from diarium.records import Account, FileRef
 from diarium.signals import read_signals, write_findings
 
@@ -38,6 +39,7 @@ class Batch:
         id: Its row.
         originals: The kept files of messages, by path in what was handed in.
         place: Whose its messages are.
+        plans: The accounts' plans, which tell on which days each is official.
         received: When it was handed in.
         by: Who takes it in, or completes an intake that was interrupted.
         now: When.
@@ -46,6 +48,7 @@ class Batch:
     id: int
     originals: Mapping[str, FileRef]
     place: Place
+    plans: Plans
     received: datetime
     by: str
     now: datetime

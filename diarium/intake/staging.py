@@ -7,18 +7,20 @@ batch's last transaction makes it visible.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from diarium.intake.changes import change_row, read_registered
 from diarium.intake.prepared import Batch, Prepared
+from diarium.intake.raw import RawMessage
 from diarium.intake.repeats import Known, Repeat
 from diarium.journal import RowDigest, append_event, insert_rows, reserve_ids
 from diarium.kept import note_file
 from diarium.message_records import DecisionOutcome
 from diarium.rules import Facts, Proposal, decide
 from diarium.tables import ATTACHMENT, DECISION, MESSAGE, MESSAGE_SIGNAL, SOURCE_CHANGE
+from schedules.clock import STOCKHOLM
 
 RULES = "regel"
 """Who decided, when a rule did."""
@@ -69,7 +71,7 @@ def stage(session: Session, batch: Batch, chunk: Sequence[Prepared]) -> Staged:
         if change is not None:
             rows.changes.append(change_row(batch, message, change, before, row))
         known.add(message, row, repeat)
-        proposal = decide(_facts(message, repeat, before, registered))
+        proposal = decide(_facts(batch, message, repeat, before, registered))
         rows.messages.append(_row(batch, message, repeat))
         rows.attachments += _attachment_rows(message, row)
         if message.findings:
@@ -122,6 +124,7 @@ def _row(batch: Batch, message: Prepared, repeat: Repeat) -> dict[str, object]:
 
 
 def _facts(
+    batch: Batch,
     message: Prepared,
     repeat: Repeat,
     before: int | None,
@@ -140,11 +143,17 @@ def _facts(
         changes=before,
         changes_registered=known_as[0] if known_as else None,
         channel=raw.channel,
-        official=account is not None and account.official,
+        official=account is not None and batch.plans.makes_official(account, _day(batch, raw)),
         open=account is not None and account.open,
         chronological=account is not None and account.chronological,
         signals=message.signals,
     )
+
+
+def _day(batch: Batch, raw: RawMessage) -> date:
+    """Return the day a message was made available, in Swedish time."""
+    available = raw.made_available_at or raw.received_at or batch.received
+    return available.astimezone(STOCKHOLM).date()
 
 
 def _read_registered(

@@ -23,6 +23,7 @@ from diarium.intake.staging import stage
 from diarium.intake.tally import Tally
 from diarium.journal import append_event, insert_row
 from diarium.kept import note_file
+from diarium.plans import read_plans
 from diarium.tables import BATCH_CHUNK, BATCH_VISIBLE
 
 Told = Callable[[int], None]
@@ -37,6 +38,7 @@ class Intake:
     ) -> None:
         with reading(engine) as session:
             place, own = _read_place(session, opened)
+            plans = read_plans(session)
         self._engine, self._files, self._opened = engine, files, opened
         self._total, self._taken = opened.tally, opened.taken
         self._has_notes = opened.taken > 0  # not known of what was taken before
@@ -46,7 +48,7 @@ class Intake:
         )  # fmt: skip
         self._task = Task(opened.kind.format.value, self._export, place, files.root, opened.taken)
         originals = {path: each.ref for path, each in opened.messages.items()}
-        self._batch = Batch(opened.id, originals, place, opened.received, by, now)
+        self._batch = Batch(opened.id, originals, place, plans, opened.received, by, now)
 
     def run(self, told: Told) -> Completeness:
         """Stage what is not staged yet, and make the batch visible.
