@@ -30,7 +30,7 @@ def put_plan_in_force(session: "Session", account: AccountFacts, by: str, now: d
     first = account.opened - HALF
     facts = PlanFacts(
         account=account.account,
-        goals=("Besvara 95 procent av frågorna inom 48 timmar", "Öka antalet följare med 10 procent"),
+        goals=("Besvara 95 procent av frågorna inom 48 timmar", "Öka antalet följare med 10 %"),
         channels=(account.platform, "www.example.se/avallby", "Anslagstavlan"),
         malgrupp=account.malgrupp, first_day=first, last_day=account.opened + HALF,
     )  # fmt: skip
