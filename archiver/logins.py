@@ -103,6 +103,17 @@ def list_logins(settings: Settings) -> Iterator[LoginFacts]:
         yield _unlock(settings, account)[0]
 
 
+def read_login_facts(settings: Settings, account: str) -> LoginFacts | None:
+    """Return what may be told of an account's kept login, or nothing if none is kept.
+
+    Raises:
+        SettingsError: The key cannot be used.
+        AlteredError: It is not locked with the key, or was altered.
+        StorageError: It is closed to whoever works.
+    """
+    return _unlock(settings, account)[0] if _folder(settings).holds(account) else None
+
+
 def forget_login(settings: Settings, account: str) -> None:
     """Remove an account's kept login.
 

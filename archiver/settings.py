@@ -31,6 +31,7 @@ from diarium.diarienummer import DEFAULT_TEMPLATE
 from diarium.errors import SettingsError
 
 DEFAULT_DATABASE = "sqlite:///archiver.db"
+LOGIN_WARN_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +70,13 @@ class Settings:
             (policy: 48); 0 where no rounds are kept (lag (1998:112) 4 a §).
         forward_days: Working days until saklig kritik must have been passed on.
         disclosure_days: Working days until the next step of a request for a handling.
+        delivery_days: Days after a halvårsskifte until its delivery is late.
+        receipt_days: Days until the kommunarkiv should have answered on what it was handed.
         appeal_court: The kammarrätt that tries an appeal against a refusal to hand a handling out.
         appeal_address: Where an appeal is handed in, with the myndighet; address and e-mail.
         key_file: File of the key that kept logins are locked with; none means the keyring, or the
             usual file where no keyring works.
+        login_warn_days: So many days before a kept login expires it is a duty to renew it.
         users_by: By what those who work are known: ``login``, the operating system's, or
             ``database-role``, the one that PostgreSQL let in.
         capture: How a start page is captured.
@@ -98,9 +102,12 @@ class Settings:
     supervision_hours: int = 48
     forward_days: int = 1
     disclosure_days: int = 1
+    delivery_days: int = 90
+    receipt_days: int = 30
     appeal_court: str = "kammarrätten"
     appeal_address: str | None = None
     key_file: Path | None = None
+    login_warn_days: int = LOGIN_WARN_DAYS
     users_by: str = BY_LOGIN
     capture: CaptureSettings = field(default_factory=CaptureSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
@@ -135,10 +142,13 @@ _KEYS: dict[str, Reader] = {
     "register.supervision_hours": number(0, 720),
     "register.forward_days": number(1, 60),
     "register.disclosure_days": number(1, 60),
+    "register.delivery_days": number(1, 365),
+    "register.receipt_days": number(1, 365),
     "register.appeal_court": words,
     "register.appeal_address": words,
     **CAPTURE_KEYS,
     "login.key_file": path_of_file,
+    "login.warn_days": number(0, 365),
     "users.by": choice(BY_LOGIN, BY_DATABASE_ROLE),
     "export.archive": words,
     "export.agreement": words,
@@ -190,7 +200,8 @@ def read_settings(path: Path) -> Settings:
         fetch=read_fetch(_table(values, "fetch")),
         **_table(values, "snapshot"),
         **_table(values, "register"),
-        **_table(values, "login"),
+        key_file=values.get("login.key_file"),
+        login_warn_days=values.get("login.warn_days", LOGIN_WARN_DAYS),
     )
 
 
