@@ -1,12 +1,14 @@
 """``archiver account``: the accounts of the förteckning."""
 
-from datetime import datetime
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archiver.cli.account_options import DAY, field_options, labels, read_said
+from archiver.cli.account_check import check
+from archiver.cli.account_close import close
+from archiver.cli.account_options import field_options, labels, read_said
+from archiver.cli.account_passive import passive
 from archiver.cli.output import json_option, print_json, print_table, show
 from archiver.cli.workplace import Workplace
 from diarium.roles import Act
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 @click.group(help=_("The accounts: who answers for each, why it exists and for whom."))
 def account() -> None:
     """Hold the commands about accounts."""
+
+
+account.add_command(close)
+account.add_command(passive)
+
+
+account.add_command(check)
 
 
 @account.command(help=_("Add an account to the förteckning."))
@@ -117,27 +126,6 @@ def edit(place: Workplace, /, account: str, **said: Any) -> None:  # noqa: ANN40
         return
     line = _("Account {account}: changed {fields}.")
     click.echo(line.format(account=name, fields=", ".join(changed)))
-
-
-@account.command(help=_("Close an account; it stays in the förteckning among the closed."))
-@click.argument("account", metavar="ID")
-@click.option("--reason", required=True, help=_("Why it was closed."))
-@click.option("--date", "day", type=DAY, help=_("The day it was closed; else today."))
-@click.pass_obj
-def close(place: Workplace, account: str, reason: str, day: datetime | None) -> None:
-    """Close an account."""
-    from diarium.accounts import close_account
-    from diarium.database import writing
-
-    by = place.authorize(Act.ACCOUNT, account=account)
-    closed = (day or place.now.astimezone(STOCKHOLM)).date()
-    with writing(place.engine) as session:
-        after = close_account(session, account, (closed, reason), by, place.now)
-    click.echo(
-        _("Account {account} is closed since {day}.").format(
-            account=after.account, day=after.closed
-        )
-    )
 
 
 def _tell_odd_address(place: Workplace, account: "Account") -> None:

@@ -47,7 +47,8 @@ def _rows(page: "CheckedPage") -> Iterator[tuple[object, ...]]:
         line = _("the snapshot's record tells nothing of the page; look at its picture")
         yield page.account, page.period, "", _results()["not-checked"], line
     for each in page.checks:
-        yield page.account, page.period, _asked()[each.rule], _results()[each.result], _what(each)
+        asked = asked_of_page()[each.rule]
+        yield page.account, page.period, asked, _results()[each.result], _what(each)
 
 
 def _what(check: "PolicyCheck") -> str:
@@ -62,7 +63,8 @@ def _results() -> dict[str, str]:
     }
 
 
-def _asked() -> dict[str, str]:
+def asked_of_page() -> dict[str, str]:
+    """Return what the policy asks of a page, in words, by the rule's id."""
     return {
         "site-link": _("a link to the municipality's site"),
         "contact-phone": _("the contact centre's telephone number"),
