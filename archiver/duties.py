@@ -22,6 +22,7 @@ from diarium.files import FileStore
 from diarium.installation import read_installation
 from diarium.namnder import read_namnd
 from diarium.overdue import find_register_duties, measure_duties
+from diarium.plan_duties import find_plan_duties
 from diarium.removal_duties import find_removal_duties
 from diarium.snapshots import list_taken
 from schedules.due import due_from, list_due
@@ -33,6 +34,7 @@ Finder = Callable[["Session", Terms, str | None], Iterator[Found]]
 _FINDERS: tuple[Finder, ...] = (
     find_register_duties,
     find_removal_duties,
+    find_plan_duties,
     find_evaluation_duties,
     find_delivery_duties,
 )

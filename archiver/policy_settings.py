@@ -27,6 +27,8 @@ class PolicySettings:
         removed: Texts that say that posts are removed.
         improper: Words for the posts that are removed; one must stand near a text of ``removed``.
         passive_days: An account whose newest post is older than so many days is passive.
+        plan_warn_days: So many days before an aktivitetsplan ends it is a duty to have written the
+            next.
         evaluation_days: An account is evaluated at least so often.
         evaluation_after_days: A limited activity is evaluated within so many days of its end.
     """
@@ -57,6 +59,7 @@ class PolicySettings:
         "våldsskildringar", "pornografi", "pornografiska", "reklam", "olagliga", "olagligt",
     )  # fmt: skip
     passive_days: int = 90
+    plan_warn_days: int = 30
     evaluation_days: int = 365
     evaluation_after_days: int = 30
 
@@ -96,6 +99,7 @@ POLICY_KEYS: dict[str, Reader] = {
     "policy.removed": texts,
     "policy.improper": texts,
     "policy.passive_days": number(1, 3_650),
+    "policy.plan_warn_days": number(0, 365),
     "policy.evaluation_days": number(1, 3_650),
     "policy.evaluation_after_days": number(1, 365),
 }

@@ -35,6 +35,7 @@ class Terms:
             where no rounds are kept (lag (1998:112) 4 a §).
         forward_days: Working days until saklig kritik must have been passed on.
         disclosure_days: Working days until the next step of a request for a handling.
+        plan_warn_days: Days before a plan ends by which the next is to have been written.
         delivery_days: Days after a halvårsskifte until its delivery is late.
         receipt_days: Days until the kommunarkiv should have answered on what it was handed.
         evaluation_days: Days until an account is to be evaluated again (policy: once a year).
@@ -46,6 +47,7 @@ class Terms:
     supervision_hours: int = 48
     forward_days: int = 1
     disclosure_days: int = 1
+    plan_warn_days: int = 30
     evaluation_days: int = 365
     evaluation_after_days: int = 30
     delivery_days: int = 90

@@ -8,6 +8,9 @@ from diarium.plain_text import clean_line
 from diarium.plan_records import Aktivitetsplan, Approver, PlanFacts
 from diarium.records import Account, AccountKind
 
+YEARS = range(1990, 2200)
+"""The years in which a plan can be meant."""
+
 
 def refuse_unplanned(account: Account) -> None:
     """Refuse an account that no plan can be for: a closed one, or one that is not ours."""
@@ -37,6 +40,9 @@ def check_facts(facts: PlanFacts) -> PlanFacts:
             first=facts.first_day,
             last=facts.last_day,
         )
+    for each in (facts.first_day, facts.last_day):
+        if each.year not in YEARS:
+            raise UsageError("{day} cannot be a day of a plan; look at its year", day=each)
     goals = tuple(clean_line("goals", each) for each in facts.goals)
     if not (goals or facts.monitoring_only):
         raise UsageError(
