@@ -30,7 +30,7 @@ from archiver.work_folder import own_folder
 from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
 from diarium.files import storage_errors
-from diarium.snapshot_records import ORIGINAL, CaptureOutcome, Snapshot
+from diarium.snapshot_records import ORIGINAL, CaptureOutcome, Snapshot, Why
 from diarium.snapshots import PICTURE, SnapshotFacts, SnapshotFile, record_snapshot
 from exporters.forsattsblad_by_hand import render_handmade
 from schedules.due import is_late
@@ -51,6 +51,7 @@ class Handmade:
         period: The half-year it belongs to; else the one that is due, or the present one.
         taken_at: When it was made, aware; else the time the file bears.
         note: What else is to be known of it.
+        why: Why it was made; else the halvårsskifte if that is due, or by hand.
     """
 
     file: Path
@@ -58,6 +59,7 @@ class Handmade:
     period: HalfYear | None = None
     taken_at: datetime | None = None
     note: str = ""
+    why: Why | None = None
 
 
 def add_by_hand(archive: Archive, handmade: Handmade, now: datetime) -> Snapshot:
@@ -71,7 +73,7 @@ def add_by_hand(archive: Archive, handmade: Handmade, now: datetime) -> Snapshot
     """
     _check(handmade, now)
     with reading(archive.engine) as session:
-        wish = Wish(accounts=(handmade.account,), period=handmade.period)
+        wish = Wish(accounts=(handmade.account,), period=handmade.period, why=handmade.why)
         (planned,) = plan_snapshots(session, archive.settings, wish, now)
     with own_folder(archive.settings.work, "snapshot-add") as folder, storage_errors(folder):
         evidence = _take_in(archive, planned, handmade, folder, now)

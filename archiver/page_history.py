@@ -137,6 +137,15 @@ def list_changes(
     return sorted(changes, key=lambda c: (not c.same_as, -len(c.unusual), c.account))
 
 
+def read_page(files: FileStore, snapshot: Snapshot) -> PageSeen | None:
+    """Return the page that a snapshot shows; nothing of one whose record tells of no page.
+
+    Raises:
+        AlteredError: Its provenance record is gone or was altered.
+    """
+    return _read_kept(files, snapshot).seen
+
+
 def _pair_snapshots(
     session: "Session", period: HalfYear | None, account: str | None
 ) -> list[tuple[Snapshot, Snapshot | None]]:

@@ -29,6 +29,6 @@ def list_changes(history: Sequence[Account]) -> list[Change]:
             before=getattr(before, field), after=getattr(after, field),
         )
         for before, after in pairwise(history)
-        for field in (*EDITABLE, "closed", "closed_reason")
+        for field in (*EDITABLE, "closed", "closed_reason", "unpictured")
         if getattr(before, field) != getattr(after, field)
     ]  # fmt: skip

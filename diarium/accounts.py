@@ -10,19 +10,16 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
+from diarium.account_rows import list_newest, list_versions, read_newest, write_account
 from diarium.errors import RefusedError, UsageError
-from diarium.journal import append_event, insert_row
 from diarium.namnder import read_namnd
 from diarium.plain_text import clean_line
 from diarium.records import Account, AccountKind
 from diarium.tables import ACCOUNT
 from diarium.web_address import check_web_address
 from schedules.clock import STOCKHOLM
-
-_COLUMNS = tuple(column for column in ACCOUNT.c if column.name not in {"id", "salt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +82,14 @@ def add_account(session: Session, facts: AccountFacts, by: str, now: datetime) -
         RefusedError: There is an account with that id, closed or not.
     """
     checked = _check(session, facts)
-    if _newest(session, checked.account):
+    if read_newest(session, checked.account):
         raise RefusedError(
             "there is an account {account} already; choose another id", account=checked.account
         )
     account = Account(
         **_as_dict(checked), version=1, closed=None, closed_reason=None, at=now, by=by
     )
-    return _write(session, "account.added", account)
+    return write_account(session, "account.added", account)
 
 
 def read_account(session: Session, name: str) -> Account:
@@ -101,7 +98,7 @@ def read_account(session: Session, name: str) -> Account:
     Raises:
         UsageError: There is none by that id.
     """
-    account = _newest(session, name.strip().lower())
+    account = read_newest(session, name.strip().lower())
     if account is None:
         raise UsageError(
             "there is no account {account}; archiver account list shows those there are",
@@ -121,7 +118,7 @@ def list_accounts(session: Session, namnd: str | None = None) -> list[Account]:
         UsageError: There is no such nämnd.
     """
     wanted = read_namnd(session, namnd).code if namnd else None
-    return [each for each in _list_newest(session) if wanted in {None, each.namnd}]
+    return [each for each in list_newest(session) if wanted in {None, each.namnd}]
 
 
 def list_accounts_as_of(session: Session, namnd: str, moment: datetime) -> list[Account]:
@@ -132,7 +129,7 @@ def list_accounts_as_of(session: Session, namnd: str, moment: datetime) -> list[
         namnd: The nämnd's code; an account that another nämnd had by then is left out.
         moment: What was noted at this moment or later is not told.
     """
-    return [each for each in _list_newest(session, ACCOUNT.c.at < moment) if each.namnd == namnd]
+    return [each for each in list_newest(session, ACCOUNT.c.at < moment) if each.namnd == namnd]
 
 
 def account_history(session: Session, name: str) -> list[Account]:
@@ -141,11 +138,7 @@ def account_history(session: Session, name: str) -> list[Account]:
     Raises:
         UsageError: There is no such account.
     """
-    account = read_account(session, name)
-    rows = session.execute(
-        select(*_COLUMNS).where(ACCOUNT.c.account == account.account).order_by(ACCOUNT.c.version)
-    )
-    return [_account(row) for row in rows]
+    return list_versions(session, read_account(session, name).account)
 
 
 def edit_account(
@@ -172,42 +165,69 @@ def edit_account(
     if not changed:
         return AccountEdit(before, ())
     after = replace(before, **checked, version=before.version + 1, at=now, by=by)
-    return AccountEdit(_write(session, "account.edited", after), changed)
+    return AccountEdit(write_account(session, "account.edited", after), changed)
 
 
-def close_account(
-    session: Session, name: str, closing: tuple[date, str], by: str, now: datetime
-) -> Account:
-    """Close an account; it stays in the förteckning among the closed.
+def check_closing(session: Session, name: str, closing: tuple[date, str], now: datetime) -> Account:
+    """Return an open account that can be closed so.
 
     Args:
-        session: A session that holds the write lock.
+        session: Any session.
         name: Its id.
         closing: The day it was closed on the platform, in Swedish time, and why.
-        by: Who closes it.
-        now: When.
+        now: The present moment.
 
     Raises:
         UsageError: There is no such account, the day lies before its opening or has not come, or
             no reason is given.
         RefusedError: It is closed already.
     """
-    before = read_account(session, name)
-    _refuse_closed(before)
+    account = read_account(session, name)
+    _refuse_closed(account)
     day, reason = closing
-    if not before.opened <= day <= now.astimezone(STOCKHOLM).date():
+    if not account.opened <= day <= now.astimezone(STOCKHOLM).date():
         raise UsageError(
             "{day} cannot be the day account {account} was closed; it was opened {opened}, and a "
             "closing is noted when it has taken place",
             day=day,
-            account=before.account,
-            opened=before.opened,
+            account=account.account,
+            opened=account.opened,
         )
-    reason = clean_line("reason", reason)
+    clean_line("reason", reason)
+    return account
+
+
+def close_account(
+    session: Session,
+    name: str,
+    closing: tuple[date, str],
+    by: str,
+    now: datetime,
+    *,
+    without_snapshot: str | None = None,
+) -> Account:
+    """Close an account; it stays in the förteckning among the closed.
+
+    Args:
+        session: A session that holds the write lock.
+        name: Its id.
+        closing: As of ``check_closing``.
+        by: Who closes it.
+        now: When.
+        without_snapshot: Why no last snapshot of it was taken, if none was.
+
+    Raises:
+        UsageError: As ``check_closing``, or what is said for the missing snapshot is nothing.
+        RefusedError: It is closed already.
+    """
+    before = check_closing(session, name, closing, now)
+    day, reason = closing
+    why = None if without_snapshot is None else clean_line("without-snapshot", without_snapshot)
     after = replace(
-        before, version=before.version + 1, closed=day, closed_reason=reason, at=now, by=by
-    )
-    return _write(session, "account.closed", after)
+        before, version=before.version + 1, closed=day, closed_reason=clean_line("reason", reason),
+        unpictured=why, at=now, by=by,
+    )  # fmt: skip
+    return write_account(session, "account.closed", after)
 
 
 def _refuse_closed(account: Account) -> None:
@@ -217,36 +237,6 @@ def _refuse_closed(account: Account) -> None:
             account=account.account,
             closed=account.closed,
         )
-
-
-def _list_newest(session: Session, *where: ColumnElement[bool]) -> list[Account]:
-    """Return the newest of those versions of each account that meet the conditions, by id."""
-    rows = session.execute(select(*_COLUMNS).where(*where).order_by(ACCOUNT.c.version))
-    accounts = (_account(row) for row in rows)
-    newest = {account.account: account for account in accounts}
-    return [newest[name] for name in sorted(newest)]
-
-
-def _newest(session: Session, name: str) -> Account | None:
-    row = session.execute(
-        select(*_COLUMNS)
-        .where(ACCOUNT.c.account == name)
-        .order_by(ACCOUNT.c.version.desc())
-        .limit(1)
-    ).first()
-    return _account(row) if row else None
-
-
-def _account(row: Row[Any]) -> Account:
-    said = row._mapping  # noqa: SLF001  SQLAlchemy's public name
-    return Account(**{**said, "kind": AccountKind(row.kind)})
-
-
-def _write(session: Session, kind: str, account: Account) -> Account:
-    said = {column.name: getattr(account, column.name) for column in _COLUMNS}
-    row = insert_row(session, ACCOUNT, **{**said, "kind": account.kind.value})
-    append_event(session, kind, account.account, [row], account.by, account.at)
-    return account
 
 
 def _check(session: Session, facts: AccountFacts) -> AccountFacts:

@@ -149,7 +149,11 @@ class AccountKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account as one version of its row in the förteckning tells it."""
+    """An account as one version of its row in the förteckning tells it.
+
+    Attributes:
+        unpictured: Why no last snapshot was taken when it was closed, if none was.
+    """
 
     account: str
     version: int
@@ -171,6 +175,7 @@ class Account:
     at: datetime
     by: str
     kind: AccountKind = AccountKind.ACCOUNT
+    unpictured: str | None = None
 
     @property
     def captured(self) -> bool:

@@ -81,6 +81,7 @@ ACCOUNT = register_table(
     Column("closed", Date, nullable=True),
     text_column("closed_reason", optional=True),
     text_column("kind"),
+    text_column("unpictured", optional=True),
     moment_column("at"),
     text_column("by"),
     UniqueConstraint("account", "version"),

@@ -35,6 +35,7 @@ def labels() -> dict[str, str]:
         "opened": _("Opened"),
         "closed": _("Closed"),
         "closed_reason": _("Why closed"),
+        "unpictured": _("Why without a last snapshot"),
     }
 
 

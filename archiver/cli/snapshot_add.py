@@ -12,6 +12,7 @@ from archiver.cli.period import read_period
 from archiver.cli.timestamp_warnings import warn_of_timestamps
 from archiver.cli.workplace import Workplace
 from diarium.roles import Act
+from diarium.snapshot_records import OF_SNAPSHOTS, Why
 
 
 @click.command(help=_("Add a PDF, PNG or JPEG that you made of a start page by hand."))
@@ -19,6 +20,7 @@ from diarium.roles import Act
 @click.option("--account", required=True, help=_("The account's id."))
 @click.option("--period", help=_("The half-year it belongs to, as 2026-H1."))
 @click.option("--taken-at", help=_("When you made it, as 2026-07-01T09:30; else the file's time."))
+@click.option("--reason", type=click.Choice([each.value for each in OF_SNAPSHOTS]), help=_("Why."))
 @click.option("--note", default="", help=_("What else is to be known of it."))
 @json_option
 @click.pass_obj
@@ -35,6 +37,7 @@ def add(place: Workplace, /, file: Path, as_json: bool, **said: Any) -> None:  #
         period=read_period(said["period"]),
         taken_at=read_moment(said["taken_at"]),
         note=said["note"].strip(),
+        why=Why(said["reason"]) if said["reason"] else None,
     )
     added = add_by_hand(archive, handmade, place.now)
     warn_of_timestamps(timestamping_of(archive).stamp(added))

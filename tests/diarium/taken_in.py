@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -14,7 +15,7 @@ from diarium.inbox import Source, import_all
 from diarium.messages import list_messages
 from tests.diarium.planned import put_in_force
 
-FORUM = {"official": True, "open": True, "chronological": True}
+FORUM: dict[str, Any] = {"official": True, "open": True, "chronological": True}
 
 
 def add_forum(

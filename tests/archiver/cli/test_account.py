@@ -7,6 +7,8 @@ import pytest
 
 from tests.archiver.cli.office import ACCOUNT, Archive
 
+GONE = ("--without-snapshot", "Sidan är borttagen")
+
 
 def test_namnder_are_added_and_listed(archive: Archive) -> None:
     assert archive("namnd", "add", "sbn", "--name", "Samhällsbyggnadsnämnden").code == 0
@@ -19,12 +21,13 @@ def test_namnder_are_added_and_listed(archive: Archive) -> None:
 def test_an_account_is_added_edited_and_closed_and_its_history_shown(archive: Archive) -> None:
     assert archive("account", "add", "ks-fb", *ACCOUNT, "--official", "--open").code == 0
     assert archive("account", "edit", "ks-fb", "--ansvarig", "Bo Öberg", "--no-open").code == 0
-    assert archive("account", "close", "ks-fb", "--reason", "Används inte").code == 0
+    assert archive("account", "close", "ks-fb", "--reason", "Används inte", *GONE).code == 0
     shown = archive("account", "show", "ks-fb", "--json").json
     assert shown["account"]["closed_reason"] == "Används inte"
     assert [version["version"] for version in shown["versions"]] == [1, 2, 3]
     changes = [(c["version"], c["field"], c["before"], c["after"]) for c in shown["changes"][:2]]
     assert changes == [(2, "ansvarig", "Anna Åström", "Bo Öberg"), (2, "open", True, False)]
+    assert shown["account"]["unpictured"] == "Sidan är borttagen"
     table = archive("account", "show", "ks-fb").out
     assert table.index("Anna Åström") > table.index("Kommunledningsförvaltningen")
 
@@ -42,6 +45,12 @@ def test_a_page_of_another_kind_is_shown_as_that_and_asked_for_no_snapshot(
         assert (refused.code, refused.is_one_line("ledamot")) == (6, True)
     assert archive("account", "add", "x", *ACCOUNT, "--kind", "deltagande", "--official").code == 2
     assert archive("account", "add", "x", *ACCOUNT, "--kind", "annat").code == 2
+
+
+def test_a_page_that_is_not_ours_is_closed_without_any_snapshot(archive: Archive) -> None:
+    archive("account", "add", "ledamot", *ACCOUNT, "--kind", "not-official")
+    assert archive("account", "close", "ledamot", "--reason", "Har lämnat nämnden").code == 0
+    assert archive("account", "show", "ledamot", "--json").json["account"]["unpictured"] is None
 
 
 def test_an_address_that_does_not_fit_its_platform_is_told_and_taken_all_the_same(
@@ -88,6 +97,9 @@ def test_the_namnd_may_be_left_out_only_where_there_is_one(archive: Archive) -> 
         ("account", "edit", "ks-fb", "--opened", "igår"),
         ("account", "edit", "ks-fb", "--namnd", "X"),
         ("account", "close", "ks-fb", "--reason", "x", "--date", "2999-01-01"),
+        ("account", "close", "ks-fb", "--reason", "x", "--without-snapshot", " "),
+        ("account", "close", "ks-fb", "--reason", " "),
+        ("account", "close", "ledamot", "--reason", "x", *GONE),
         ("account", "list", "--namnd", "X"),
         ("account", "add", "KS FB", *ACCOUNT),
     ],
@@ -96,6 +108,7 @@ def test_what_cannot_be_meant_is_a_usage_error_and_changes_nothing(
     archive: Archive, arguments: tuple[str, ...]
 ) -> None:
     archive("account", "add", "ks-fb", *ACCOUNT)
+    archive("account", "add", "ledamot", *ACCOUNT, "--kind", "not-official")
     before = archive("account", "list", "--json").json
     assert archive(*arguments).code == 2
     assert archive("account", "list", "--json").json == before
@@ -104,7 +117,7 @@ def test_what_cannot_be_meant_is_a_usage_error_and_changes_nothing(
 def test_an_id_that_is_taken_and_a_closed_account_are_refused(archive: Archive) -> None:
     archive("account", "add", "ks-fb", *ACCOUNT)
     assert archive("account", "add", "ks-fb", *ACCOUNT).code == 6
-    archive("account", "close", "ks-fb", "--reason", "x")
+    archive("account", "close", "ks-fb", "--reason", "x", *GONE)
     assert archive("account", "edit", "ks-fb", "--name", "Ny").code == 6
     assert archive("account", "close", "ks-fb", "--reason", "x").code == 6
 
