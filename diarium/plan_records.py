@@ -122,6 +122,11 @@ class Aktivitetsplan:
         return self.first_day <= day <= self.last_day
 
 
+def is_measurable(goal: str) -> bool:
+    """Tell whether a goal names a figure; one that does not can seldom be measured."""
+    return any(sign.isdigit() for sign in goal)
+
+
 def choose_plan(plans: Iterable[Aktivitetsplan], day: date) -> Aktivitetsplan | None:
     """Return the plan that is in force on a day, of all versions of an account's plans.
 

@@ -95,6 +95,23 @@ def list_official(session: Session, day: date, namnd: str | None = None) -> froz
     return frozenset(each.account for each in accounts if plans.makes_official(each, day))
 
 
+def facts_of(session: Session, account: str, number: int | None = None) -> PlanFacts:
+    """Return what the newest version of a plan says, to be changed in part.
+
+    Args:
+        session: Any session.
+        account: The id of the account.
+        number: Which of its plans; None means the newest.
+
+    Raises:
+        UsageError: There is no such account or plan.
+    """
+    name = read_account(session, account).account
+    plan = _choose(list_newest(list_plans(session, name)), name, number)
+    said = {each: getattr(plan, each) for each in _FACTS}
+    return PlanFacts(account=name, number=plan.number, **said)
+
+
 def set_plan(session: Session, facts: PlanFacts, by: str, now: datetime) -> Aktivitetsplan:
     """Write a plan, or a new version of one, which is to be approved anew.
 
