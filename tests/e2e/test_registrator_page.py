@@ -1,16 +1,13 @@
 """The registrator's page as a session: what it shows is what the program says, line by line."""
 
 import json
-import re
-import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.day_office import Office
+from tests.e2e.page_session import DOCS, run_session
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "registrator.md"
 ACCOUNT = "ks-facebook"
 KOMMUN = ("--kommun", "Exempelstad", "--orgnr", "212000-2882", "--namnd", "KS",
           "--namnd-name", "Kommunstyrelsen")  # fmt: skip
@@ -34,15 +31,6 @@ CLOCK = {"inbox import andrat.jsonl": "2026-07-01T10:00", "overdue": "2026-07-03
 """From which command on the page it is what time."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-
-def read_session() -> Iterator[tuple[str, list[str]]]:
-    """Yield each command that the page shows an answer to, and the lines of the answer."""
-    page = PAGE.read_text(encoding="utf-8")
-    for block in re.findall(r"^```\n(\$ .*?)^```", page, re.DOTALL | re.MULTILINE):
-        for piece in block.split("$ archiver ")[1:]:
-            command, *answer = piece.splitlines()
-            yield command, [" ".join(line.split()) for line in answer if line.strip()]
 
 
 @pytest.fixture
@@ -75,22 +63,7 @@ def office(
 
 
 def test_the_page_shows_what_the_program_says(office: Office) -> None:
-    session = list(read_session())
-    assert len(session) > 25
-    for command, answer in session:
-        for begins, moment in CLOCK.items():
-            if command.startswith(begins):
-                office.at(moment)
-        said = office(*shlex.split(command))
-        there = [" ".join(line.split()) for line in (said.out + said.err).splitlines()]
-        missing = _first_missing(answer, there)
-        assert missing is None, (command, missing, said.out + said.err)
-
-
-def _first_missing(answer: list[str], there: list[str]) -> str | None:
-    """Return the first line of an answer that was not given in its place; some may be left out."""
-    rest = iter(there)
-    return next((line for line in answer if line not in rest), None)
+    assert run_session(office, DOCS / "registrator.md", CLOCK) > 25
 
 
 def _line(number: str, channel: str, sender: str, text: str, clock: str) -> dict[str, object]:
