@@ -43,6 +43,10 @@ from schedules.due import is_expected
 from schedules.half_year import HalfYear
 
 
+COMING = tuple(each for each in Channel if each is not Channel.OMVARLD)
+"""The channels by which something comes to an account; what is watched elsewhere is not its own."""
+
+
 @dataclass(slots=True)
 class _Counted:
     """What of an account's messages is told apart, as they are gone through."""
@@ -69,7 +73,7 @@ def read_figures(
     counted = _count_messages(session, account, span)
     kritik, forwarded = _count_kritik(session, account, span)
     return AccountFigures(
-        received={each: counted.received[each] for each in Channel},
+        received={each: counted.received[each] for each in COMING},
         own_posts=counted.own_posts,
         own_replies=counted.own_replies,
         registered=counted.outcomes[DecisionOutcome.REGISTER],
@@ -135,6 +139,7 @@ def _messages(account: Account, span: Span) -> Select[Any]:
         .join(BATCH_VISIBLE, BATCH_VISIBLE.c.batch_id == MESSAGE.c.batch_id)
         .where(
             MESSAGE.c.account == account.account,
+            MESSAGE.c.channel.in_([each.value for each in COMING]),
             _within(MESSAGE.c.made_available_at, span),
             DECISION.c.outcome != DecisionOutcome.DUPLICATE.value,
             _stands(),
@@ -252,7 +257,7 @@ def _count_removals(session: Session, account: Account, span: Span, terms: Terms
     in_time = sum(each.removed_at - each.seen_at <= allowed for each in removed if each.removed_at)
     left = sum(each.removed_at is None and each.left is not None for each in seen)
     return RemovalFigures(
-        by_category=Counter(each.category for each in removed),
+        by_category=dict(Counter(each.category for each in removed)),
         in_time=in_time,
         late=len(removed) - in_time,
         waiting=len(seen) - len(removed) - left,
