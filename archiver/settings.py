@@ -10,6 +10,7 @@ from archiver.capture_settings import CAPTURE_KEYS, CaptureSettings
 from archiver.fetch_settings import FETCH_KEYS, FetchSettings, read_fetch, read_source
 from archiver.format_settings import FORMAT_KEYS, FormatSettings
 from archiver.intake_settings import INTAKE_KEYS, IntakeSettings
+from archiver.mail_settings import MAIL_KEYS, MailSettings, read_mail
 from archiver.policy_settings import POLICY_KEYS, PolicySettings
 from archiver.setting_values import (
     BY_DATABASE_ROLE,
@@ -86,6 +87,7 @@ class Settings:
         policy: What the policy asks of an account's page.
         timestamp: Who vouches for when a snapshot was there.
         fetch: The live sources that messages are fetched from.
+        mail: Who is mailed what is to be done, and how.
     """
 
     folder: Path
@@ -116,6 +118,7 @@ class Settings:
     policy: PolicySettings = field(default_factory=PolicySettings)
     timestamp: TimestampSettings = field(default_factory=TimestampSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
 
     @property
     def files(self) -> Path:
@@ -158,6 +161,7 @@ _KEYS: dict[str, Reader] = {
     **POLICY_KEYS,
     **TIMESTAMP_KEYS,
     **FETCH_KEYS,
+    **MAIL_KEYS,
 }
 """Every key of the settings file, and what it may say."""
 _TABLES = tuple(dict.fromkeys(key.split(".")[0] for key in _KEYS if "." in key))
@@ -198,6 +202,7 @@ def read_settings(path: Path) -> Settings:
         policy=PolicySettings(**_table(values, "policy")),
         timestamp=TimestampSettings(**_table(values, "timestamp")),
         fetch=read_fetch(_table(values, "fetch")),
+        mail=read_mail(_table(values, "mail")),
         **_table(values, "snapshot"),
         **_table(values, "register"),
         key_file=values.get("login.key_file"),
