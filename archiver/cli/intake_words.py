@@ -30,6 +30,10 @@ def format_name(written: str) -> str:
         Format.MASTODON_ARCHIVE: _("archive from Mastodon"),
         Format.WXR: _("comments from WordPress"),
         Format.MEDIAWIKI: _("discussion pages from MediaWiki"),
+        Format.RSS: _("feed (RSS)"),
+        Format.ATOM: _("feed (Atom)"),
+        Format.JSON_FEED: _("feed (JSON Feed)"),
+        Format.MASTODON_TAG: _("posts of a tag on Mastodon"),
         Format.TABLE: _("table"),
     }[Format(written)]
 

@@ -32,6 +32,10 @@ class Format(StrEnum):
     MASTODON_ARCHIVE = "mastodon-archive"
     WXR = "wordpress-wxr"
     MEDIAWIKI = "mediawiki"
+    RSS = "rss"
+    ATOM = "atom"
+    JSON_FEED = "json-feed"
+    MASTODON_TAG = "mastodon-tag"
     TABLE = "table"
 
     @property
@@ -51,6 +55,9 @@ _MEDIA_TYPES = {
     Format.TABLE: "text/csv",
     Format.WXR: "application/xml",
     Format.MEDIAWIKI: "application/xml",
+    Format.RSS: "application/rss+xml",
+    Format.ATOM: "application/atom+xml",
+    Format.JSON_FEED: "application/feed+json",
 }
 
 

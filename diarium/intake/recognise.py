@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from diarium.errors import UsageError
-from diarium.intake import jsonl, mail_kinds, mediawiki, wxr
+from diarium.intake import (
+    atom_feed,
+    json_feed,
+    jsonl,
+    mail_kinds,
+    mastodon_tag,
+    mediawiki,
+    rss,
+    wxr,
+)
 from diarium.intake.kinds import Claimed, Format, Kind
 from diarium.intake.linkedin import LINKEDIN
 from diarium.intake.mastodon_api import MASTODON_API
@@ -24,12 +33,16 @@ KINDS: tuple[Kind, ...] = (
     META_WEBHOOK,
     MASTODON_ARCHIVE,
     MASTODON_API,
+    mastodon_tag.KIND,
     YOUTUBE_API,
     X_ARCHIVE,
     YOUTUBE_CSV,
     LINKEDIN,
     wxr.KIND,
     mediawiki.KIND,
+    rss.KIND,
+    atom_feed.KIND,
+    json_feed.KIND,
     mail_kinds.MBOX,
     mail_kinds.MAILDIR,
     mail_kinds.EML,

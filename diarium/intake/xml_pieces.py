@@ -7,7 +7,7 @@ in memory. A document type is refused, and with it every entity of a file's own:
 import contextlib
 import mmap
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
@@ -28,9 +28,21 @@ _MAPPED = 16 << 20
 """How many bytes of a file are mapped in before they are let go again."""
 _HEAD = 1 << 16
 _UTF_8 = frozenset({b"", b"utf-8", b"utf8", b"us-ascii"})
+SINGLE_BYTE = {
+    b"iso-8859-1": "cp1252",
+    b"latin1": "cp1252",
+    b"windows-1252": "cp1252",
+    b"iso-8859-15": "iso8859-15",
+}
+"""Encodings in which tags are the same bytes as in UTF-8, and their codecs; by the web's custom
+ISO 8859-1 is read as the Windows encoding that holds it."""
 _DECLARED = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 _PREFIX = re.compile(rb"\sxmlns:([A-Za-z_][A-Za-z0-9_.-]*)\s*=")
 _PASSED = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_BEFORE_ROOT = re.compile(
+    rb"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>)*+", re.DOTALL
+)
+_ANY_TAG = re.compile(rb"<[^<>]*+>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML 1.0 does not allow, and that platforms write all the same."""
 
@@ -98,12 +110,47 @@ def is_xml_of(head: bytes, root: re.Pattern[bytes]) -> bool:
     return bare.startswith(b"<") and bool(root.search(plain))
 
 
-@contextlib.contextmanager
-def open_xml(path: Path) -> Iterator[Bytes]:
-    """Open a file of XML in UTF-8 for searching.
+def read_root(head: bytes) -> bytes:
+    """Return the tag that a file of XML begins with, in UTF-16 too; nothing when it is no XML."""
+    plain = head.replace(b"\x00", b"") if b"\x00" in head[:8] else head
+    bare = plain.removeprefix(BOM).lstrip(b"\xff\xfe")
+    before = _BEFORE_ROOT.match(bare)
+    tag = _ANY_TAG.match(bare, before.end() if before else 0)
+    return tag[0] if tag else b""
+
+
+def find_codec(head: bytes, also: Collection[bytes] = ()) -> str:
+    """Return the codec that a file of XML is to be read by.
+
+    Args:
+        head: Its first bytes.
+        also: The encodings of ``SINGLE_BYTE`` that are read besides UTF-8.
 
     Raises:
         PieceError: It is declared to be in another encoding, or begins as if it were.
+    """
+    bare = head.removeprefix(BOM)
+    if bare.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in bare[:4]:
+        raise PieceError(Reason.NOT_UTF8)
+    declared = _DECLARED.match(bare)
+    name = declared[1].lower() if declared else b""
+    if name in _UTF_8:
+        return "utf-8"
+    if name not in also:
+        raise PieceError(Reason.NOT_UTF8)
+    return SINGLE_BYTE[name]
+
+
+@contextlib.contextmanager
+def open_xml(path: Path, also: Collection[bytes] = ()) -> Iterator[Bytes]:
+    """Open a file of XML for searching.
+
+    Args:
+        path: The file.
+        also: As in ``find_codec``.
+
+    Raises:
+        PieceError: As for ``find_codec``.
         StorageError: It cannot be read.
     """
     with storage_errors(path), path.open("rb") as stream:
@@ -111,12 +158,7 @@ def open_xml(path: Path) -> Iterator[Bytes]:
             yield b""
             return
         with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            head = content[:_HEAD].removeprefix(BOM)
-            declared = _DECLARED.match(head)
-            if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:4]:
-                raise PieceError(Reason.NOT_UTF8)
-            if declared and declared[1].lower() not in _UTF_8:
-                raise PieceError(Reason.NOT_UTF8)
+            find_codec(content[:_HEAD], also)
             yield content
 
 
@@ -180,22 +222,23 @@ def read_prefixes(content: Bytes) -> tuple[str, ...]:
     return tuple(found)[:MOST_PREFIXES]
 
 
-def parse(piece: bytes, prefixes: Sequence[str] = ()) -> Parsed:
+def parse(piece: bytes, prefixes: Sequence[str] = (), codec: str = "utf-8") -> Parsed:
     """Parse one element.
 
     Args:
-        piece: Its bytes, in UTF-8.
+        piece: Its bytes.
         prefixes: The prefixes it may use.
+        codec: What its bytes are read by.
 
     Raises:
-        PieceError: It is no well-formed XML in UTF-8, or larger than any such piece is.
+        PieceError: It is no well-formed XML so encoded, or larger than any such piece is.
     """
     if len(piece) > LONGEST:
         raise PieceError(Reason.TOO_LONG)
     if piece.count(b"<") > MOST_TAGS:
         raise PieceError(Reason.TOO_COMPLEX)
     try:
-        written = piece.decode()
+        written = piece.decode(codec)
     except UnicodeDecodeError as error:
         raise PieceError(Reason.NOT_UTF8) from error
     text = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", written)

@@ -109,7 +109,7 @@ def test_a_comment_is_skipped_only_while_the_forum_is_official_open_and_chronolo
     assert decide(plain(channel=Channel.COMMENT, **{**forum, closed: False})).outcome is REVIEW
 
 
-def test_what_others_write_elsewhere_is_never_proposed_unless_it_changes_what_is_registered() -> (
+def test_what_others_write_elsewhere_is_never_proposed() -> (
     None
 ):
     for facts in EVERY:
