@@ -7,7 +7,7 @@ import click
 
 from archiver.cli.account_check import check
 from archiver.cli.account_close import close
-from archiver.cli.account_options import field_options, labels, read_said
+from archiver.cli.account_options import field_options, kind_name, labels, read_said
 from archiver.cli.account_passive import passive
 from archiver.cli.output import json_option, print_json, print_table, show
 from archiver.cli.workplace import Workplace
@@ -81,7 +81,7 @@ def list_(place: Workplace, namnd: str | None, as_json: bool) -> None:
         "closed",
         "url",
     )
-    rows = ([getattr(each, field) for field in shown] for each in accounts)
+    rows = ([_said(each, field) for field in shown] for each in accounts)
     print_table([labels()[field] for field in shown], rows, _("There is no account yet."))
 
 
@@ -139,8 +139,12 @@ def _tell_odd_address(place: Workplace, account: "Account") -> None:
         click.echo(text.format(platform=profile.title, url=account.url), err=True)
 
 
+def _said(account: "Account", field: str) -> object:
+    return kind_name(account.kind) if field == "kind" else getattr(account, field)
+
+
 def _print_account(account: "Account") -> None:
-    rows = ((label, getattr(account, field)) for field, label in labels().items())
+    rows = ((label, _said(account, field)) for field, label in labels().items())
     print_table((_("Field"), _("Says")), rows, "")
 
 

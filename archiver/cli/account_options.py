@@ -39,6 +39,15 @@ def labels() -> dict[str, str]:
     }
 
 
+def kind_name(kind: AccountKind) -> str:
+    """Return what people call a kind of account."""
+    return {
+        AccountKind.ACCOUNT: _("account"),
+        AccountKind.DELTAGANDE: _("deltagande"),
+        AccountKind.NOT_OFFICIAL: _("not the municipality's"),
+    }[kind]
+
+
 def field_options(*, required: bool) -> Callable[[Command], Command]:
     """Give a command the options that say what an account is.
 

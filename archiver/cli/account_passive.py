@@ -1,6 +1,5 @@
 """``archiver account passive``: the accounts that are not kept up."""
 
-from collections.abc import Sequence
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from archiver.cli.workplace import Workplace
 from diarium.roles import Act
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from archiver.passive_accounts import Activity, Pulse
 
 

@@ -67,12 +67,24 @@ def _read(place: Workplace) -> "tuple[Forteckning, Sequence[str]]":
 
 
 def _print(told: "Forteckning") -> None:
+    from archiver.cli.account_options import kind_name
+
     columns = (
-        _("Nämnd"), _("Name"), _("Platform"), _("Answers for it"), _("Purpose"),
+        _("Nämnd"), _("Name"), _("Kind"), _("Platform"), _("Answers for it"), _("Purpose"),
         _("Target group"), _("Address"), _("Closed"),
     )  # fmt: skip
     rows = (
-        (a.namnd, a.name, a.platform, a.ansvarig, a.syfte, a.malgrupp, a.url, a.closed)
+        (
+            a.namnd,
+            a.name,
+            kind_name(a.kind),
+            a.platform,
+            a.ansvarig,
+            a.syfte,
+            a.malgrupp,
+            a.url,
+            a.closed,
+        )
         for a in sorted(told.accounts, key=lambda a: (a.closed is not None, a.namnd, a.name))
-    )
+    )  # fmt: skip
     print_table(columns, rows, _("There is no account yet."))

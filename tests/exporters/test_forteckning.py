@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
 
-from diarium.records import Account, Namnd
+from diarium.records import Account, AccountKind, Namnd
 from exporters.forteckning import Forteckning, render_forteckning, write_forteckning_csv
 from tests.exporters.html_pages import parse_page, words_of
 
@@ -63,6 +64,7 @@ FULL = told(
     account("Bygget", namnd="SBN", official=False, handle="@bygget"),
     account("Stadens sida"),
     account("Gamla bloggen", closed=date(2026, 3, 9), closed_reason="Ersatt av <webbplatsen>"),
+    account("Ledamotens sida", kind=AccountKind.NOT_OFFICIAL, official=False),
 )
 
 
@@ -98,18 +100,36 @@ def test_accounts_stand_under_their_namnd_and_the_closed_apart() -> None:
     tree = parse_page(render_forteckning(FULL))
     assert words_at(tree, f".//{HTML}h2") == [
         "Kommunstyrelsen", "Samhällsbyggnadsnämnden", "Avslutade konton",
+        "Inte kommunens konton",
     ]  # fmt: skip
-    assert words_at(tree, f".//{HTML}h3") == ["Stadens sida", "Bygget", "Gamla bloggen"]
+    assert words_at(tree, f".//{HTML}h3") == [
+        "Stadens sida", "Bygget", "Gamla bloggen", "Ledamotens sida",
+    ]  # fmt: skip
     closed = tree.find(f".//{HTML}section[@aria-labelledby='avslutade']")
     assert closed.find(f".//{HTML}a") is None
     assert words_at(closed, f".//{HTML}dd")[-1] == "9 mars 2026: Ersatt av <webbplatsen>"
 
 
 def test_official_accounts_and_deltagande_are_told_apart() -> None:
-    tree = parse_page(render_forteckning(FULL))
+    group = account("Gruppen", kind=AccountKind.DELTAGANDE, official=False)
+    tree = parse_page(render_forteckning(told(*FULL.accounts, group)))
     assert words_at(tree, f".//{HTML}p[@class='slag']") == [
-        "facebook · officiellt konto", "facebook · deltagande", "facebook · officiellt konto",
+        "facebook · deltagande", "facebook · officiellt konto",
+        "facebook · kommunens konto, inte officiellt", "facebook · officiellt konto",
+        "facebook · inte kommunens konto",
     ]  # fmt: skip
+
+
+def test_what_is_not_the_municipalitys_stands_apart_from_all_that_is() -> None:
+    gone = replace(FULL.accounts[-1], name="Gamla ledamoten", closed=date(2026, 3, 9))
+    both = told(*FULL.accounts, gone)
+    section = parse_page(render_forteckning(both)).find(
+        f".//{HTML}section[@aria-labelledby='andras']"
+    )
+    assert words_at(section, f".//{HTML}h3") == ["Ledamotens sida"]
+    assert words_at(section, f".//{HTML}dt") == ["Den som har sidan", "Adress"]
+    rows = list(csv.DictReader(io.StringIO(write_forteckning_csv(both).decode("utf-8-sig"))))
+    assert [row["Slag"] for row in rows] == ["konto"] * 3 + ["inte kommunens konto"] * 2
 
 
 def test_an_empty_forteckning_says_so() -> None:
@@ -132,7 +152,7 @@ def rows_of(content: bytes) -> list[list[str]]:
 def test_the_list_has_a_byte_order_mark_and_ends_its_lines_by_the_standard() -> None:
     content = write_forteckning_csv(FULL)
     assert content.startswith(b"\xef\xbb\xbfId,Namn,")
-    assert content.count(b"\r\n") == content.count(b"\n") == 4
+    assert content.count(b"\r\n") == content.count(b"\n") == 1 + len(FULL.accounts)
     assert write_forteckning_csv(FULL, bom=False) == content.removeprefix(b"\xef\xbb\xbf")
 
 
