@@ -53,7 +53,7 @@ def add_without_ansvarig(engine: Engine, now: datetime) -> None:
     add(engine, now, "ks-x")
     with writing(engine) as session:
         (known,) = list_accounts_as_of(session, "KS", now + DAY)
-        said = {**asdict(known), "version": 2, "ansvarig": " ", "at": now}
+        said = {**asdict(known), "version": 2, "ansvarig": " ", "at": now, "kind": known.kind.value}
         row = insert_row(session, ACCOUNT, **said)
         append_event(session, "account.edited", "ks-x", [row], "test", now)
 

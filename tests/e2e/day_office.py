@@ -12,7 +12,7 @@ import pytest
 from archiver.cli import workplace
 from archiver.cli.main import run
 from schedules.clock import STOCKHOLM
-from tests.archiver.cli.office import Told
+from tests.archiver.cli.office import Told, plan_commands
 from tests.e2e.day_messages import CLOSED_FORUM, FORUM
 
 ACCOUNT = (
@@ -82,6 +82,13 @@ class Office:
                 "--url", "https://www.facebook.com/exempelstad")  # fmt: skip
         self.ok("account", "add", CLOSED_FORUM, *ACCOUNT, "--official", "--namnd", "SBN",
                 "--url", "https://www.facebook.com/groups/1", "--name", "Byggruppen")  # fmt: skip
+        self.plan(FORUM)
+        self.plan(CLOSED_FORUM)
+
+    def plan(self, account: str) -> None:
+        """Give an account a plan that is in force, so that it is official."""
+        for each in plan_commands(account):
+            self.ok(*each)
 
     def messages(self, *options: object) -> list[dict[str, Any]]:
         """Return messages, as the inbox lists them."""

@@ -47,6 +47,7 @@ def office(
     begun.at("2026-07-01T08:12")
     begun.run("init", begun.folder, *KOMMUN)
     begun.ok("account", "add", ACCOUNT, *FORUM)
+    begun.plan(ACCOUNT)
     monkeypatch.chdir(begun.folder)
     lines = [_line(*each) for each in MESSAGES]
     edited = _line(*MESSAGES[1][:3], "Gatlampan på Ågatan fungerar aldrig. Nu har någon ramlat.",

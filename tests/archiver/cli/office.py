@@ -1,7 +1,7 @@
 """An archive of the made-up Exempelstad, driven as a person would, by the command."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,11 @@ ACCOUNT = (
     "--name", "Exempelstad", "--forvaltning", "Kommunledningsförvaltningen",
     "--ansvarig", "Anna Åström", "--syfte", "Dialog", "--malgrupp", "Invånare",
 )  # fmt: skip
+PLAN = ("--from", "2000-01-01", "--to", "2099-12-31", "--goal", "95 % av svaren inom 48 timmar")
+"""A plan whose days are those of every test."""
+APPROVERS = {
+    "chef": "Eva Chef", "kommunikator": "Karin Kommunikatör", "kommunikationschef": "Lars Lind",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,14 @@ class Told:
 Command = Callable[..., Told]
 
 
+def plan_commands(account: str) -> Iterator[tuple[str, ...]]:
+    """Yield the commands that give an account a plan that is in force."""
+    yield ("plan", "set", account, *PLAN)
+    for approver, name in APPROVERS.items():
+        given = ("--as", approver, "--name", name, "--date", "2000-01-01")
+        yield ("plan", "approve", account, *given)
+
+
 @dataclass(frozen=True)
 class Archive:
     """An archive and the way to work with it."""
@@ -55,6 +68,12 @@ class Archive:
     def __call__(self, *arguments: str) -> Told:
         """Run a command on it."""
         return self.command("--config", str(self.config), *arguments)
+
+    def plan(self, account: str) -> None:
+        """Give an account a plan that is in force, so that it is official."""
+        for each in plan_commands(account):
+            said = self(*each)
+            assert said.code == 0, said.err
 
     def settle(self, text: str) -> None:
         """Add to its settings."""

@@ -50,6 +50,7 @@ def take_in(archive: Archive, *messages: dict[str, Any]) -> None:
     path = archive.folder / "in.jsonl"
     path.write_text("\n".join(json.dumps({**plain, **each}) for each in messages), "utf-8")
     archive("account", "add", "ks-fb", *FORUM)
+    archive.plan("ks-fb")
     assert archive("inbox", "import", str(path), "--account", "ks-fb").code == 0
 
 

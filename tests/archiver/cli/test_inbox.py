@@ -151,6 +151,7 @@ FORUM = ("--official", "--open", "--chronological")
 
 def take_in_comments(archive: Archive) -> None:
     archive("account", "add", "ks-fb", *ACCOUNT, *FORUM)
+    archive.plan("ks-fb")
     comment = {"channel": "comment", "account": "ks-fb"}
     path = write(
         archive,

@@ -23,6 +23,8 @@ Be = Callable[[str], None]
 BEGIN = {("init",), ("demo",), ("doctor",)}
 """Commands that begin an archive of one's own, or look at the machine."""
 PUBLIC = {
+    ("plan", "list"),
+    ("plan", "show"),
     ("namnd", "list"),
     ("account", "list"),
     ("account", "show"),
