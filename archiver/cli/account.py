@@ -7,6 +7,7 @@ import click
 
 from archiver.cli.account_check import check
 from archiver.cli.account_close import close
+from archiver.cli.account_import import export, import_
 from archiver.cli.account_options import field_options, kind_name, labels, read_said
 from archiver.cli.account_passive import passive
 from archiver.cli.output import json_option, print_json, print_table, show
@@ -29,6 +30,8 @@ account.add_command(passive)
 
 
 account.add_command(check)
+account.add_command(import_)
+account.add_command(export)
 
 
 @account.command(help=_("Add an account to the förteckning."))

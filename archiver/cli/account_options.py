@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from gettext import gettext as _
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
@@ -96,29 +95,14 @@ def read_said(place: Workplace, said: dict[str, Any]) -> dict[str, Any]:
     Raises:
         UsageError: The address is none, or a private one that the settings do not open.
     """
-    from diarium.web_address import check_web_address
+    from archiver.account_addresses import check_account_address
 
     given = {field: value for field, value in said.items() if value is not None}
     if "url" in given:
-        given["url"] = check_web_address(given["url"])
-        _refuse_private(given["url"], place.settings.capture.allow_private_addresses)
+        opened = place.settings.capture.allow_private_addresses
+        given["url"] = check_account_address(given["url"], opened)
     if isinstance(given.get("opened"), datetime):
         given["opened"] = given["opened"].date()
     if "kind" in given:
         given["kind"] = AccountKind(given["kind"])
     return given
-
-
-def _refuse_private(url: str, opened: tuple[str, ...]) -> None:
-    """Refuse an address that can be seen to be private; others are judged when they are visited."""
-    from archiver.network.addresses import is_open, known_addresses, read_networks
-    from diarium.errors import UsageError
-
-    host = urlsplit(url).hostname or ""
-    known, networks = known_addresses(host), read_networks(opened)
-    if known and not any(is_open(address, networks) for address in known):
-        raise UsageError(
-            "{host} is a private address; give a public one, or open it by the setting "
-            "capture.allow_private_addresses",
-            host=host,
-        )
