@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Table
 
+from diarium.policy_tables import REMOVAL
 from diarium.tables import (
     ARENDE,
     ATTACHMENT,
@@ -58,6 +59,7 @@ BLANKS: Mapping[Table, Mapping[str, Blank]] = {
     SOURCE_CHANGE: {"external_id": ""},
     UTLAMNANDE: {"asked": "", "requester": None},
     UTLAMNANDE_FILE: {"name": ""},
+    REMOVAL: {"address": "", "words": None},
     BATCH: {"source_name": ""},
     BATCH_FILE: {"path": "", "container": None},
     BATCH_CHUNK: {"counts": ""},

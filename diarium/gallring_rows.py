@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Select, Table, exists, select
+from sqlalchemy import ColumnElement, Select, Table, exists, select
 from sqlalchemy.orm import Session
 
 from diarium.correction_rows import SETS_APART
 from diarium.emptying import is_emptied
 from diarium.message_records import DecisionOutcome
+from diarium.policy_tables import REMOVAL, REMOVAL_COPY
 from diarium.source_changes import same_name
 from diarium.standing import STANDING
 from diarium.tables import (
@@ -52,8 +53,17 @@ def list_arende_rows(session: Session, arende: int) -> Rows:
         (PACKAGE_STATUS, PACKAGE_STATUS.c.handling_id.in_(handlingar)),
         (UTLAMNANDE, UTLAMNANDE.c.arende_id == arende),
         (UTLAMNANDE_FILE, UTLAMNANDE_FILE.c.handling_id.in_(handlingar)),
+        (REMOVAL, _is_copied_here(arende)),
     ):
         yield table, _ids(session, select(table.c.id).where(where))
+
+
+def _is_copied_here(arende: int) -> ColumnElement[bool]:
+    """Return the condition that every copy of an improper post, not gallrad, is in an ärende."""
+    copies = select(HANDLING.c.id).join(REMOVAL_COPY, REMOVAL_COPY.c.handling_id == HANDLING.c.id)
+    of = copies.where(REMOVAL_COPY.c.removal_id == REMOVAL.c.id).correlate(REMOVAL)
+    here = HANDLING.c.arende_id == arende
+    return of.where(here).exists() & ~of.where(~here, ~is_emptied(HANDLING)).exists()
 
 
 def list_once_public(session: Session, arende: int) -> dict[Table, dict[int, list[str]]]:

@@ -9,7 +9,7 @@ from diarium.accounts import list_accounts
 from diarium.duties import DutyKind, Found, Terms
 from diarium.removal_records import Category, Removal
 from diarium.removals import list_removals
-from diarium.supervision import read_first_noted, read_last_rounds
+from diarium.supervision import read_last_rounds, read_starts
 
 
 def find_removal_duties(session: Session, terms: Terms, namnd: str | None) -> Iterator[Found]:
@@ -40,14 +40,14 @@ def lacks_police(removal: Removal) -> bool:
 
 
 def _find_rounds(session: Session, terms: Terms, namnd: str | None) -> Iterator[Found]:
-    """Yield the next round of each account that is not closed; none where none are kept."""
+    """Yield the next round of each account of our own; none where none are kept."""
     if not terms.supervision_hours:
         return
-    last, first = read_last_rounds(session), read_first_noted(session)
+    last, starts = read_last_rounds(session), read_starts(session)
     for account in list_accounts(session, namnd):
-        if account.closed:
+        if account.closed or not account.captured:
             continue
-        since = last.get(account.account, first[account.account])
+        since = last.get(account.account, starts[account.account])
         due = since + timedelta(hours=terms.supervision_hours)
         about = (account.namnd, account.account, None, account.account)
         command = f"archiver remove-post round {account.account}"

@@ -27,6 +27,8 @@ class Act(StrEnum):
     SKIP = "skip"
     ANSWER = "answer"
     FORWARD = "forward"
+    REMOVE = "remove"
+    REMIND = "remind"
     CASE = "case"
     CLASSIFY = "classify"
     CLOSE = "close"
@@ -62,6 +64,8 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.SKIP: _may(Role.REGISTRATOR),
     Act.ANSWER: _may(Role.REGISTRATOR, Role.KOMMUNIKATOR),
     Act.FORWARD: _may(Role.REGISTRATOR, Role.KOMMUNIKATOR),
+    Act.REMOVE: _may(Role.REGISTRATOR, Role.KOMMUNIKATOR),
+    Act.REMIND: _may(Role.REGISTRATOR, Role.KOMMUNIKATOR),
     Act.CASE: _may(Role.REGISTRATOR),
     Act.CLASSIFY: _may(Role.REGISTRATOR, Role.ARKIVARIE),
     Act.CLOSE: _may(Role.REGISTRATOR, Role.ARKIVARIE),

@@ -11,13 +11,18 @@ from diarium.records import NamedFile
 
 
 class Why(StrEnum):
-    """Why a snapshot was taken."""
+    """Why a snapshot was taken; that of an improper post is a copy of it, and no ögonblicksbild."""
 
     HALVARSSKIFTE = "halvarsskifte"
     OPENING = "opening"
     CHANGE = "change"
     CLOSING = "closing"
     MANUAL = "manual"
+    REMOVAL = "removal"
+
+
+OF_SNAPSHOTS = tuple(each for each in Why if each is not Why.REMOVAL)
+"""The reasons of ögonblicksbilder."""
 
 
 ORIGINAL = "original"

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from diarium.accounts import read_account
+from diarium.account_kinds import read_captured
+from diarium.accounts import list_accounts, read_account
 from diarium.errors import RefusedError
 from diarium.incoming import check_moment, whole_minute
 from diarium.journal import append_event, insert_row
@@ -23,7 +24,6 @@ from diarium.postlista import start_of
 from diarium.records import Account
 from diarium.removal_records import Round
 from diarium.tables import ACCOUNT
-from schedules.clock import STOCKHOLM
 from schedules.deadlines import begun_hours
 
 
@@ -45,9 +45,10 @@ def record_round(
 
     Raises:
         UsageError: There is no such account, or the moment or the note cannot be meant.
-        RefusedError: The account is closed, or a round in that minute is noted already.
+        RefusedError: The account is closed or not the municipality's own, or a round in that
+            minute is noted already.
     """
-    about, (moment, note) = read_account(session, account), done
+    about, (moment, note) = read_captured(session, account), done
     said = clean_line("--note", note or "", optional=True)
     _refuse(session, about, moment, now)
     row = insert_row(
@@ -84,7 +85,7 @@ def list_rounds(
     if namnd is not None:
         query = query.where(SUPERVISION_ROUND.c.namnd == read_namnd(session, namnd).code)
     order = (SUPERVISION_ROUND.c.done_at, SUPERVISION_ROUND.c.id)
-    rounds = _measured(session.execute(query.order_by(*order)), read_first_noted(session))
+    rounds = _measured(session.execute(query.order_by(*order)), read_starts(session))
     return [
         each
         for each in rounds
@@ -101,10 +102,14 @@ def read_last_rounds(session: Session) -> dict[str, datetime]:
     return {row.account: row.done_at for row in rows}
 
 
-def read_first_noted(session: Session) -> dict[str, datetime]:
-    """Return when each account was first noted in the archive."""
+def read_starts(session: Session) -> dict[str, datetime]:
+    """Return from when each account is watched: when it was first noted, or opened after that."""
     rows = session.execute(select(ACCOUNT.c.account, ACCOUNT.c.at).where(ACCOUNT.c.version == 1))
-    return {row.account: row.at for row in rows}
+    noted = {row.account: row.at for row in rows}
+    return {
+        each.account: max(noted[each.account], start_of(each.opened))
+        for each in list_accounts(session)
+    }
 
 
 def _measured(rows: Iterable[Row[Any]], since: dict[str, datetime]) -> list[Round]:
@@ -123,8 +128,7 @@ def _measured(rows: Iterable[Row[Any]], since: dict[str, datetime]) -> list[Roun
 
 
 def _refuse(session: Session, account: Account, moment: datetime, now: datetime) -> None:
-    opened = datetime.combine(account.opened, datetime.min.time(), STOCKHOLM)
-    check_moment(moment, opened, "--done", now)
+    check_moment(moment, start_of(account.opened), "--done", now)
     if account.closed:
         raise RefusedError(
             "account {account} was closed {closed}; nobody needs to watch it",

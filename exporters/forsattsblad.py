@@ -19,6 +19,7 @@ WHY = {
     Why.CHANGE: "Kontot ändrades",
     Why.CLOSING: "Kontot avslutas",
     Why.MANUAL: "Togs på begäran",
+    Why.REMOVAL: "Olämpligt inlägg som ska tas bort",
 }
 OUTCOMES = {
     CaptureOutcome.COMPLETE: "Fullständig",

@@ -16,7 +16,7 @@ from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode, UsageError
 from diarium.records import NamedFile
 from diarium.roles import Act
-from diarium.snapshot_records import Snapshot, Why
+from diarium.snapshot_records import OF_SNAPSHOTS, Snapshot, Why
 
 if TYPE_CHECKING:
     from archiver.snapshots import Taken, Wish
@@ -41,7 +41,7 @@ COMMANDS: dict[str, str] = {
 @click.option("--account", "accounts", multiple=True, help=_("This account, due or not."))
 @click.option("--probe", is_flag=True, help=_("Only try, all that are open; nothing is kept."))
 @click.option("--period", help=_("The half-year it belongs to, as 2026-H1."))
-@click.option("--reason", type=click.Choice([each.value for each in Why]), help=_("Why."))
+@click.option("--reason", type=click.Choice([each.value for each in OF_SNAPSHOTS]), help=_("Why."))
 @click.option("--jobs", type=click.IntRange(1, 8), default=1, help=_("How many pages at once."))
 @json_option
 @click.pass_context

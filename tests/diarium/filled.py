@@ -25,6 +25,9 @@ from diarium.package_steps import NewStep, deliver_packages
 from diarium.packages import record_packages
 from diarium.records import FileFormat, NamedFile
 from diarium.register import Registration, register_message
+from diarium.removal_copies import CopyWish, record_message_copy
+from diarium.removal_records import Category
+from diarium.removal_steps import Sighting, note_removal, record_removed
 from diarium.roles import Role
 from diarium.roster import add_to_roster
 from diarium.roster_records import RosterFacts, RosterRole
@@ -37,6 +40,7 @@ from diarium.snapshots import (
     accept_snapshot,
     record_snapshot,
 )
+from diarium.supervision import record_round
 from diarium.timestamps import Stamp, record_timestamps
 from diarium.users import UserFacts, add_user
 from diarium.utlamnande import examine_request, hand_out, receive_request
@@ -99,6 +103,7 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
     _deliver(engine, files, now)
     _accept_snapshot(engine, files, now)
     _evaluate(engine, files, now)
+    _remove(engine, ids[0], now)
     _gallra(engine, files, now + timedelta(days=3 * 366))
     return ids
 
@@ -142,6 +147,19 @@ def _evaluate(engine: Engine, files: FileStore, now: datetime) -> None:
     )  # fmt: skip
     with writing(engine) as session:
         record_evaluation(session, facts, [page], "anna", now)
+
+
+def _remove(engine: Engine, message: int, now: datetime) -> None:
+    """Note an improper post, with a message as its copy, its removal and a round."""
+    sighting = Sighting(
+        account="ks-facebook", category=Category.PERSONAL_ATTACK, address="https://x.se/a",
+        seen_at=now, words="Ett påhopp på en tjänsteman",
+    )  # fmt: skip
+    with writing(engine) as session:
+        number = note_removal(session, sighting, "anna", now).id
+        record_message_copy(session, number, message, CopyWish(), "anna", now)
+        record_removed(session, number, (now, "KS 2026 § 12"), "anna", now)
+        record_round(session, "ks-facebook", (now, "Inget annat"), "anna", now)
 
 
 def _gallra(engine: Engine, files: FileStore, now: datetime) -> None:
