@@ -24,6 +24,7 @@ from exporters.evaluation_diagrams import (
     read_out,
 )
 from exporters.page_templates import screen_templates, write_day
+from exporters.visible_letters import VisibleLetters
 from schedules.half_year import HalfYear
 
 NOTHING = "–"
@@ -54,7 +55,8 @@ class EvaluationReport:
         kommun: The municipality's name.
         namnd: The nämnd's name.
         forvaltning: The förvaltning whose accounts they are.
-        recipient: Its kommunikatör; empty where nobody is named.
+        recipients: Its kommunikatör, or those of the accounts where they differ; none where
+            nobody is named.
         span: The days.
         accounts: The accounts, in the order of the page.
         comment: What those who answer for the accounts say of the outcome; empty if nothing.
@@ -67,7 +69,7 @@ class EvaluationReport:
     kommun: str
     namnd: str
     forvaltning: str
-    recipient: str
+    recipients: tuple[str, ...]
     span: Span
     accounts: Sequence[EvaluatedAccount]
     comment: str
@@ -87,9 +89,16 @@ class KeyFigure:
     before: str
 
 
-def render_evaluation(report: EvaluationReport) -> str:
-    """Return the report: HTML in Swedish that needs no script and nothing from elsewhere."""
-    return screen_templates(antal=_tell_number).get_template("evaluation.html").render(
+def render_evaluation(report: EvaluationReport, *, common_letters: bool = False) -> str:
+    """Return the report: HTML in Swedish that needs no script and nothing from elsewhere.
+
+    Args:
+        report: What it tells.
+        common_letters: Letters that fonts may lack are shown by their code.
+    """
+    letters = VisibleLetters(common_only=common_letters)
+    templates = screen_templates(antal=_tell_number, tecken=letters.show)
+    return templates.get_template("evaluation.html").render(
         report=report,
         days=tell_span(report.span),
         parts=[(each, _draw(each, report)) for each in report.accounts],

@@ -24,6 +24,7 @@ COMMANDS = {
     "login": "archiver.cli.login:login",
     "snapshot": "archiver.cli.snapshot:snapshot",
     "coverage": "archiver.cli.coverage:coverage",
+    "evaluate": "archiver.cli.evaluate:evaluate",
     "inbox": "archiver.cli.inbox:inbox",
     "fetch": "archiver.cli.fetch:fetch",
     "token": "archiver.cli.token:token",

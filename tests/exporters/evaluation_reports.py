@@ -77,7 +77,7 @@ def report(*accounts: EvaluatedAccount, **changed: object) -> EvaluationReport:
     """Return a report of the year 2026."""
     told = EvaluationReport(
         kommun="Exempelstad", namnd="Kommunstyrelsen", forvaltning="Kommunledningsförvaltningen",
-        recipient="Karin Kvist", span=Span(date(2026, 1, 1), date(2026, 12, 31)),
+        recipients=("Karin Kvist",), span=Span(date(2026, 1, 1), date(2026, 12, 31)),
         accounts=accounts, answer_hours=48, removal_hours=48, at=NOW, by="anna",
         comment="Svarstiderna har blivit bättre sedan växeln tog över bevakningen i augusti.\n"
         "Målet om två inlägg i veckan nåddes alla månader utom juli.",

@@ -16,6 +16,7 @@ MORE: dict[Words, Words] = {
     ("answer",): ("--no-answer", "x"),
     ("utlamna", "refuse"): ("--decision-asked",),
     ("diarieforteckning",): ("--namnd", "KS"),
+    ("evaluate",): ("--list",),
     ("postlista",): ("--namnd", "KS", "--to", "2026-07-01"),
 }
 """What a command must be told besides what it demands, to come as far as to do something."""
