@@ -6,13 +6,15 @@ duty of that kind, late or not. Those that ask the register alone stand in ``_FI
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from archiver.fetch.duties import find_fetch_duties
 from archiver.logins import LoginFacts, read_login_facts
+from archiver.mail_settings import MAIL_TOKEN
 from archiver.passive_accounts import find_passive_duties
 from archiver.settings import Settings
+from archiver.tokens import TokenFacts, open_token
 from diarium.accounts import list_accounts
 from diarium.delivery_duties import find_delivery_duties
 from diarium.duties import Duty, DutyKind, Found, Terms
@@ -25,6 +27,7 @@ from diarium.overdue import find_register_duties, measure_duties
 from diarium.plan_duties import find_plan_duties
 from diarium.removal_duties import find_removal_duties
 from diarium.snapshots import list_taken
+from schedules.clock import STOCKHOLM
 from schedules.due import due_from, list_due
 
 if TYPE_CHECKING:
@@ -72,6 +75,7 @@ def list_duties(
     found += find_fetch_duties(session, settings)
     found += find_snapshot_duties(session, settings, now)
     found += find_login_duties(session, settings)
+    found += find_mail_duties(settings)
     found += find_passive_duties(session, files, settings, now)
     return measure_duties(session, found, code, now)
 
@@ -103,6 +107,25 @@ def find_login_duties(session: "Session", settings: Settings) -> Iterator[Found]
             about = (account.namnd, account.account, None, account.account)
             command = f"archiver login {account.account}"
             yield Found(DutyKind.LOGIN, *about, min(kept.kept_at, due), due, command)
+
+
+def find_mail_duties(settings: Settings) -> Iterator[Found]:
+    """Yield when the mail server's password is to be renewed, before its last day."""
+    kept = _mail_token(settings) if settings.mail.user else None
+    if kept and kept.expires:
+        first = kept.expires - timedelta(days=settings.fetch.warn_days)
+        due = datetime.combine(first, time.min, STOCKHOLM)
+        about = (None, MAIL_TOKEN, None, None)
+        command = f"archiver token keep {MAIL_TOKEN}"
+        yield Found(DutyKind.TOKEN, *about, min(kept.kept_at, due), due, command)
+
+
+def _mail_token(settings: Settings) -> TokenFacts | None:
+    try:
+        kept = open_token(settings, MAIL_TOKEN)
+    except Error:
+        return None
+    return kept.facts if kept else None
 
 
 def _login_of(settings: Settings, account: str) -> LoginFacts | None:

@@ -1,7 +1,7 @@
 """The settings ``[mail]``: the server that takes our mail, and where each person is reached.
 
 How the server lets us in is never a setting: the password is kept locked (see `tokens`), under
-the name ``smtp``.
+the name ``SMTP``.
 """
 
 import re
@@ -14,7 +14,7 @@ from archiver.network.encryption import Encryption
 from archiver.setting_values import Reader, choice, networks, number, text, words
 from diarium.errors import SettingsError
 
-MAIL_TOKEN = "smtp"  # noqa: S105  the name that the password is kept by
+MAIL_TOKEN = "SMTP"  # noqa: S105  the name the password is kept by, which no source can have
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
 _HOST = re.compile(r"[a-z0-9._:-]{1,253}")
 LONGEST_ADDRESS = 254

@@ -130,3 +130,12 @@ SUPERVISION_ROUND = register_table(
     moment_column("at"),
     text_column("by"),
 )
+DIGEST = register_table(
+    "digest",
+    text_column("recipient"),
+    Column("day", Date, nullable=False, index=True),
+    number_column("duties"),
+    number_column("late"),
+    moment_column("at"),
+    text_column("by"),
+)

@@ -59,6 +59,7 @@ def act_name(act: Act) -> str:
         Act.RECEIPT: _("note what the kommunarkiv answered"),
         Act.SNAPSHOT: _("take, add or accept snapshots"),
         Act.ACCOUNT: _("change the förteckning"),
+        Act.REMIND: _("mail people what is to be done"),
         Act.EVALUATE: _("evaluate accounts"),
         Act.LOGIN: _("log in for the captures, or forget a login"),
         Act.NAMND: _("add a nämnd"),

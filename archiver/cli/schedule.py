@@ -26,6 +26,10 @@ DAILY: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("readable", "make"), "läsbara former av det som är registrerat", 47),
 )
 """What is run every day, what it does and its minute."""
+MAILED: tuple[tuple[tuple[str, ...], str, int], ...] = (
+    (("status", "--mail"), "påminnelser om det som är att göra", 57),
+)
+"""What is run every day besides where the settings name a mail server."""
 HOURLY: tuple[tuple[tuple[str, ...], str, int], ...] = (
     (("fetch",), "hämtning från levande källor", 7),
 )
@@ -87,6 +91,8 @@ def _may_run(place: Workplace, login: str) -> bool:
                 authorize(session, login, Act.READABLE, namnd.code)
                 if place.settings.fetch.sources:
                     authorize(session, login, Act.INTAKE, namnd.code)
+                if place.settings.mail.host:
+                    authorize(session, login, Act.REMIND, namnd.code)
     except NotAllowedError:
         return False
     return True
@@ -148,6 +154,8 @@ def _runs(place: Workplace) -> "list[TimedRun]":
     from schedules.cron import TimedRun
 
     runs = [(*each, False) for each in DAILY]
+    if place.settings.mail.host:
+        runs += [(*each, False) for each in MAILED]
     if place.settings.fetch.sources:
         runs += [(*each, True) for each in HOURLY]
     config = place.config.absolute()

@@ -10,6 +10,7 @@ import click
 
 from archiver.cli.duty_words import print_duties
 from archiver.cli.output import json_option, print_json
+from archiver.cli.status_mail import mail_duties
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode, UsageError
 from diarium.roles import Act
@@ -52,15 +53,19 @@ class Choice:
               help=_("What falls due within so many days; 0 for what is late."))  # fmt: skip
 @click.option("--html", type=FILE, help=_("Write a page to this file."))
 @click.option("--ics", type=FILE, help=_("Write a calendar (iCalendar) to this file."))
+@click.option("--mail", is_flag=True,
+              help=_("Mail each person what is theirs to do, once a day at most."))  # fmt: skip
 @json_option
 @click.pass_obj
 def status(place: Workplace, /, **said: Any) -> ExitCode:  # noqa: ANN401  options
     """List what is to be done; exit 1 when something is late."""
     place.authorize(Act.READ)
-    html, ics, as_json = (said.pop(name) for name in ("html", "ics", "as_json"))
+    html, ics, mail, as_json = (said.pop(name) for name in ("html", "ics", "mail", "as_json"))
     choice = Choice(**said)
     duties = _find(place, choice)
     _write(place, choice, duties, {"html": html, "ics": ics})
+    if mail:
+        return mail_duties(place, duties, as_json=as_json)
     if as_json:
         print_json(duties)
     elif not (html or ics):

@@ -1,4 +1,4 @@
-"""``archiver token``: how a live source lets us in, kept locked."""
+"""``archiver token``: how a live source or the mail server lets us in, kept locked."""
 
 import sys
 from gettext import gettext as _
@@ -18,12 +18,19 @@ if TYPE_CHECKING:
 MOST_READ = 1 << 16
 
 
-@click.group(help=_("Tokens and passwords of the live sources, kept locked."))
+@click.group(
+    help=_("Tokens and passwords of the live sources and of the mail server, kept locked.")
+)
 def token() -> None:
     """Hold the commands about tokens."""
 
 
-@token.command(help=_("Keep the token or password of a source; it is asked for, or piped in."))
+@token.command(
+    help=_(
+        "Keep the token or password of a source, or of the mail server (SMTP); it is asked for, or "
+        "piped in."
+    )
+)
 @click.argument("source", metavar="ID")
 @click.option("--expires", metavar="DAY", help=_("The last day it can be used."))
 @click.pass_obj
@@ -72,6 +79,10 @@ def forget(place: Workplace, source: str) -> None:
 
 
 def _check_source(place: Workplace, source: str) -> None:
+    from archiver.mail_settings import MAIL_TOKEN
+
+    if source == MAIL_TOKEN and place.settings.mail.user:
+        return
     sources = place.settings.fetch.sources
     if source not in sources:
         raise UsageError(

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 REPLY_MOST = 100_000
 """Most bytes of one reply."""
 _REPLY = re.compile(rb"([2-5]\d\d)([ -].*)?\r?\n")
-_READY, _PERMANENT = 220, 500
-_LET_IN = 235
+_READY, _LET_IN = 220, 235
+_CLOSING, _PERMANENT = 421, 500
 _LITERAL = {socket.AF_INET: "[{}]", socket.AF_INET6: "[IPv6:{}]"}
 
 
@@ -48,11 +48,16 @@ class SmtpTrouble(StrEnum):
 
 
 class SmtpError(Exception):
-    """A mail cannot be sent; ``trouble`` is a code of `SmtpTrouble` or `connect.Trouble`."""
+    """A mail cannot be sent.
 
-    def __init__(self, trouble: str) -> None:
+    Attributes:
+        trouble: A code of `SmtpTrouble` or `connect.Trouble`.
+        passing: It was this mail alone that the server refused; it may take the next.
+    """
+
+    def __init__(self, trouble: str, *, passing: bool = False) -> None:
         super().__init__(trouble)
-        self.trouble = trouble
+        self.trouble, self.passing = trouble, passing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +128,8 @@ class Postman:
             mail: The mail, with lines that end as SMTP's do.
 
         Raises:
-            SmtpError: The server refuses, or answers badly. Of a recipient that is refused the
-                others need not suffer; after anything else there is no use in going on.
+            SmtpError: The server refuses, or answers badly; if that is not ``passing`` there is
+                no use in going on.
         """
         with _troubles():
             self._client.sendmail(sender, [recipient], mail)
@@ -208,9 +213,10 @@ def _troubles() -> Iterator[None]:
         raise SmtpError(error.trouble) from None
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _words in error.recipients.values()]
-        raise SmtpError(_judge(max(codes), SmtpTrouble.RECIPIENT)) from None
+        raise _refusal(max(codes), SmtpTrouble.RECIPIENT, passing=True) from None
     except smtplib.SMTPResponseException as error:
-        raise SmtpError(_judge(error.smtp_code, SmtpTrouble.REFUSED)) from None
+        passing = isinstance(error, smtplib.SMTPDataError)
+        raise _refusal(error.smtp_code, SmtpTrouble.REFUSED, passing=passing) from None
     except ssl.SSLError:
         raise SmtpError(SmtpTrouble.TLS) from None
     except TimeoutError:
@@ -219,5 +225,6 @@ def _troubles() -> Iterator[None]:
         raise SmtpError(SmtpTrouble.BROKEN) from None
 
 
-def _judge(code: int, refused: SmtpTrouble) -> SmtpTrouble:
-    return refused if code >= _PERMANENT else SmtpTrouble.LATER
+def _refusal(code: int, refused: SmtpTrouble, *, passing: bool) -> SmtpError:
+    trouble = refused if code >= _PERMANENT else SmtpTrouble.LATER
+    return SmtpError(trouble, passing=passing and code != _CLOSING)

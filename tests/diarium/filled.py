@@ -9,6 +9,7 @@ from diarium.corrections import Rattelse, correct_handling
 from diarium.credentials import keep_credentials_place
 from diarium.database import writing
 from diarium.decisions import SkipGround, skip_message
+from diarium.digests import DigestFacts, record_digest
 from diarium.evaluation_records import EvaluationFacts, ReportRole, Span
 from diarium.evaluations import ReportFile, record_evaluation
 from diarium.fetches import Fetched, FetchOutcome, record_fetch
@@ -109,11 +110,14 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
 
 
 def _man(engine: Engine, now: datetime) -> None:
-    """Put an administrator into an account's roster, and note where its credentials are kept."""
+    """Man an account, note where its credentials are kept, and that its ansvarig was mailed."""
     facts = RosterFacts(name="Bo Öberg", role=RosterRole.ADMINISTRATOR, first_day=now.date())
     with writing(engine) as session:
         add_to_roster(session, "ks-facebook", facts, "anna", now)
         keep_credentials_place(session, "ks-facebook", "Kassaskåpet i rum B214", "anna", now)
+        record_digest(
+            session, DigestFacts(recipient="Anna Ek", day=now.date(), duties=2, late=1), "cron", now
+        )
 
 
 def _deliver(engine: Engine, files: FileStore, now: datetime) -> None:
