@@ -21,8 +21,8 @@ from diarium.files import FileStore
 from diarium.plan_records import Aktivitetsplan, Plans, list_newest
 from diarium.plans import read_plans
 from diarium.records import Account, AccountKind
-from diarium.roster import list_roster, same_person
-from diarium.roster_records import RosterEntry, RosterRole
+from diarium.roster import list_roster
+from diarium.roster_records import RosterEntry, RosterRole, same_person
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

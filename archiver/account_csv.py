@@ -51,11 +51,13 @@ _PERSON = re.compile(
     rf"(?P<name>.+?)(?: för (?P<whom>.+?))?(?: \((?P<first>{_DAY})?[–—-](?P<last>{_DAY})?\))?"
 )
 _SEPARATORS = ";,\t"
+_SEP = "sep="
+"""Before the headings: Excel's own way to say what stands between the cells."""
 Values = dict[str, Any]
 
 
 def parse_csv(text: str) -> Iterator[tuple[int, Mapping[str, Any] | Error]]:
-    """Yield the line and the values of each account; empty lines are passed over.
+    """Yield the row and the values of each account; empty rows are passed over.
 
     Args:
         text: With commas, semicolons or tabs between the cells, as its headings tell.
@@ -66,11 +68,10 @@ def parse_csv(text: str) -> Iterator[tuple[int, Mapping[str, Any] | Error]]:
     headings, sign = _find_headings(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     try:
-        started = False
-        for cells in reader:
-            if started and any(cell.strip() for cell in cells):
-                yield reader.line_num, _read_cells(headings, cells)
-            started = started or not cells or not cells[0].startswith("sep=")
+        rows = (cells for cells in reader if not (cells and cells[0].startswith(_SEP)))
+        for row, cells in enumerate(rows, 1):
+            if row > 1 and any(cell.strip() for cell in cells):
+                yield row, _read_cells(headings, cells)
     except csv.Error as error:
         raise UsageError(
             "the list cannot be read after line {line} ({cause}); save it as CSV again",
@@ -92,7 +93,7 @@ def _find_headings(text: str) -> tuple[list[str], str]:
     """Return the headings, as they are written here, and what stands between the cells."""
     lines = text.splitlines()
     first = next(iter(lines), "")
-    if first.startswith("sep="):  # Excel's own way to say it
+    if first.startswith(_SEP):
         first = next(iter(lines[1:]), "")
     sign = max(_SEPARATORS, key=first.count)
     written = [cell.strip() for cell in next(csv.reader([first], delimiter=sign), [])]

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from diarium.errors import Error, UsageError
 from diarium.plan_records import Approver
 from diarium.records import AccountKind
-from diarium.roster_records import RosterRole
+from diarium.roster_records import RosterRole, same_person
 
 Code = TypeVar("Code", bound=StrEnum)
 TEXTS = (
@@ -129,12 +129,14 @@ def _read_line(number: int, values: Mapping[str, Any] | Error) -> AccountLine:
         said["kind"] = _choice(values, "kind", AccountKind)
     if "opened" in values:
         said["opened"] = _day(values, "opened")
+    roster = tuple(_read_roster(each) for each in _tables(values, "roster"))
+    _refuse_repeated(roster)
     return AccountLine(
         line=number,
         account=_text(values, "id").strip().lower(),
         fields=said,
         credentials=_text(values, "credentials") if "credentials" in values else None,
-        roster=tuple(_read_roster(each) for each in _tables(values, "roster")),
+        roster=roster,
         plans=tuple(_read_plan(each) for each in _tables(values, "plan")),
     )
 
@@ -148,6 +150,23 @@ def _read_roster(values: Mapping[str, Any]) -> RosterLine:
         last_day=_day(values, "to") if "to" in values else None,
         stands_in_for=_text(values, "for") if "for" in values else None,
     )
+
+
+def _refuse_repeated(roster: Sequence[RosterLine]) -> None:
+    """Refuse the same person twice as the same from the same day, whoever it is for."""
+    for place, each in enumerate(roster):
+        if any(_is_same(each, other) for other in roster[:place]):
+            raise UsageError(
+                "{name} stands more than once in the roster as {role}; say it once",
+                name=each.name[:80],
+                role=each.role.value,
+            )
+
+
+def _is_same(one: RosterLine, other: RosterLine) -> bool:
+    alike = (one.role, one.first_day) == (other.role, other.first_day)
+    whom = same_person(one.stands_in_for or "", other.stands_in_for or "")
+    return alike and whom and same_person(one.name, other.name)
 
 
 def _read_plan(values: Mapping[str, Any]) -> PlanLine:

@@ -16,8 +16,8 @@ from diarium.namnder import only_namnd
 from diarium.plan_records import Aktivitetsplan, NewApproval, PlanFacts, list_newest
 from diarium.plans import approve_plan, list_plans, set_plan
 from diarium.records import Account
-from diarium.roster import add_to_roster, end_roster, list_roster, same_person
-from diarium.roster_records import Ending, RosterEntry, RosterFacts
+from diarium.roster import add_to_roster, end_roster, list_roster
+from diarium.roster_records import Ending, RosterEntry, RosterFacts, same_person
 from schedules.clock import STOCKHOLM
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from diarium.journal import append_event, insert_row
 from diarium.plain_text import clean_line
 from diarium.policy_tables import ROSTER
 from diarium.records import Account
-from diarium.roster_records import Ending, RosterEntry, RosterFacts, RosterRole
+from diarium.roster_records import Ending, RosterEntry, RosterFacts, RosterRole, same_person
 
 _COLUMNS = tuple(column for column in ROSTER.c if column.name not in {"id", "salt"})
 _TOGETHER = frozenset((RosterRole.ERSATTARE, RosterRole.FRANVARANDE))
@@ -120,11 +120,6 @@ def kommunikator_of(session: Session, account: str, day: date) -> str | None:
     """
     entries = list_roster(session, account, day)
     return next((each.name for each in entries if each.role is RosterRole.KOMMUNIKATOR), None)
-
-
-def same_person(one: str, other: str) -> bool:
-    """Tell whether two names are the same but for capital letters and spaces."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _check(facts: RosterFacts) -> RosterFacts:

@@ -79,3 +79,8 @@ class CredentialsPlace:
     place: str
     at: datetime
     by: str
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two names are the same but for capital letters and spaces."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.plan_words import approver_name
 from archiver.cli.snapshot_check import asked_of_page
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode
+from diarium.plan_records import Approver
 from diarium.roles import Act
 from schedules.clock import STOCKHOLM
 
@@ -65,19 +67,11 @@ def _words(lack: "Lack", checked: "AccountCheck") -> tuple[str, str]:
     """Return what is lacking and what to do about it."""
     told = {"account": checked.account, "what": lack.what, "period": checked.period}
     if lack.code == "approval-missing":
-        told["who"] = _approvers()[lack.what]
+        told["who"] = approver_name(Approver(lack.what))
     if lack.code == "on-page":
         told["asked"] = asked_of_page()[lack.what]
     what, to_do = _lacks()[lack.code.value]
     return what.format(**told), to_do.format(**told)
-
-
-def _approvers() -> dict[str, str]:
-    return {
-        "chef": _("the nearest chief"),
-        "kommunikator": _("the förvaltning's kommunikatör"),
-        "kommunikationschef": _("the kommunikationschef"),
-    }
 
 
 def _lacks() -> dict[str, tuple[str, str]]:
