@@ -96,10 +96,10 @@ class Postman:
             raise SmtpError(made.trouble)
         connection, plain = made
         with contextlib.ExitStack() as undo, _troubles():
-            undo.callback(plain.close)
+            self._client = _Client(plain, server)
+            undo.callback(self._client.close)
             if server.encryption is Encryption.NONE:
                 _check_plain(connection.address, server)
-            self._client = _Client(plain, server)
             self._client.greet()
             undo.pop_all()
 
