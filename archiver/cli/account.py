@@ -10,6 +10,7 @@ from archiver.cli.account_close import close
 from archiver.cli.account_import import export, import_
 from archiver.cli.account_options import field_options, kind_name, labels, read_said
 from archiver.cli.account_passive import passive
+from archiver.cli.account_print import print_
 from archiver.cli.output import json_option, print_json, print_table, show
 from archiver.cli.workplace import Workplace
 from diarium.roles import Act
@@ -32,6 +33,7 @@ account.add_command(passive)
 account.add_command(check)
 account.add_command(import_)
 account.add_command(export)
+account.add_command(print_)
 
 
 @account.command(help=_("Add an account to the förteckning."))
