@@ -51,9 +51,9 @@ def _find_undelivered(
         turn = HalfYear.parse(period).turn
         made = [each for each in ready if left & held.get(each.id, set())]
         command = (
-            f"archiver export deliver {made[-1].delivery} --how WORDS"
+            f"archiver export deliver {made[-1].delivery} --how HUR"
             if made
-            else f"archiver export --namnd {code} --period {period} --output DIR"
+            else f"archiver export --namnd {code} --period {period} --output MAPP"
         )
         due = turn + timedelta(days=terms.delivery_days)
         yield Found(DutyKind.DELIVERY, code, period, None, None, turn, due, command)
@@ -66,7 +66,7 @@ def _find_unanswered(terms: Terms, packages: Iterable[Package]) -> Iterator[Foun
         since = each.steps[-1].happened_at
         due = since + timedelta(days=terms.receipt_days)
         about = (each.namnd, each.delivery, None, None)
-        command = f"archiver export receipt {each.delivery} FILE"
+        command = f"archiver export receipt {each.delivery} FIL"
         yield Found(DutyKind.DELIVERY, *about, since, due, command)
 
 

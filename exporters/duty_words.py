@@ -63,8 +63,9 @@ def count_late(duties: Iterable[Duty]) -> int:
 
 def tell_which(duty: Duty) -> str:
     """Return which handling, message, account or period it is about."""
-    which = duty.beteckning or (f"meddelande {duty.message}" if duty.message else None)
-    return ", ".join(dict.fromkeys(each for each in (duty.account, which) if each))
+    which = duty.beteckning or (f"meddelande {duty.message}" if duty.message else "")
+    names = (duty.account or "", which)
+    return which if duty.account and duty.account in which else ", ".join(filter(None, names))
 
 
 def last_day(duty: Duty) -> date:

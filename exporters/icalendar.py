@@ -40,8 +40,10 @@ def write_calendar(kommun: str, duties: Sequence[Duty], at: datetime) -> bytes:
         "PRODID:-//archiver//status//SV",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        _text("NAME", f"Att göra i sociala medier, {kommun}"),
-        _text("X-WR-CALNAME", f"Att göra i sociala medier, {kommun}"),
+        *(
+            _text(name, f"Att göra i sociala medier – {kommun}")
+            for name in ("NAME", "X-WR-CALNAME")
+        ),
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
         *(line for duty in duties for line in _event(kommun, duty, at)),
         "END:VCALENDAR",

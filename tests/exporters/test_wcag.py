@@ -24,6 +24,8 @@ from tests.exporters.test_coverage import page as coverage
 from tests.exporters.test_forteckning import FULL as FORTECKNING
 from tests.exporters.test_forteckning import told as accounts
 from tests.exporters.test_postlista import ARENDE, HANDLING, forteckning, told
+from tests.exporters.test_status_page import FULL as STATUS
+from tests.exporters.test_status_page import page as status
 from tests.exporters.whole import whole_contents
 from tests.wcag import Judge, Scheme, open_judge, picture_of
 
@@ -60,6 +62,8 @@ PAGES = {
     "diarieforteckning-empty": render_diarieforteckning(forteckning()),
     "coverage": COVERAGE,
     "coverage-empty": coverage(),
+    "status": STATUS,
+    "status-empty": status(),
     "check-right": render_check([REPORT], AT),
     "check-harmed": render_check([HARMED, replace(HARMED, name=LONG)], AT),
     "gallringsprotokoll": render_gallringsprotokoll(
