@@ -1,7 +1,7 @@
 """What is to be done about aktivitetsplaner: to write one, to have it approved, to renew it.
 
-The policy ("Få ett tydligt uppdrag") wants a plan before an account is official, and wants it
-anchored. An account that is not meant as official is reminded only of what it has planned.
+The policy ("Få ett tydligt uppdrag") wants a plan for every assignment, and wants it anchored:
+for each account of the municipality's own, and where it takes part without one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from diarium.accounts import list_accounts
 from diarium.duties import DutyKind, Found, Terms
 from diarium.plan_records import Aktivitetsplan, list_newest
 from diarium.plans import read_plans
-from diarium.records import Account
+from diarium.records import Account, AccountKind
 from schedules.clock import STOCKHOLM
 
 
@@ -32,7 +32,7 @@ def find_plan_duties(session: Session, terms: Terms, namnd: str | None) -> Itera
         mine = plans.by_account.get(account.account, ())
         if mine:
             yield from _find_planned(account, mine, terms)
-        elif account.official:
+        elif account.kind is not AccountKind.NOT_OFFICIAL:
             yield _to_write(account)
 
 
@@ -55,7 +55,7 @@ def _find_planned(
 
 
 def _to_write(account: Account) -> Found:
-    """Return the duty of an account that is meant as official and has never had a plan."""
+    """Return the duty of an account that has never had a plan."""
     name, opened = account.account, _start(account.opened)
     return _found(account, name, (opened, opened), f"archiver plan set {name}")
 
