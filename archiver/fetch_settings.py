@@ -25,6 +25,12 @@ class SourceKind(StrEnum):
     MASTODON = "mastodon"
     IMAP = "imap"
     SPOOL = "spool"
+    FEED = "feed"
+    MASTODON_TAG = "mastodon-tag"
+
+
+WATCHING = frozenset({SourceKind.FEED, SourceKind.MASTODON_TAG})
+"""Sources by which the municipality watches what is said elsewhere (policy, "Mediebevakning")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +41,15 @@ class SourceSettings:
         id: What it is called here.
         account: The account its messages belong to.
         namnd: The nämnd they belong to when they have no account.
-        server: Mastodon: the instance's address.
+        server: Mastodon, a tag too: the instance's address.
         host: IMAP: the mail server; ``port`` its port; ``tls`` how the talk is encrypted, from its
             beginning (``implicit``) or by STARTTLS.
         user: IMAP: who logs in.
         folder: IMAP: the mailbox's folder, which is only read. Spool: the path of the folder
             where the receiver lays down its payloads.
+        url: A feed's address.
+        tag: Mastodon: the tag that is watched, without ``#``.
+        minutes: A feed or a tag: it is asked for no sooner than so long after the last time.
     """
 
     id: str
@@ -53,11 +62,24 @@ class SourceSettings:
     tls: str = "implicit"
     user: str = ""
     folder: str = "INBOX"
+    url: str = ""
+    tag: str = ""
+    minutes: int = 30
 
     @property
     def wants_token(self) -> bool:
         """Whether it lets in only who has a token or a password."""
-        return self.kind is not SourceKind.SPOOL
+        return self.kind in {SourceKind.MASTODON, SourceKind.IMAP}
+
+    @property
+    def takes_token(self) -> bool:
+        """Whether a token means anything to it; some servers show a tag to members alone."""
+        return self.wants_token or self.kind is SourceKind.MASTODON_TAG
+
+    @property
+    def watches(self) -> bool:
+        """Whether what it brings is of the omvärld."""
+        return self.kind in WATCHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +121,31 @@ def _server(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML
     return written
 
 
+def _url(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML gave it
+    """Return the address of a feed."""
+    written = text(key, value, folder).strip()
+    try:
+        parts = urlsplit(written)
+        known = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        bare = known and not parts.fragment and "@" not in parts.netloc
+    except ValueError:
+        bare = False
+    if not bare or not written.isascii() or not written.isprintable() or " " in written:
+        raise SettingsError(
+            "the setting {key} must be a feed's address such as https://example.se/feed.xml",
+            key=key,
+        )
+    return written
+
+
+def _tag(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML gave it
+    """Return a tag without its sign."""
+    written = text(key, value, folder).strip().removeprefix("#")
+    if not re.fullmatch(r"\w{1,100}", written):
+        raise SettingsError("the setting {key} must be one tag, such as avallby", key=key)
+    return written
+
+
 def _host(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML gave it
     """Return a server's name or address, in lower case."""
     written = text(key, value, folder).strip().lower()
@@ -127,6 +174,7 @@ _COMMON: dict[str, Reader] = {
     "account": words,
     "namnd": words,
 }
+_MINUTES = number(5, 10_080)
 _OWN: dict[SourceKind, tuple[dict[str, Reader], tuple[str, ...]]] = {
     SourceKind.MASTODON: ({"server": _server}, ("server", "account")),
     SourceKind.IMAP: (
@@ -140,6 +188,11 @@ _OWN: dict[SourceKind, tuple[dict[str, Reader], tuple[str, ...]]] = {
         ("host", "user"),
     ),
     SourceKind.SPOOL: ({"folder": _path}, ("folder",)),
+    SourceKind.FEED: ({"url": _url, "minutes": _MINUTES}, ("url", "namnd")),
+    SourceKind.MASTODON_TAG: (
+        {"server": _server, "tag": _tag, "minutes": _MINUTES},
+        ("server", "tag", "namnd"),
+    ),
 }
 """The keys of each kind of source besides the common ones, and which of them it needs."""
 
@@ -165,6 +218,8 @@ def read_source(key: str, value: Any, folder: Path) -> SourceSettings:  # noqa: 
     kind = SourceKind(_COMMON["kind"](f"{key}.kind", value.get("kind", ""), folder))
     own, needed = _OWN[kind]
     readers = _COMMON | own
+    if kind in WATCHING:  # what others write elsewhere comes by no account
+        del readers["account"]
     told = {
         each: _find(readers, key, each)(f"{key}.{each}", said, folder)
         for each, said in value.items()

@@ -50,10 +50,10 @@ def _pull_list(pull: Pull, name: str, cursor: dict[str, str | int]) -> float:
     while not pull.budget.spent:
         after = str(cursor.get(name, "0"))
         page = _ask(pull, name, after)
-        if _is_empty(page):
+        if is_empty(page):
             return 0.0
         number += 1
-        cursor[name] = _newest(page, after)
+        cursor[name] = read_newest(page, after)
         pull.keep(f"{name}-{number:05d}.json", page.content)
         if page.rest:
             return page.rest
@@ -75,8 +75,12 @@ def _ask(pull: Pull, name: str, after: str) -> Page:
     )
 
 
-def _is_empty(page: Page) -> bool:
-    """Tell whether a list has no more; it must be a list of objects."""
+def is_empty(page: Page) -> bool:
+    """Tell whether a list has no more.
+
+    Raises:
+        ExchangeError: It is no list of objects.
+    """
     try:
         found = json.loads(page.content)
     except (ValueError, RecursionError):
@@ -86,8 +90,12 @@ def _is_empty(page: Page) -> bool:
     return not found
 
 
-def _newest(page: Page, after: str) -> str:
-    """Return the id that the next page begins after, as the page's link says it (RFC 8288)."""
+def read_newest(page: Page, after: str) -> str:
+    """Return the id that the next page begins after, as the page's link says it (RFC 8288).
+
+    Raises:
+        ExchangeError: It does not say, or says what the page itself began after.
+    """
     try:
         said = parse_qs(urlsplit(page.links.get("prev", "")).query)
     except ValueError:

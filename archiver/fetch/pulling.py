@@ -77,6 +77,11 @@ class Pull:
         """Return that all there was is fetched."""
         return Fetched(cursor=cursor, outcome=FetchOutcome.DONE)
 
+    def rested(self, cursor: Cursor, seconds: float) -> Fetched:
+        """Return that all is fetched, and that for so long it is not asked for again."""
+        until = self.now + timedelta(seconds=seconds)
+        return Fetched(cursor=cursor, outcome=FetchOutcome.DONE, wait_until=until)
+
     def more(self, cursor: Cursor) -> Fetched:
         """Return that a limit was reached, so that the next run goes on."""
         return Fetched(cursor=cursor, outcome=FetchOutcome.MORE)

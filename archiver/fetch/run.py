@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archiver.fetch import staging
+from archiver.fetch.feeds import pull_feed
 from archiver.fetch.mailbox import pull_mailbox
 from archiver.fetch.mastodon import pull_mastodon
 from archiver.fetch.pulling import Budget, Pull
 from archiver.fetch.spool import clear_spool, pull_spool
 from archiver.fetch.staging import Staged
+from archiver.fetch.tags import pull_tag
 from archiver.fetch_settings import SourceKind, SourceSettings
 from archiver.network.addresses import read_networks
 from archiver.settings import Settings
@@ -48,6 +50,8 @@ _PULLS: Mapping[SourceKind, Callable[[Pull], Fetched]] = {
     SourceKind.MASTODON: pull_mastodon,
     SourceKind.IMAP: pull_mailbox,
     SourceKind.SPOOL: pull_spool,
+    SourceKind.FEED: pull_feed,
+    SourceKind.MASTODON_TAG: pull_tag,
 }
 
 
@@ -58,6 +62,7 @@ class FetchReport:
     Attributes:
         source: The source's id.
         fetched: What the pull came to.
+        waited: It was not asked, for it is not to be asked again yet.
         pieces: How many pages, mails or payloads came.
         unread: Where those lie that are none of the kinds taken in.
         taken: What was taken in.
@@ -65,6 +70,7 @@ class FetchReport:
 
     source: str
     fetched: Fetched
+    waited: bool = False
     pieces: int = 0
     unread: Sequence[Path] = ()
     taken: Sequence[Taken] = ()
@@ -94,7 +100,8 @@ class Fetching:
                 reports.append(self._bring_in(source, left, now))
             standing = self._standing(source.id)
             if standing and _asked_to_wait(standing, now):
-                return [*reports, FetchReport(source=source.id, fetched=standing.last)]
+                waiting = FetchReport(source=source.id, fetched=standing.last, waited=True)
+                return [*reports, waiting]
             count = standing.count if standing else 0
             folder = staging.new_folder(root, f"{source.id}-{count + 1}")
             staged = staging.seal(folder, self._pull(source, folder, standing, now), count)
@@ -121,14 +128,14 @@ class Fetching:
 
     def _open_token(self, source: SourceSettings, now: datetime) -> KeptToken | str | None:
         """Return a source's token, nothing where it needs none, or why it cannot be used."""
-        if not source.wants_token:
+        if not source.takes_token:
             return None
         try:
             kept = open_token(self._settings, source.id)
         except AlteredError:
             return TOKEN_UNREADABLE
         if kept is None:
-            return NO_TOKEN
+            return NO_TOKEN if source.wants_token else None
         return TOKEN_EXPIRED if kept.facts.expired(now) else kept
 
     def _bring_in(self, source: SourceSettings, staged: Staged, now: datetime) -> FetchReport:

@@ -1,4 +1,4 @@
-"""A polite question by HTTP GET to a server that knows us by a token."""
+"""A polite question by HTTP GET to a server that may know us by a token."""
 
 import re
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ class Get:
 
     Attributes:
         url: An https address; an http one only where ``allowed`` names the address it leads to.
-        token: By what the server knows us; it is never shown.
+        token: By what the server knows us; it is never shown. Empty where all may ask.
         contact: How a server's keeper can reach the municipality; may be empty.
         allowed: Networks that are open although they are not public.
         seconds: Longest time for all of it.
@@ -86,7 +86,7 @@ def get(wish: Get) -> Page:
         WaitError: The server asks to be left alone for a while.
         ExchangeError: It refuses the token, sends us elsewhere, or gives no good answer.
     """
-    if not _TOKEN.fullmatch(wish.token):
+    if wish.token and not _TOKEN.fullmatch(wish.token):
         raise ExchangeError(GetTrouble.TOKEN_REFUSED)
     answer = exchange(
         Request(
@@ -98,11 +98,17 @@ def get(wish: Get) -> Page:
     return Page(answer.content, _links(answer.head), _rest(answer.head, wish.now))
 
 
+def user_agent(contact: str) -> str:
+    """Return the name in which a server is asked, with how its keeper can reach us."""
+    plain = contact.encode("ascii", "ignore").decode()
+    return f"archiver (+{plain})" if plain else "archiver"
+
+
 def _headers(wish: Get) -> tuple[tuple[str, str], ...]:
-    contact = wish.contact.encode("ascii", "ignore").decode()
+    known_by = (("Authorization", f"Bearer {wish.token}"),) if wish.token else ()
     return (
-        ("User-Agent", f"archiver (+{contact})" if contact else "archiver"),
-        ("Authorization", f"Bearer {wish.token}"),
+        ("User-Agent", user_agent(wish.contact)),
+        *known_by,
         ("Accept", "application/json"),
         ("Accept-Encoding", "identity"),
     )

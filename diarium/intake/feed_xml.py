@@ -68,9 +68,12 @@ class XmlFeed:
             PieceError: There is a document type, or a comment or the like is never closed; what
                 was yielded before holds.
         """
-        inside = find_inner(self._content, self.names.feed, self.names.entry)
-        for number, inner in enumerate(inside, 1):
+        for number, inner in enumerate(self.spans(), 1):
             yield Found(number, inner, self._parse(inner))
+
+    def spans(self) -> Iterator[Inner]:
+        """Yield where the entries lie, as ``entries`` does, without reading them."""
+        return find_inner(self._content, self.names.feed, self.names.entry)
 
     def read_head(self) -> Element | None:
         """Return the element that says what the feed is, as far as its first entry."""

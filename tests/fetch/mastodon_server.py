@@ -21,7 +21,7 @@ def mention(number: int, text: str = "Hej! När öppnar badet?") -> dict[str, An
     """Return a notification of a mention, as the API's entities have it."""
     return {
         "id": str(number), "type": "mention", "created_at": "2026-06-30T08:00:00.000Z",
-        "account": _account("ali"), "status": _status(1000 + number, text, "public"),
+        "account": _account("ali"), "status": new_status(1000 + number, text, "public"),
     }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def conversation(number: int, text: str = "Får jag fråga en sak?") -> dict[str
     """Return a conversation; the list is paged by the id of its last status."""
     return {
         "id": str(number), "unread": True, "accounts": [_account("ali")],
-        "last_status": _status(5000 + number, text, "direct"),
+        "last_status": new_status(5000 + number, text, "direct"),
     }  # fmt: skip
 
 
@@ -40,7 +40,8 @@ def _account(name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _status(number: int, text: str, visibility: str) -> dict[str, Any]:
+def new_status(number: int, text: str, visibility: str) -> dict[str, Any]:
+    """Return a status as the API's entities have it."""
     return {
         "id": str(number), "created_at": "2026-06-30T08:00:00.000Z", "in_reply_to_id": None,
         "visibility": visibility, "content": f"<p>{text}</p>", "account": _account("ali"),
