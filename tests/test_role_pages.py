@@ -16,6 +16,30 @@ TASKS = {
         "Någon vill ta del av en handling", "Avsluta ett ärende", "Gallra", "Postlistan",
         "Någon har ändrat eller tagit bort sitt inlägg",
     ),
+    "kontoansvarig": (
+        "Det här ska du göra i dag", "Ett inlägg måste bort i dag", "Titta igenom kontot",
+        "Någon har skrivit till er", "Du ska öppna ett konto", "Du ska vara borta",
+        "Någon börjar eller slutar", "Planen går ut", "Inlägg utan länk", "Vid halvårsskiftet",
+        "Året eller aktiviteten är slut", "Kontot används inte längre",
+    ),
+    "kommunikator": (
+        "Morgonens lista", "Påminn de andra", "Är alla konton i ordning", "En plan ska godkännas",
+        "Förteckningen på webbplatsen", "Kommunen deltar utan eget konto", "En politikers sida",
+        "Hundra konton på en gång", "Konton som ingen skriver i", "Vad sägs om kommunen",
+        "Inför halvårsskiftet", "Vad som har tagits bort", "Årets utvärdering",
+    ),
+    "arkivarie": (
+        "Halvårsskiftet har passerat", "En bild blev fel", "Lämna till kommunarkivet",
+        "Vad är inte levererat", "Ett konto ska stängas", "Inlägg som har tagits bort",
+        "Informationshanteringsplanen har ändrats", "Gallra", "Någon frågar hur ett konto såg ut",
+        "Bevisa att inget har ändrats",
+    ),
+    "it": (
+        "Arkivet ska börja", "Någon börjar eller slutar", "Nattens körningar",
+        "En bild gick inte att ta", "Meddelanden ska hämtas av sig själva",
+        "Påminnelser med e-post", "Listan ska stå på intranätet", "Säkerhetskopiera",
+        "Något är trasigt", "Programmet ska uppdateras",
+    ),
 }  # fmt: skip
 """Tasks that each role's page must begin in."""
 LEAST = 10
