@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from diarium.accounts import read_account
 from diarium.errors import RefusedError
-from diarium.records import Account
+from diarium.records import Account, AccountKind
 
 
 def read_captured(session: Session, name: str) -> Account:
@@ -19,7 +19,21 @@ def read_captured(session: Session, name: str) -> Account:
         raise RefusedError(
             "{account} is not an account of the municipality's own, and its page is never "
             "captured; a message there that concerns the municipality is taken in by archiver "
-            "inbox add",
+            "inbox add {account}",
             account=account.account,
         )
     return account
+
+
+def refuse_others_page(account: Account) -> None:
+    """Refuse to take in what somebody else's page holds, but for what a person typed.
+
+    Raises:
+        RefusedError: The page is not the municipality's.
+    """
+    if account.kind is AccountKind.NOT_OFFICIAL:
+        raise RefusedError(
+            "{account} is not the municipality's page, and nothing is fetched from it; a message "
+            "there that concerns the municipality is taken in by archiver inbox add {account}",
+            account=account.account,
+        )

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from diarium.account_kinds import refuse_others_page
 from diarium.accounts import read_account
 from diarium.database import reading
 from diarium.errors import UsageError
@@ -49,6 +50,8 @@ class Source:
         namnd: The nämnd they belong to when they have no account.
         mapping: The name of the mapping by which it is to be read as a table.
         mappings: The mappings for tables that the settings hold, by name.
+        by_hand: A person typed one message; only so is anything taken in from a page that is not
+            the municipality's own.
     """
 
     paths: tuple[Path, ...]
@@ -56,6 +59,7 @@ class Source:
     namnd: str | None = None
     mapping: str | None = None
     mappings: Mappings = field(default_factory=dict)
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +132,17 @@ def import_all(
 
 
 def read_owner(
-    session: Session, account: str | None, namnd: str | None
+    session: Session, account: str | None, namnd: str | None, *, by_hand: bool = False
 ) -> tuple[str | None, str | None]:
     """Return the account and the nämnd that were said, as the register writes them.
 
     Raises:
         UsageError: One of them is unknown, or the account belongs to another nämnd.
+        RefusedError: The page is not the municipality's own, and no person typed the message.
     """
     found = read_account(session, account) if account else None
+    if found and not by_hand:
+        refuse_others_page(found)
     code = read_namnd(session, namnd).code if namnd else None
     if code and found and found.namnd != code:
         raise UsageError(
@@ -182,7 +189,7 @@ def _find_place(
     session: Session, source: Source, name: str, *, says_whose: bool
 ) -> tuple[str | None, str | None]:
     """Return the account and nämnd of the messages that do not say so themselves."""
-    account, namnd = read_owner(session, source.account, source.namnd)
+    account, namnd = read_owner(session, source.account, source.namnd, by_hand=source.by_hand)
     namnder = list_namnder(session)
     if not namnd and len(namnder) == 1:
         namnd = namnder[0].code

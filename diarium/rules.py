@@ -27,6 +27,7 @@ class Facts:
         open: Anyone can read the forum.
         chronological: The forum shows what is written in order of time.
         signals: What its words point at.
+        ours: It did not come by a page that is somebody else's, such as a politician's own.
     """
 
     duplicate_of: int | None
@@ -40,6 +41,7 @@ class Facts:
     open: bool
     chronological: bool
     signals: frozenset[Signal]
+    ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,14 @@ RULES = (
         "Saklig kritik ska diarieföras och föras vidare till rätt instans (policyn, Diarieför; "
         "OSL 5 kap. 1 § första stycket).",
         forward=True,
+    ),
+    Rule(
+        "R55-not-our-page",
+        lambda facts: not facts.ours,
+        DecisionOutcome.REVIEW,
+        "Skrivet på en sida som inte är kommunens, till den som har sidan: en person prövar om det "
+        "gäller ett ärende eller en annan fråga som ankommer på myndigheten. Gör det så är det en "
+        "allmän handling (TF 2 kap. 8 §), annars inte.",
     ),
     Rule(
         "R60-in-service",

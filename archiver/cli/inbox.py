@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archiver.cli.batches import batch, batches
+from archiver.cli.inbox_add import add
 from archiver.cli.inbox_import import import_
 from archiver.cli.output import bom_option, json_option, print_json, print_table, printable, show
 from archiver.cli.protected import protected_option, read_message_shown
@@ -32,6 +33,7 @@ def inbox() -> None:
 
 
 inbox.add_command(import_)
+inbox.add_command(add)
 inbox.add_command(batches)
 inbox.add_command(batch)
 

@@ -42,7 +42,8 @@ def import_(
 
     place.authorize(Act.INTAKE, whose["namnd"], account=whose["account"])
     mappings = place.settings.intake.mappings
-    sources = [Source(each, **whose, mappings=mappings) for each in group_paths(paths)]
+    owner = (whose["account"], whose["namnd"], whose["mapping"])
+    sources = [Source(each, *owner, mappings) for each in group_paths(paths)]
     taken = take_in(place, sources)
     tell_taken(taken, as_json=as_json)
     identify_files(place)

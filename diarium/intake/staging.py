@@ -18,6 +18,7 @@ from diarium.intake.repeats import Known, Repeat
 from diarium.journal import RowDigest, append_event, insert_rows, reserve_ids
 from diarium.kept import note_file
 from diarium.message_records import DecisionOutcome
+from diarium.records import AccountKind
 from diarium.rules import Facts, Proposal, decide
 from diarium.tables import ATTACHMENT, DECISION, MESSAGE, MESSAGE_SIGNAL, SOURCE_CHANGE
 from schedules.clock import STOCKHOLM
@@ -147,6 +148,7 @@ def _facts(
         open=account is not None and account.open,
         chronological=account is not None and account.chronological,
         signals=message.signals,
+        ours=account is None or account.kind is not AccountKind.NOT_OFFICIAL,
     )
 
 

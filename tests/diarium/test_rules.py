@@ -35,6 +35,9 @@ def plain(**known: object) -> Facts:
     return Facts(**{**facts, **known})  # type: ignore[arg-type]
 
 
+NOT_OURS = plain(ours=False)
+
+
 def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
     """The table of the policy and the law, told apart from the rules under test."""
     forum = (facts.channel, facts.official, facts.open, facts.chronological)
@@ -54,6 +57,7 @@ def expected(facts: Facts) -> tuple[DecisionOutcome, str, bool]:
          (REVIEW, "R45-forum-kritik", True)),
         (is_forum and "question" in facts.signals, (REVIEW, "R46-forum-question", False)),
         ("kritik" in facts.signals, (PROPOSE, "R50-kritik", True)),
+        (not facts.ours, (REVIEW, "R55-not-our-page", False)),
         (facts.channel in ("direct", "mail"), (PROPOSE, "R60-in-service", False)),
         (is_forum, (SKIP, "R70-open-forum", False)),
     ]  # fmt: skip
@@ -71,6 +75,14 @@ def test_every_combination_of_facts_is_decided_by_the_first_rule_that_applies() 
         assert found == expected(facts), facts
 
 
+def test_what_stands_on_a_page_that_is_not_ours_is_put_before_a_person_but_for_kritik() -> None:
+    for channel, signals in product(Channel, SIGNAL_SETS):
+        facts = plain(ours=False, channel=channel, signals=signals)
+        proposal = decide(facts)
+        assert (proposal.outcome, proposal.rule, proposal.forward) == expected(facts), facts
+    assert decide(plain(ours=False, channel=Channel.DIRECT)).rule == "R55-not-our-page"
+
+
 @pytest.mark.parametrize("channel", ["direct", "mail"])
 def test_an_own_private_message_that_may_be_secret_is_put_before_a_person(channel: str) -> None:
     private = {"own": True, "channel": Channel(channel), "signals": frozenset({Signal.SECRET})}
@@ -80,14 +92,15 @@ def test_an_own_private_message_that_may_be_secret_is_put_before_a_person(channe
 
 
 def test_every_rule_decides_something_and_has_its_own_id() -> None:
-    deciding = {decide(facts).rule for facts in EVERY}
+    deciding = {decide(facts).rule for facts in (*EVERY, NOT_OURS)}
     assert deciding == {rule.id for rule in RULES}
     assert len(deciding) == len(RULES)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_ground_names_its_paragraph(rule: object) -> None:
-    facts = next(facts for facts in EVERY if decide(facts).rule == getattr(rule, "id", None))
+    every = (*EVERY, NOT_OURS)
+    facts = next(facts for facts in every if decide(facts).rule == getattr(rule, "id", None))
     ground = decide(facts).ground
     assert "§" in ground
     assert "{" not in ground
@@ -109,9 +122,7 @@ def test_a_comment_is_skipped_only_while_the_forum_is_official_open_and_chronolo
     assert decide(plain(channel=Channel.COMMENT, **{**forum, closed: False})).outcome is REVIEW
 
 
-def test_what_others_write_elsewhere_is_never_proposed() -> (
-    None
-):
+def test_what_others_write_elsewhere_is_never_proposed() -> None:
     for facts in EVERY:
         if facts.channel is Channel.OMVARLD and not facts.own:
             assert decide(facts).outcome is not PROPOSE
