@@ -93,7 +93,7 @@ def _tell_status(form: AktivitetsplanForm) -> str:
         return "Planen gäller."
     missing = [_APPROVERS[each].lower() for each in plan.missing]
     if missing:
-        return f"Den här versionen av planen gäller inte än. Den väntar på godkännande av {_join(missing)}."
+        return f"Den här versionen gäller inte än. Den väntar på godkännande av {_join(missing)}."
     return f"Planen är förankrad och börjar gälla {write_day(plan.first_day)}."
 
 

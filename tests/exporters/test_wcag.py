@@ -9,6 +9,7 @@ import pytest
 
 from diarium.gallring_records import GallratItem, Gallring, HeldBatch
 from diarium.records import AppliesTo, CountedFrom, KeptAs, PlanRow
+from exporters.aktivitetsplan import render_aktivitetsplan
 from exporters.check_page import render_check
 from exporters.forteckning import render_forteckning
 from exporters.gallringsprotokoll import Gallringsprotokoll, render_gallringsprotokoll
@@ -18,6 +19,8 @@ from exporters.packages.profiles import load_profile
 from exporters.postlista import render_diarieforteckning, render_postlista
 from tests.exporters.building import ALL
 from tests.exporters.records import Records
+from tests.exporters.test_aktivitetsplan import EMPTY as PLAN_FORM_EMPTY
+from tests.exporters.test_aktivitetsplan import FORM as PLAN_FORM
 from tests.exporters.test_check_page import HARMED, REPORT
 from tests.exporters.test_coverage import FULL as COVERAGE
 from tests.exporters.test_coverage import page as coverage
@@ -64,6 +67,8 @@ PAGES = {
     "coverage-empty": coverage(),
     "status": STATUS,
     "status-empty": status(),
+    "aktivitetsplan": render_aktivitetsplan(PLAN_FORM),
+    "aktivitetsplan-empty": render_aktivitetsplan(PLAN_FORM_EMPTY),
     "check-right": render_check([REPORT], AT),
     "check-harmed": render_check([HARMED, replace(HARMED, name=LONG)], AT),
     "gallringsprotokoll": render_gallringsprotokoll(
