@@ -28,7 +28,7 @@ def labels() -> dict[str, str]:
         "ansvarig": _("Answers for it"),
         "syfte": _("Purpose"),
         "malgrupp": _("Target group"),
-        "official": _("Official"),
+        "official": _("Meant as official"),
         "open": _("Open"),
         "chronological": _("Chronological"),
         "opened": _("Opened"),
@@ -71,7 +71,11 @@ def field_options(*, required: bool) -> Callable[[Command], Command]:
         click.option("--ansvarig", required=required, help=_("Who answers for it.")),
         click.option("--syfte", required=required, help=_("What it aims at.")),
         click.option("--malgrupp", required=required, help=_("Whom it is for.")),
-        click.option("--official/--no-official", default=None, help=_("An official channel.")),
+        click.option(
+            "--official/--no-official",
+            default=None,
+            help=_("Meant as an official channel; it is one while a plan of it is in force."),
+        ),
         click.option("--open/--no-open", default=None, help=_("Anyone can read it.")),
         click.option(
             "--chronological/--no-chronological",
