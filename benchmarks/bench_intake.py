@@ -26,6 +26,7 @@ from pathlib import Path
 
 from archiver.cli.workplace import login_of
 from archiver.demo.municipality import KOMMUN, NAMNDER
+from archiver.demo.plans import put_plan_in_force
 from archiver.new_archive import NewArchive, create_archive
 from diarium.accounts import AccountFacts, add_account
 from diarium.database import writing
@@ -92,6 +93,7 @@ def _create(folder: Path) -> Path:
     )  # fmt: skip
     with writing(open_register(f"sqlite:///{folder / 'archiver.db'}")) as session:
         add_account(session, facts, "bench", now)
+        put_plan_in_force(session, facts, "bench", now)
     return settings
 
 
