@@ -82,14 +82,35 @@ def evaluate_accounts(archive: Archive, wish: EvaluationWish, now: datetime) -> 
     ]
 
 
+def write_again(archive: Archive, evaluation: Evaluation, output: Path) -> None:
+    """Write the kept report of an evaluation once more.
+
+    Args:
+        archive: The archive.
+        evaluation: The evaluation.
+        output: The folder to write it to; it is made if it is not there.
+
+    Raises:
+        RefusedError: A file of that name exists.
+        StorageError: The folder cannot be written, or the kept file not read.
+    """
+    with storage_errors(output):
+        output.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        for each in evaluation.files:
+            content = archive.files.read(each.sha256)
+            stack.enter_context(new_file(output / each.name, content))
+
+
 def name_report(report: EvaluationReport) -> str:
     """Return what a report's files are called, without ending: plain letters, no blanks."""
     accounts = [each.account for each in report.accounts]
-    of = accounts[0].account if len(accounts) == 1 else report.forvaltning
+    alone = len(accounts) == 1
+    of = accounts[0].account if alone else f"{accounts[0].namnd} {report.forvaltning}"
     days = tell_span(report.span)
     if not days.isdecimal():
         days = f"{report.span.first}--{report.span.last}"
-    plain = unicodedata.normalize("NFKD", f"utvardering {accounts[0].namnd} {of}".casefold())
+    plain = unicodedata.normalize("NFKD", f"utvardering {of}".casefold())
     letters = plain.encode("ascii", "ignore").decode()
     return f"{re.sub(r'[^a-z0-9]+', '-', letters)[:LONGEST_NAME].strip('-')}-{days}"
 

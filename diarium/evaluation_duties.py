@@ -57,7 +57,7 @@ def _yearly(
     account: Account, plans: Sequence[Aktivitetsplan], done: Sequence[Evaluation], terms: Terms
 ) -> Iterator[Found]:
     """Yield the evaluation that comes a year after the last; none when all has been evaluated."""
-    first = min(each.first_day for each in plans)
+    first = max(account.opened, min(each.first_day for each in plans))
     last = _end(account, max(each.last_day for each in plans))
     counted = first
     if done:
@@ -74,14 +74,12 @@ def _after(
     account: Account, plan: Aktivitetsplan, done: Sequence[Evaluation], terms: Terms
 ) -> Iterator[Found]:
     """Yield the evaluation of a limited activity, unless its last day has been evaluated."""
-    end = _end(account, plan.last_day)
-    if end < plan.first_day or any(
-        each.facts.span.first <= end <= each.facts.span.last for each in done
-    ):
+    first, end = max(account.opened, plan.first_day), _end(account, plan.last_day)
+    if end < first or any(each.facts.span.first <= end <= each.facts.span.last for each in done):
         return
     ended = _start(end + DAY)
     due = ended + timedelta(days=terms.evaluation_after_days)
-    yield _found(account, ended, due, f"--from {plan.first_day} --to {end}")
+    yield _found(account, ended, due, f"--from {first} --to {end}")
 
 
 def _end(account: Account, planned: date) -> date:

@@ -38,23 +38,45 @@ DOING = ("period", "first", "last", "comment", "output", "forvaltning")
 @click.option("--comment", metavar="TEXT", help=_("What you say of the outcome and the goals."))
 @click.option("--output", type=FOLDER, help=_("The folder to write the reports to."))
 @click.option("--list", "listed", is_flag=True, help=_("List the evaluations that were made."))
+@click.option(
+    "--again",
+    metavar="N",
+    type=click.IntRange(1, 2**31 - 1),
+    help=_("Write the report of evaluation N again."),
+)
 @json_option
 @click.pass_obj
 def evaluate(
-    place: Workplace, /, accounts: tuple[str, ...], namnd: str | None, listed: bool, as_json: bool,
+    place: Workplace, /, accounts: tuple[str, ...], namnd: str | None, listed: bool,
+    again: int | None, as_json: bool,
     **said: Any,  # noqa: ANN401  options
 ) -> None:  # fmt: skip
-    """Evaluate accounts, or list the evaluations that were made."""
+    """Evaluate accounts, list the evaluations that were made, or write a report once more."""
+    _check_use(accounts, namnd, said, listed=listed, again=again)
     if listed:
-        _refuse_with_list(accounts, said)
         _list(place, namnd, as_json=as_json)
+    elif again is not None:
+        _write_again(place, again, said["output"], as_json=as_json)
     else:
         _make(place, accounts, namnd, said, as_json=as_json)
 
 
-def _refuse_with_list(accounts: tuple[str, ...], said: dict[str, Any]) -> None:
-    if accounts or any(said[name] is not None for name in DOING):
+def _check_use(
+    accounts: tuple[str, ...],
+    namnd: str | None,
+    said: dict[str, Any],
+    *,
+    listed: bool,
+    again: int | None,
+) -> None:
+    """Refuse what is not said together, and a report without a folder."""
+    given = {name for name in DOING if said[name] is not None}
+    if listed and (accounts or given or again is not None):
         raise UsageError("with --list nothing but --namnd is said")
+    if again is not None and (accounts or namnd or given - {"output"}):
+        raise UsageError("with --again nothing but --output is said")
+    if not listed and "output" not in given:
+        raise UsageError("say with --output which folder to write the reports to")
 
 
 def _list(place: Workplace, namnd: str | None, *, as_json: bool) -> None:
@@ -65,7 +87,24 @@ def _list(place: Workplace, namnd: str | None, *, as_json: bool) -> None:
     wanted = place.choose_namnd(namnd)
     with reading(place.engine) as session:
         found = list_evaluations(session, wanted)
-    _tell(found, as_json=as_json)
+    if as_json:
+        print_json(found)
+    else:
+        _print(found)
+
+
+def _write_again(place: Workplace, number: int, output: Path, *, as_json: bool) -> None:
+    from archiver.evaluations import write_again
+    from archiver.snapshots import Archive
+    from diarium.database import reading
+    from diarium.evaluations import read_evaluation
+
+    place.authorize(Act.READ)
+    with reading(place.engine) as session:
+        found = read_evaluation(session, number)
+    place.authorize(Act.READ, found.facts.namnd)
+    write_again(Archive(place.settings, place.engine, place.files, place.by), found, output)
+    _tell([found], output, as_json=as_json)
 
 
 def _make(
@@ -80,8 +119,6 @@ def _make(
     from archiver.snapshots import Archive
 
     place.authorize(Act.EVALUATE, namnd)
-    if said["output"] is None:
-        raise UsageError("say with --output which folder to write the reports to")
     now = place.now
     span = _choose_span(place, said)
     accounts = _choose_accounts(place, names, namnd, said["forvaltning"], span)
@@ -89,7 +126,7 @@ def _make(
         accounts=accounts, span=span, comment=_clean(said["comment"]), output=said["output"]
     )
     archive = Archive(place.settings, place.engine, place.files, place.by)
-    _tell(evaluate_accounts(archive, wish, now), as_json=as_json)
+    _tell(evaluate_accounts(archive, wish, now), wish.output, as_json=as_json)
 
 
 def _choose_span(place: Workplace, said: dict[str, Any]) -> "Span":
@@ -133,20 +170,29 @@ def _clean(said: str | None) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _tell(found: "Sequence[Evaluation]", *, as_json: bool) -> None:
+def _tell(made: "Sequence[Evaluation]", output: Path, *, as_json: bool) -> None:
+    """Say which files were written, and for whom."""
     if as_json:
-        print_json(found)
+        print_json(made)
         return
+    for each in made:
+        for file in each.files:
+            click.echo(_("Written: {path}").format(path=output / file.name))
+        told = _("Evaluation {number}, for {recipient}; hand it over: nothing is sent.")
+        nobody = _("the kommunikatör of {forvaltning}").format(forvaltning=each.facts.forvaltning)
+        click.echo(told.format(number=each.id, recipient=each.facts.recipient or nobody))
+
+
+def _print(found: "Sequence[Evaluation]") -> None:
     columns = (
         _("Number"), _("Nämnd"), _("Förvaltning"), _("For"), _("From"), _("To"), _("Accounts"),
-        _("Made"), _("Files"),
+        _("Made"), _("By"),
     )  # fmt: skip
     rows = (
         (
             each.id, each.facts.namnd, each.facts.forvaltning, each.facts.recipient,
             each.facts.span.first, each.facts.span.last,
-            ", ".join(account for account, _version in each.facts.accounts), each.at,
-            ", ".join(file.name for file in each.files),
+            ", ".join(account for account, _version in each.facts.accounts), each.at, each.by,
         )
         for each in found
     )  # fmt: skip
