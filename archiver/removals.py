@@ -206,16 +206,16 @@ def _capture(archive: Archive, account: str, address: str, now: datetime) -> Cop
 def _visit(
     archive: Archive, planned: Planned, address: str, folder: Path, now: datetime
 ) -> Captured:
+    once = replace(archive.settings.capture, attempts=1)  # somebody waits, and has other ways
     job = Job(
         url=address, subject=describe_subject(archive, planned),
-        late_days=archive.settings.late_days, settings=archive.settings.capture,
-        policy=archive.settings.policy,
+        late_days=archive.settings.late_days, settings=once, policy=archive.settings.policy,
     )  # fmt: skip
     login = open_login(archive.settings, planned.account.account, now)
     if isinstance(login, str):
         return put_off(job, folder / "paused", login)
     asked = [replace(job, login=login)]
-    ((_number, captured),) = capture_in_turn(asked, archive.settings.capture, 1, folder)
+    ((_number, captured),) = capture_in_turn(asked, once, 1, folder)
     return captured
 
 

@@ -54,7 +54,10 @@ def _forum(engine: Engine, now: datetime) -> None:
 
 
 def see(
-    engine: Engine, now: datetime, category: Category = Category.PERSONAL_ATTACK, **said: Any
+    engine: Engine,
+    now: datetime,
+    category: Category = Category.PERSONAL_ATTACK,
+    **said: Any,  # noqa: ANN401  fields
 ) -> Removal:
     plain = Sighting(account="ks-facebook", category=category, address=ADDRESS, seen_at=now)
     with writing(engine) as session:
