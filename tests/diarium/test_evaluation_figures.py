@@ -13,6 +13,7 @@ from diarium.evaluation_records import (
     AccountFigures,
     AnswerFigures,
     MonthFigures,
+    RemovalFigures,
     ReplyFigures,
     Span,
     TurnFigure,
@@ -24,8 +25,11 @@ from diarium.makulering import makulera_handling
 from diarium.message_records import Channel
 from diarium.outgoing import Answer, record_answer, write_off_answer
 from diarium.register import Registration, register_message
+from diarium.removal_records import Category
+from diarium.removal_steps import Sighting, note_removal, record_left, record_removed
 from diarium.snapshot_records import CaptureOutcome, Why
 from diarium.snapshots import SnapshotFacts, SnapshotFile, record_snapshot
+from diarium.supervision import record_round
 from tests.diarium.taken_in import add_forum, take_in
 
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
@@ -123,14 +127,11 @@ def test_answers_are_told_apart_by_the_hours_they_took(
     engine: Engine, files: FileStore, now: datetime
 ) -> None:
     add_forum(engine, now)
-    ids = take_in(
-        engine, files,
-        [
-            *({"id": f"q{n}", "made_available_at": MAY.format("04")} for n in range(5)),
-            {"id": "new", "made_available_at": "2026-07-01T09:00:00+02:00"},
-        ],
-        now, account="ks-facebook",
-    )  # fmt: skip
+    moments = [MAY.format("04")] * 5 + ["2026-07-01T09:00:00+02:00"]
+    asking: list[dict[str, object]] = [
+        {"id": f"q{n}", "made_available_at": moment} for n, moment in enumerate(moments)
+    ]
+    ids = take_in(engine, files, asking, now, account="ks-facebook")
     asked = datetime(2026, 5, 4, 8, tzinfo=UTC)
     numbers = [register(engine, each, now) for each in ids]
     answer(engine, files, numbers[0], asked + timedelta(hours=48))
@@ -216,6 +217,30 @@ def test_every_turn_since_the_archive_began_is_told_with_its_best_picture(
     assert figures(engine, before, account="none").turns == ()
     autumn = Span(date(2026, 9, 1), date(2026, 12, 30))
     assert figures(engine, NEW_YEAR, autumn, "none").turns == ()
+
+
+def test_improper_posts_are_counted_by_when_they_were_seen_and_removed(
+    engine: Engine, now: datetime
+) -> None:
+    add_forum(engine, now - timedelta(days=30))
+    ends = (timedelta(hours=48), timedelta(hours=48, seconds=1), None, None)
+    with writing(engine) as session:
+        for place, took in enumerate(ends):
+            seen = now - timedelta(days=5, hours=place)
+            sighting = Sighting(
+                account="ks-facebook", category=Category.HATE_SPEECH, seen_at=seen,
+                address=f"https://example.org/{place}",
+            )  # fmt: skip
+            number = note_removal(session, sighting, "bo", now).id
+            if took:
+                record_removed(session, number, (seen + took, None), "bo", now)
+        record_left(session, number, "Sakligt, om än hårt", "bo", now)
+        record_round(session, "ks-facebook", (now - timedelta(days=5), None), "bo", now)
+    assert figures(engine, now).removals == RemovalFigures(
+        by_category={Category.HATE_SPEECH: 2}, in_time=1, late=1, waiting=1, left=1, rounds=1
+    )
+    may = Span(date(2026, 5, 1), date(2026, 5, 31))
+    assert figures(engine, now, may).removals == RemovalFigures(by_category={})
 
 
 def test_an_account_of_which_nothing_is_known_has_figures_too(

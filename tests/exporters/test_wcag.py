@@ -11,6 +11,7 @@ from diarium.gallring_records import GallratItem, Gallring, HeldBatch
 from diarium.records import AppliesTo, CountedFrom, KeptAs, PlanRow
 from exporters.aktivitetsplan import render_aktivitetsplan
 from exporters.check_page import render_check
+from exporters.evaluation import render_evaluation
 from exporters.forteckning import render_forteckning
 from exporters.gallringsprotokoll import Gallringsprotokoll, render_gallringsprotokoll
 from exporters.packages.documentation import tell_instructions, write_page
@@ -18,6 +19,9 @@ from exporters.packages.planning import plan_delivery
 from exporters.packages.profiles import load_profile
 from exporters.postlista import render_diarieforteckning, render_postlista
 from tests.exporters.building import ALL
+from tests.exporters.evaluation_reports import QUIET
+from tests.exporters.evaluation_reports import WHOLE as EVALUATED
+from tests.exporters.evaluation_reports import report as evaluation
 from tests.exporters.records import Records
 from tests.exporters.test_aktivitetsplan import EMPTY as PLAN_FORM_EMPTY
 from tests.exporters.test_aktivitetsplan import FORM as PLAN_FORM
@@ -71,6 +75,10 @@ PAGES = {
     "aktivitetsplan-empty": render_aktivitetsplan(PLAN_FORM_EMPTY),
     "check-right": render_check([REPORT], AT),
     "check-harmed": render_check([HARMED, replace(HARMED, name=LONG)], AT),
+    "evaluation": render_evaluation(evaluation(EVALUATED, QUIET)),
+    "evaluation-long": render_evaluation(
+        evaluation(replace(EVALUATED, goals=(LONG,)), comment=LONG, recipients=(LONG,))
+    ),
     "gallringsprotokoll": render_gallringsprotokoll(
         Gallringsprotokoll(kommun="Exempelstad", namnd="Kommunstyrelsen", gallring=GALLRING, at=AT)
     ),
