@@ -33,7 +33,7 @@ class Pulse(StrEnum):
         ACTIVE: Something was written within the time.
         PASSIVE: Nothing was, and it has been looked at since.
         UNSEEN: Nothing is known to have been, but nobody has looked since the time ran out.
-        UNKNOWN: The days of its posts cannot be told.
+        UNKNOWN: The days of its posts cannot be told, and its opening was long ago.
     """
 
     ACTIVE = "active"
@@ -112,13 +112,15 @@ def list_activity(
 def find_passive_duties(
     session: "Session", files: FileStore, settings: Settings, now: datetime
 ) -> Iterator[Found]:
-    """Yield the day from which each account is passive, unless something more is seen of it."""
+    """Yield the day from which each passive account is that.
+
+    Of an account that nobody has looked at since, nothing is known to be late.
+    """
     for each in list_activity(session, files, settings.policy.passive_days, now):
-        if each.last is None or each.passive_from is None or each.pulse is Pulse.UNKNOWN:
-            continue
-        about = (each.namnd, each.account, None, each.account)
-        command = each.next_command or f"archiver snapshot --account {each.account}"
-        yield Found(DutyKind.PASSIVE, *about, _begin(each.last), _begin(each.passive_from), command)
+        if each.pulse is Pulse.PASSIVE and each.last and each.passive_from and each.next_command:
+            about = (each.namnd, each.account, None, each.account)
+            since, due = _begin(each.last), _begin(each.passive_from)
+            yield Found(DutyKind.PASSIVE, *about, since, due, each.next_command)
 
 
 def _list_good(session: "Session") -> Mapping[str, Sequence[Snapshot]]:
@@ -153,26 +155,27 @@ def _judge(
     known = [day for day in (seen.last, _day(wrote.written) if wrote else None) if day]
     looks = [day for day in (seen.looked, _day(wrote.taken_in) if wrote else None) if day]
     last = max(*known, account.opened) if known else None
-    passive_from = last + timedelta(days=days + 1) if last else None
+    passive_from = (last or account.opened) + timedelta(days=days + 1)
     looked = max(looks, default=None)
     return Activity(
         account=account.account,
         namnd=account.namnd,
         name=account.name,
         ansvarig=account.ansvarig,
-        pulse=_pulse(passive_from, looked, seen.unread, today),
+        pulse=_pulse(passive_from, looked if last else None, seen.unread, today),
         last=last,
         looked=looked,
         unread=seen.unread,
         days=(today - last).days if last else None,
-        passive_from=passive_from,
+        passive_from=passive_from if last else None,
     )
 
 
-def _pulse(passive_from: date | None, looked: date | None, unread: int, today: date) -> Pulse:
-    if passive_from is not None and today < passive_from:
+def _pulse(passive_from: date, looked: date | None, unread: int, today: date) -> Pulse:
+    """Return how it stands with an account; ``looked`` is none where no day of a post is known."""
+    if today < passive_from:
         return Pulse.ACTIVE
-    if passive_from is None or looked is None or unread:
+    if looked is None or unread:
         return Pulse.UNKNOWN
     return Pulse.PASSIVE if looked >= passive_from else Pulse.UNSEEN
 

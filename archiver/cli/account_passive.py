@@ -48,7 +48,7 @@ def passive(
         print_json(shown)
     else:
         _print(shown)
-    late = any(each.pulse in {Pulse.PASSIVE, Pulse.UNSEEN} for each in found)
+    late = any(each.pulse is Pulse.PASSIVE for each in found)
     return ExitCode.FOUND_WRONG if late else ExitCode.OK
 
 

@@ -123,6 +123,14 @@ def test_posts_older_than_the_account_count_from_its_opening(
     assert (one(engine, files).last, one(engine, files).pulse) == (date(2026, 5, 1), Pulse.ACTIVE)
 
 
+def test_a_new_account_has_time_to_begin(engine: Engine, files: FileStore, now: datetime) -> None:
+    add_page(engine, "a", date(2026, 7, 1), now)
+    told = one(engine, files)
+    assert (told.pulse, told.last, told.passive_from) == (Pulse.ACTIVE, None, None)
+    later = one(engine, files, datetime(2026, 9, 29, 22, tzinfo=UTC))
+    assert later.pulse is Pulse.UNKNOWN
+
+
 def test_only_open_accounts_of_our_own_are_told_of_the_quietest_first(
     engine: Engine, files: FileStore, now: datetime
 ) -> None:
@@ -167,6 +175,15 @@ def test_the_reminder_says_from_when_and_what_to_do(
     assert (found.kind, found.account, found.namnd) == (DutyKind.PASSIVE, "a", "KS")
     assert found.due.isoformat() == "2026-05-31T00:00:00+02:00"
     assert found.command == "archiver account close a --reason SKÄL"
+
+
+def test_nobody_is_reminded_of_what_nobody_has_seen(
+    engine: Engine, files: FileStore, settings: Settings, account: str
+) -> None:
+    note_page(engine, files, account, page_with([date(2026, 6, 20)]), LOOKED)
+    with reading(engine) as session:
+        later = datetime(2026, 12, 1, tzinfo=UTC)
+        assert list(find_passive_duties(session, files, settings, later)) == []
 
 
 def test_of_what_cannot_be_told_nobody_is_reminded(
