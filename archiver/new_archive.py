@@ -145,7 +145,7 @@ orgnr = {orgnr}
 # Inom hur många timmar ett meddelande ska besvaras (policyn: 48).
 #answer_hours = 48
 # Inom hur många timmar ett olämpligt inlägg ska vara borttaget (policyn: 48), och hur ofta kontona
-# ska gås igenom (0 = inga ronder).
+# ska gås igenom (0 = inga genomgångar).
 #removal_hours = 48
 #supervision_hours = 48
 # Inom hur många arbetsdagar saklig kritik ska föras vidare.

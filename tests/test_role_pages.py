@@ -44,7 +44,10 @@ TASKS = {
 """Tasks that each role's page must begin in."""
 LEAST = 10
 """A page with fewer commands was not read as it is written."""
-PAGES = {name: ROOT / "docs" / f"{name}.md" for name in TASKS} | {"README": ROOT / "README.md"}
+PAGES = {name: ROOT / "docs" / f"{name}.md" for name in TASKS} | {
+    "README": ROOT / "README.md",
+    "olampliga-inlagg": ROOT / "docs" / "olampliga-inlagg.md",
+}
 WRITTEN = sorted({(name, each) for name, page in PAGES.items() for each in read_commands(page)})
 
 

@@ -1,7 +1,8 @@
 """``archiver remove-post``: improper posts, copied and registered before they are removed."""
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +14,7 @@ from archiver.cli.moment import read_moment
 from archiver.cli.output import json_option
 from archiver.cli.remove_post_words import authorize_removal, tell_removal
 from archiver.cli.workplace import Workplace
-from diarium.errors import UsageError
+from diarium.errors import CaptureError, UsageError
 from diarium.removal_records import Category
 from diarium.roles import Act
 
@@ -110,7 +111,8 @@ def add(place: Workplace, /, account: str, as_json: bool, **said: Any) -> None: 
         words=said["words"],
         another=said["another"],
     )
-    done = add_removal(_archive(place), sighting, source, _read_wish(place, said), now)
+    with _reason_in_words():
+        done = add_removal(_archive(place), sighting, source, _read_wish(place, said), now)
     tell_removal(done, as_json=as_json)
 
 
@@ -128,8 +130,21 @@ def copy(place: Workplace, /, number: int, as_json: bool, **said: Any) -> None: 
     if not source.given:
         raise UsageError("say what to copy: --capture, --picture, --text or --message")
     _authorize_message(place, source)
-    done = copy_removal(_archive(place), number, source, _read_wish(place, said), now)
+    with _reason_in_words():
+        done = copy_removal(_archive(place), number, source, _read_wish(place, said), now)
     tell_removal(done, as_json=as_json)
+
+
+@contextlib.contextmanager
+def _reason_in_words() -> Iterator[None]:
+    """Tell why a page could not be captured in words, not by its code."""
+    from archiver.cli.reasons import tell_cause
+
+    try:
+        yield
+    except CaptureError as failed:
+        reason = tell_cause(str(failed.fields["reason"]))
+        raise CaptureError(failed.message, reason=reason) from failed
 
 
 def _authorize_message(place: Workplace, source: "CopySource") -> None:
