@@ -5,9 +5,24 @@ from datetime import date
 from typing import Any
 
 from archiver.post_dates import PostDates
+from archiver.site_links import SeenLink
 
 TEXT_MOST = 200_000
 """A longer text is kept up to here in the provenance record; the PDF holds it whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPost:
+    """A post of the page's own list, as it stood there; comments on it are not told apart from it.
+
+    Attributes:
+        day: The day it was posted, if the page says it in full.
+        text: Its visible words, up to some length.
+    """
+
+    day: date | None
+    text: str
+    links: tuple[SeenLink, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +37,7 @@ class PageSeen:
         text: Its visible words in the order of the document, with a space between.
         screen: dHash of its first screenful, as sixteen hexadecimal digits.
         posts: The days of its posts.
+        feed: The posts that could be told apart, the first ones of the page.
     """
 
     title: str
@@ -32,6 +48,7 @@ class PageSeen:
     text: str
     screen: str
     posts: PostDates
+    feed: tuple[SeenPost, ...] = ()
 
 
 def describe_page(seen: PageSeen) -> dict[str, Any]:
@@ -41,7 +58,10 @@ def describe_page(seen: PageSeen) -> dict[str, Any]:
     for name in ("first", "last"):
         posts[name] = posts[name].isoformat() if posts[name] else None
     cut = len(text) < len(seen.text)
-    return asdict(seen) | {"text": text, "text_cut": cut, "posts": posts}
+    feed = [
+        asdict(each) | {"day": each.day.isoformat() if each.day else None} for each in seen.feed
+    ]
+    return asdict(seen) | {"text": text, "text_cut": cut, "posts": posts, "feed": feed}
 
 
 def read_page_seen(said: dict[str, Any]) -> PageSeen:
@@ -57,4 +77,13 @@ def read_page_seen(said: dict[str, Any]) -> PageSeen:
         text=said["text"],
         screen=said["screen"],
         posts=PostDates(read=posts["read"], unread=posts["unread"], **days),
+        feed=tuple(map(_read_post, said.get("feed", ()))),
+    )
+
+
+def _read_post(said: dict[str, Any]) -> SeenPost:
+    return SeenPost(
+        day=date.fromisoformat(said["day"]) if said["day"] else None,
+        text=said["text"],
+        links=tuple(SeenLink(**each) for each in said["links"]),
     )

@@ -13,15 +13,15 @@ from archiver.capture.job import Job
 from archiver.capture.redact import redact_address
 from archiver.capture.visit import Visit
 from archiver.capture_settings import CaptureSettings
-from archiver.page_seen import PageSeen, describe_page
+from archiver.page_seen import PageSeen, SeenPost, describe_page
 from archiver.pdf.boxes import PageMeasure
 from archiver.pdf.tiles import CapturedPage
 from archiver.policy_checks import PageCase, check_page
-from archiver.post_dates import read_post_dates
+from archiver.post_dates import read_day, read_post_dates
 from archiver.site_links import SeenLink
 from schedules.clock import STOCKHOLM
 
-_READ = """({names, dates, most, longest}) => {
+_READ = """({names, dates, most, longest, wordy, linked}) => {
   const shown = e => e.checkVisibility({opacityProperty: true, visibilityProperty: true});
   const find = Document.prototype.querySelectorAll;  // a page may call its form querySelectorAll
   const within = (r, s) => [...(r === document ? find.call(r, s) : r.querySelectorAll(s))];
@@ -42,6 +42,29 @@ _READ = """({names, dates, most, longest}) => {
   };
   const unique = texts => [...new Set(texts.filter(Boolean))].slice(0, most);
   const meta = e => e.tagName === 'META' || e.tagName === 'TITLE';
+  const dated = all(dates).filter(e => !meta(e) && shown(e));
+  const article = e => e?.closest('article,[role="article"]');
+  const alone = e => dated.filter(d => e.contains(d)).length === 1;
+  const box = e => {  // all of the post that a date stands in; nothing for a comment in a post
+    const own = article(e);
+    if (own) return article(own.parentElement) ? null : own;
+    let top = e;
+    while (top.parentElement && !/^(main|body|html)$/.test(top.parentElement.localName) &&
+      dated.length > 1 && alone(top.parentElement)) top = top.parentElement;
+    return top === e ? null : top;
+  };
+  const words = e => String(e.innerText ?? '').replace(/\\s+/g, ' ').trim().slice(0, wordy)
+    .toWellFormed();
+  const links = e => [...e.querySelectorAll('a[href]')].filter(shown).slice(0, linked)
+    .map(a => ({url: String(a.href).slice(0, wordy).toWellFormed(), words: clean(a.innerText)}));
+  const posts = () => {
+    const found = new Map();
+    for (const e of dated.slice(0, most)) {
+      const post = box(e);
+      if (post && !found.has(post)) found.set(post, posted(e));
+    }
+    return [...found].map(([e, date]) => ({date, text: words(e), links: links(e)}));
+  };
   const name = e => meta(e) ? given(e, 'content') || clean(e.textContent) : clean(e.innerText);
   return {
     title: clean(find.call(document, 'title')[0]?.textContent),
@@ -51,10 +74,13 @@ _READ = """({names, dates, most, longest}) => {
     labels: unique(all(['img[alt]', 'svg[aria-label]', '[role=img][aria-label]']).filter(shown)
       .map(e => given(e, 'alt') || given(e, 'aria-label'))),
     dates: all(dates).filter(e => meta(e) || shown(e)).slice(0, 10 * most).map(posted),
+    feed: posts(),
   };
 }"""
 NAMES_MOST, NAME_LONGEST = 100, 300
 """At most so many names and labels of a page are kept, each up to so many characters."""
+POST_LONGEST, POST_LINKS = 2_000, 30
+"""Of a post's words so many characters are kept, and so many of its links."""
 
 NO_FACTS: dict[str, Any] = {"page": None, "policy_checks": None}
 """What is written where there was no page to read."""
@@ -80,7 +106,9 @@ def read_page_facts(
         "names": [each for profile in profiles for each in profile.names],
         "dates": [each for profile in profiles for each in profile.dates],
     }
-    limits = {"most": NAMES_MOST, "longest": NAME_LONGEST}
+    limits = {
+        "most": NAMES_MOST, "longest": NAME_LONGEST, "wordy": POST_LONGEST, "linked": POST_LINKS,
+    }  # fmt: skip
     try:
         said = ask_page(visit.page, _READ, selectors | limits)
     except PlaywrightError:
@@ -102,6 +130,18 @@ def _page_seen(
         text=" ".join(word.text for word in captured.measure.words),
         screen=hash_first_screen(captured, (settings.width, settings.height)),
         posts=read_post_dates(map(str, said["dates"]), at.astimezone(STOCKHOLM).date()),
+        feed=tuple(map(_seen_post, said["feed"])),
+    )
+
+
+def _seen_post(said: dict[str, Any]) -> SeenPost:
+    return SeenPost(
+        day=read_day(str(said["date"])),
+        text=str(said["text"]),
+        links=tuple(
+            SeenLink(url=redact_address(str(each["url"])), words=str(each["words"]))
+            for each in said["links"]
+        ),
     )
 
 

@@ -37,6 +37,15 @@ PAGES: dict[str, Page] = {
         "Document.prototype.querySelectorAll = () => []; String = () => 'lurad';"
         "document.querySelector('title').textContent = '\\ud800 Exempelstad \\u0007';</script>"
     ),
+    "/feed": Answer(
+        f"{HEAD}<title>Exempelstad</title>{WORDS}"
+        "<article><p>Badet öppnar 3 juni.</p><time datetime='2026-05-03'>3 maj</time> "
+        "<a href='https://exempelstad.se/bad?token=hemligt'>Läs mer</a>"
+        "<div role=article><time datetime='2026-05-04'>4 maj</time> När då?</div></article>"
+        "<div><div><time datetime='2026-05-02'>2 maj</time></div><p>Skolan börjar.</p>"
+        "<a href='/skola' style='display:none'>dold</a></div>"
+        "<div><time datetime='i går'>i går</time><p>Hej!</p><a href='/hej'>Mer</a></div>"
+    ),
     "/gone": Answer("", 404),
 }  # fmt: skip
 
@@ -55,7 +64,7 @@ def records(
     del chromium
     folder, found = tmp_path_factory.mktemp("facts"), {}
     with Workers(1) as workers:
-        for name in ("plain", "hostile", "gone"):
+        for name in ("plain", "hostile", "feed", "gone"):
             policy = PolicySettings(site="exempelstad.se")
             job = replace(make_job(site.url(f"/{name}")), policy=policy, subject=SUBJECT)
             done = workers.submit(job, folder / name).result()
@@ -78,6 +87,23 @@ def test_days_in_full_are_read_and_others_counted(records: Mapping[str, dict[str
     assert records["plain"]["page"]["posts"] == {
         "read": 1, "unread": 0, "first": "2026-01-02", "last": "2026-01-02",
     }  # fmt: skip
+
+
+def test_posts_are_told_apart_with_their_words_and_links(
+    records: Mapping[str, dict[str, Any]],
+) -> None:
+    first, second, third = records["feed"]["page"]["feed"]
+    assert (first["day"], first["text"]) == (
+        "2026-05-03", "Badet öppnar 3 juni. 3 maj Läs mer 4 maj När då?",
+    )  # fmt: skip
+    assert [each["words"] for each in first["links"]] == ["Läs mer"]
+    assert first["links"][0]["url"].startswith("https://exempelstad.se/bad?")
+    assert "hemligt" not in str(first)
+    assert (second["day"], second["text"], second["links"]) == (
+        "2026-05-02", "2 maj Skolan börjar.", [],
+    )  # fmt: skip
+    assert (third["day"], third["text"]) == (None, "i går Hej! Mer")
+    assert third["links"][0]["url"].endswith("/hej")
 
 
 def test_the_checks_stand_in_the_record(records: Mapping[str, dict[str, Any]]) -> None:
