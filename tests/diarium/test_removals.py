@@ -42,6 +42,8 @@ from diarium.removal_steps import (
 )
 from diarium.removals import list_removals, read_removal
 from diarium.verify import check_archive
+from tests.diarium.gallrat import ARENDEN, gallra_all, take_in_plan
+from tests.diarium.settled import close_settled
 from tests.diarium.taken_in import add_forum, take_in
 
 ADDRESS = "https://example.org/ks-facebook/posts/7?comment=3"
@@ -421,3 +423,25 @@ def test_a_closed_account_keeps_its_removals(engine: Engine, now: datetime) -> N
     with writing(engine) as session:
         close_account(session, "ks-facebook", (now.date(), "Används inte"), "bo", now)
     assert remove(engine, now, "KS 2026 § 12").removed_at == now
+
+
+def test_a_gallring_of_the_copy_empties_what_the_removal_says_of_the_post(
+    engine: Engine, files: FileStore, now: datetime
+) -> None:
+    see(engine, now, words="Ett påhopp på Bo Berg")
+    copy(engine, files, now)
+    see(engine, now, another=True)
+    copy(engine, files, now, 2, "Ännu ett")
+    [message] = take_in(engine, files, [{}], now, account="ks-facebook")
+    with writing(engine) as session:
+        record_message_copy(session, 2, message, CopyWish(), "bo", now)
+        for dnr in ("KS/2026:1", "KS/2026:2"):
+            close_settled(session, dnr, "bo", now, files)
+    take_in_plan(engine, now, (ARENDEN,))
+    assert gallra_all(engine, files, now + timedelta(days=3 * 366)) == ["KS/2026:1", "KS/2026:2"]
+    with reading(engine) as session:
+        gone, held = list_removals(session)
+    assert (gone.address, gone.words) == ("", None)
+    assert (gone.category, gone.seen_at) == (Category.PERSONAL_ATTACK, now)
+    assert held.address == ADDRESS  # a copy of it is in an ärende that is kept
+    assert list(check_archive(engine, files)) == []
