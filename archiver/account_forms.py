@@ -69,9 +69,8 @@ def write_form(settings: Settings, engine: "Engine", wish: FormWish, now: dateti
     refuse_existing(wish.output)
     with reading(engine) as session:
         form = gather_form(session, settings.kommun, wish, now.astimezone(STOCKHOLM).date())
-    html = render_aktivitetsplan(form)
     pdf = wish.output.suffix.lower() == ".pdf"
-    content = _print(html, title_of(form), settings, now) if pdf else html.encode()
+    content = _print(form, settings, now) if pdf else render_aktivitetsplan(form).encode()
     with new_file(wish.output, content):
         pass
 
@@ -118,13 +117,16 @@ def _choose(plans: list[Aktivitetsplan], account: str, number: int | None) -> Ak
     return found
 
 
-def _print(html: str, title: str, settings: Settings, now: datetime) -> bytes:
+def _print(form: AktivitetsplanForm, settings: Settings, now: datetime) -> bytes:
+    """Return the form as PDF/A, where fonts lack a letter with its code in its place."""
     with storage_errors(settings.work):
         settings.work.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=settings.work, prefix="form-") as folder:
             target = Path(folder, "form.pdf")
             with FormPrinter(settings.capture.browser, Path(folder)) as printer:
-                judged = printer.print_form(html, target, title, now)
-            if judged is Judgement.FAILED:
-                raise ToolError("what was printed of the form is no PDF/A-2b; report this")
-            return target.read_bytes()
+                for common in (False, True):
+                    html = render_aktivitetsplan(form, common_letters=common)
+                    judged = printer.print_form(html, target, title_of(form), now)
+                    if judged is not Judgement.FAILED:
+                        return target.read_bytes()
+    raise ToolError("what was printed of the form is no PDF/A-2b; report this")

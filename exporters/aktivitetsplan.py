@@ -12,6 +12,7 @@ from diarium.plan_records import Aktivitetsplan, Approval, Approver
 from diarium.records import Account, AccountKind, Namnd
 from diarium.roster_records import RosterEntry, RosterRole
 from exporters.page_templates import print_templates, write_day
+from exporters.visible_letters import VisibleLetters
 from schedules.clock import STOCKHOLM
 
 _APPROVERS = {
@@ -57,11 +58,16 @@ class AktivitetsplanForm:
     day: date
 
 
-def render_aktivitetsplan(form: AktivitetsplanForm) -> str:
-    """Return the form as an HTML document that holds all that it shows."""
-    plan = form.plan
+def render_aktivitetsplan(form: AktivitetsplanForm, *, common_letters: bool = False) -> str:
+    """Return the form as an HTML document that holds all that it shows.
+
+    Args:
+        form: What it tells.
+        common_letters: Letters that fonts may lack are shown by their code.
+    """
+    plan, letters = form.plan, VisibleLetters(common_only=common_letters)
     templates = print_templates()
-    templates.filters.update(dag=write_day, dagen=_write_day_of)
+    templates.filters.update(dag=write_day, dagen=_write_day_of, tecken=letters.show)
     return templates.get_template("aktivitetsplan.html").render(
         form=form,
         account=form.account,

@@ -124,3 +124,11 @@ def test_what_people_have_written_is_never_markup() -> None:
     html = render_aktivitetsplan(form)
     assert hostile not in html
     assert text_of(form).count(hostile) == 8
+
+
+def test_letters_that_fonts_may_lack_are_shown_by_their_code_when_asked() -> None:
+    form = replace(FORM, account=replace(ACCOUNT, ansvarig="Åsa \N{CUNEIFORM SIGN A}"))
+    assert "Åsa \N{CUNEIFORM SIGN A}" in text_of(form)
+    assert 'Åsa <span class="kod">U+12000</span>' in render_aktivitetsplan(
+        form, common_letters=True
+    )
