@@ -146,6 +146,22 @@ def read_page(files: FileStore, snapshot: Snapshot) -> PageSeen | None:
     return _read_kept(files, snapshot).seen
 
 
+def list_newest_pages(session: "Session", files: FileStore) -> dict[str, tuple[int, PageSeen]]:
+    """Return the newest page that each account's snapshots tell of, with the snapshot's number.
+
+    Raises:
+        AlteredError: A provenance record is gone or was altered.
+    """
+    found: dict[str, tuple[int, PageSeen]] = {}
+    newest_first = sorted(list_snapshots(session), key=lambda s: (s.taken_at, s.id), reverse=True)
+    for each in newest_first:
+        if each.outcome is not CaptureOutcome.FAILED and each.account not in found:
+            page = read_page(files, each)
+            if page is not None:
+                found[each.account] = (each.id, page)
+    return found
+
+
 def _pair_snapshots(
     session: "Session", period: HalfYear | None, account: str | None
 ) -> list[tuple[Snapshot, Snapshot | None]]:

@@ -19,6 +19,7 @@ class PolicySettings:
 
     Attributes:
         site: The municipality's site, such as ``www.exempel.se``; none leaves the link unchecked.
+        sites: Further sites of the municipality's operations, which a post may link to as well.
         phone: The contact centre's telephone number; none leaves it unchecked.
         names: Names of operations (verksamheter) that tell who the sender is, besides the
             municipality's own and the förvaltning's.
@@ -26,6 +27,7 @@ class PolicySettings:
         public_records: Texts that say that posts become allmänna handlingar.
         removed: Texts that say that posts are removed.
         improper: Words for the posts that are removed; one must stand near a text of ``removed``.
+        kommunikationschef: Who answers for the mediebevakning, and gets what is negative.
         passive_days: An account whose newest post is older than so many days is passive.
         plan_warn_days: So many days before an aktivitetsplan ends it is a duty to have written the
             next.
@@ -34,6 +36,7 @@ class PolicySettings:
     """
 
     site: str | None = None
+    sites: tuple[str, ...] = ()
     phone: str | None = None
     names: tuple[str, ...] = ()
     official: tuple[str, ...] = (
@@ -58,6 +61,7 @@ class PolicySettings:
         "hets mot folkgrupp", "hot", "hotfulla", "upphovsrätt", "upphovsrätten", "våld",
         "våldsskildringar", "pornografi", "pornografiska", "reklam", "olagliga", "olagligt",
     )  # fmt: skip
+    kommunikationschef: str | None = None
     passive_days: int = 90
     plan_warn_days: int = 30
     evaluation_days: int = 365
@@ -79,6 +83,11 @@ def site(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML ga
     return host + parts.path.rstrip("/")
 
 
+def sites(key: str, value: Any, folder: Path) -> tuple[str, ...]:  # noqa: ANN401  as TOML gave it
+    """Return a list of addresses of sites."""
+    return tuple(site(key, each, folder) for each in texts(key, value, folder))
+
+
 def phone(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML gave it
     """Return a telephone number as it was written."""
     written = words(key, value, folder)
@@ -92,12 +101,14 @@ def phone(key: str, value: Any, folder: Path) -> str:  # noqa: ANN401  as TOML g
 
 POLICY_KEYS: dict[str, Reader] = {
     "policy.site": site,
+    "policy.sites": sites,
     "policy.phone": phone,
     "policy.names": texts,
     "policy.official": texts,
     "policy.public_records": texts,
     "policy.removed": texts,
     "policy.improper": texts,
+    "policy.kommunikationschef": words,
     "policy.passive_days": number(1, 3_650),
     "policy.plan_warn_days": number(0, 365),
     "policy.evaluation_days": number(1, 3_650),

@@ -8,6 +8,7 @@ import click
 from archiver.cli.account_check import check
 from archiver.cli.account_close import close
 from archiver.cli.account_import import export, import_
+from archiver.cli.account_links import links
 from archiver.cli.account_options import field_options, kind_name, labels, read_said
 from archiver.cli.account_passive import passive
 from archiver.cli.account_print import print_
@@ -28,6 +29,7 @@ def account() -> None:
 
 account.add_command(close)
 account.add_command(passive)
+account.add_command(links)
 
 
 account.add_command(check)

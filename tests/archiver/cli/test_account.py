@@ -84,6 +84,47 @@ def test_the_namnd_may_be_left_out_only_where_there_is_one(archive: Archive) -> 
     assert archive("account", "list", "--namnd", "KS", "--json").json == []
 
 
+def test_advice_about_links_needs_a_site_and_is_no_fault(archive: Archive, tmp_path: Path) -> None:
+    archive("account", "add", "ks-fb", *ACCOUNT)
+    asked = archive("account", "links")
+    assert (asked.code, asked.is_one_line("policy.site")) == (2, True)
+    settings = archive.config.read_text("utf-8")
+    archive.config.write_text(settings.replace("[policy]\n", '[policy]\nsite = "exempelstad.se"\n'))
+    post = tmp_path / "inlagg.jsonl"
+    post.write_text(
+        '{"channel": "post", "own": true, "text": "Badet öppnar den 10 juni för säsongen", '
+        '"made_available_at": "2026-06-03T10:00:00+02:00"}\n', "utf-8",
+    )  # fmt: skip
+    assert archive("inbox", "import", str(post), "--account", "ks-fb").code == 0
+    told = archive("account", "links", "ks-fb", "--from", "2026-06-01")
+    assert told.code == 0
+    assert "Badet öppnar" in told.out
+    nobody = ("--ansvarig", "Bo Öberg")
+    assert archive("account", "links", "--from", "2026-06-01", *nobody, "--json").json == []
+    assert archive("account", "links", "--from", "2026-06-04", "--json").json == []
+    assert archive("account", "links", "nix").code == 2
+
+
+def test_accounts_that_are_not_kept_up_are_told_by_the_command(
+    archive: Archive, tmp_path: Path
+) -> None:
+    archive("account", "add", "ks-fb", *ACCOUNT, "--opened", "2024-01-01")
+    post = tmp_path / "inlagg.jsonl"
+    post.write_text(
+        '{"channel": "post", "own": true, "text": "Hej", '
+        '"made_available_at": "2024-06-03T10:00:00+02:00"}\n'
+    )
+    unknown = archive("account", "passive", "--json")
+    assert (unknown.code, [each["pulse"] for each in unknown.json]) == (0, ["unknown"])
+    assert archive("inbox", "import", str(post), "--account", "ks-fb").code == 0
+    told = archive("account", "passive")
+    assert told.code == 1
+    assert "archiver account close ks-fb" in told.out
+    assert archive("account", "passive", "--days", "3650").code == 0
+    assert archive("account", "passive", "--days", "0").code == 2
+    assert archive("account", "passive", "--namnd", "X").code == 2
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
