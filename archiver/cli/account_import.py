@@ -37,12 +37,12 @@ def import_(place: Workplace, file: Path, dry_run: bool, as_json: bool) -> None:
 
     place.authorize(Act.ACCOUNT)
     read = read_account_file(file)
-    _refuse_faults(read.faults, file)
     _authorize(place, read.lines)
     opened = place.settings.capture.allow_private_addresses
     importer = Importer(place.by, place.now, partial(check_account_address, opened=opened))
-    done = take_in_accounts(place.engine, read.lines, importer, dry_run=dry_run)
-    _refuse_faults(done.faults, file)
+    tried = dry_run or bool(read.faults)  # so that all that is wrong is told at once
+    done = take_in_accounts(place.engine, read.lines, importer, dry_run=tried)
+    _refuse_faults((*read.faults, *done.faults), file)
     if as_json:
         print_json({"dry_run": dry_run, "accounts": done.taken})
     else:
@@ -117,7 +117,7 @@ def _choose(place: Workplace, names: tuple[str, ...], namnd: str | None) -> "lis
 
 def _refuse_faults(faults: "Sequence[LineFault]", file: Path) -> None:
     """Tell every line that cannot be taken in, and stop if there is one."""
-    for each in faults:
+    for each in sorted(faults, key=lambda fault: fault.line):
         told = _("Line {line} ({account}): {what}") if each.account else _("Line {line}: {what}")
         what = " ".join(_(each.error.message).format(**each.error.fields).split())
         click.echo(told.format(line=each.line, account=each.account, what=what), err=True)

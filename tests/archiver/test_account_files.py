@@ -363,3 +363,14 @@ def test_any_text_is_read_back_from_toml_as_it_was_written(text: str, texts: lis
     within = [{"name": text}, {"name": ""}]
     ((_number, read),) = parse_toml(format_toml([told | {"roster": within}]))
     assert read == told | {"roster": within}
+
+
+def test_the_manual_shows_files_that_are_read(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "kontolistor.md").read_text(encoding="utf-8")
+    path = tmp_path / "konton.toml"
+    path.write_text(manual.partition("```toml")[2].partition("```")[0], encoding="utf-8")
+    read = read_account_file(path)
+    assert read.faults == ()
+    assert [len(each.plans) for each in read.lines] == [1]
+    for heading in HEADINGS:
+        assert heading.removeprefix("Godkänd av ").removesuffix(", dag") in manual
