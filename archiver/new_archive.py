@@ -194,6 +194,23 @@ orgnr = {orgnr}
 #warn_days = 14
 #late_days = 2
 
+[mail]
+# E-postservern som tar emot påminnelserna (archiver status --mail), och avsändarens adress.
+# Lösenordet sparas med: archiver token keep SMTP. Se docs/status.md.
+#host = "smtp.exempel.se"
+#port = 587
+# Kryptering: "starttls", "implicit" eller "none" (bara till en öppnad privat adress).
+#tls = "starttls"
+#user = "archiver"
+#sender = "archiver@exempel.se"
+# Privata adresser där servern får finnas; alla andra är stängda.
+#allow_private_addresses = ["10.1.2.3"]
+# Adresser efter de ansvarigas namn, och nämndernas egna brevlådor.
+#[mail.people]
+#"Anna Ek" = "anna.ek@exempel.se"
+#[mail.namnder]
+#KS = "ks@exempel.se"
+
 [formats]
 # Format som behålls som de är, med PRONOM-beteckning eller medietyp: en fil i ett sådant är sin
 # egen läsbara form.
