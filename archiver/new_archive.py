@@ -229,6 +229,8 @@ orgnr = {orgnr}
 # Kommunens webbplats och kontaktcentrets nummer, som ska finnas på kontonas sidor.
 #site = "www.exempel.se"
 #phone = "0123-456 00"
+# Verksamheternas egna webbplatser, som inlägg också får länka till.
+#sites = ["www.biblioteket.se"]
 # Verksamheters namn som visar vem avsändaren är, utöver kommunens och förvaltningens.
 #names = ["Stadsbiblioteket"]
 # Ett konto vars nyaste inlägg är äldre än så många dagar är passivt.

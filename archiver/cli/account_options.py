@@ -43,7 +43,7 @@ def kind_name(kind: AccountKind) -> str:
     return {
         AccountKind.ACCOUNT: _("account"),
         AccountKind.DELTAGANDE: _("deltagande"),
-        AccountKind.NOT_OFFICIAL: _("not the municipality's"),
+        AccountKind.NOT_OFFICIAL: _("not the municipality's account"),
     }[kind]
 
 

@@ -14,6 +14,7 @@ from schedules.clock import STOCKHOLM
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diarium.records import Account
     from exporters.forteckning import Forteckning
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -66,9 +67,19 @@ def _read(place: Workplace) -> "tuple[Forteckning, Sequence[str]]":
     return told, public.masked
 
 
-def _print(told: "Forteckning") -> None:
-    from archiver.cli.account_options import kind_name
+def _kind_words(account: "Account") -> str:
+    """Return what the published page calls an account, on the day it tells of."""
+    from diarium.records import AccountKind
 
+    if account.kind is AccountKind.ACCOUNT:
+        return _("official account") if account.official else _("our account, not official")
+    return {
+        AccountKind.DELTAGANDE: _("deltagande"),
+        AccountKind.NOT_OFFICIAL: _("not the municipality's account"),
+    }[account.kind]
+
+
+def _print(told: "Forteckning") -> None:
     columns = (
         _("Nämnd"), _("Name"), _("Kind"), _("Platform"), _("Answers for it"), _("Purpose"),
         _("Target group"), _("Address"), _("Closed"),
@@ -77,7 +88,7 @@ def _print(told: "Forteckning") -> None:
         (
             a.namnd,
             a.name,
-            kind_name(a.kind),
+            _kind_words(a),
             a.platform,
             a.ansvarig,
             a.syfte,
