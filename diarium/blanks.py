@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Table
 
-from diarium.policy_tables import REMOVAL
+from diarium.policy_tables import MESSAGE_FORWARD, REMOVAL
 from diarium.tables import (
     ARENDE,
     ATTACHMENT,
@@ -48,6 +48,7 @@ BLANKS: Mapping[Table, Mapping[str, Blank]] = {
     },
     ATTACHMENT: {"name": ""},
     MESSAGE_SIGNAL: {"findings": ""},
+    MESSAGE_FORWARD: {"note": None},
     ARENDE: {"mening_protected": None},
     HANDLING: {"sender_protected": None, "subject_protected": None},
     HANDLING_FILE: {"name": ""},

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from diarium.correction_rows import SETS_APART
 from diarium.emptying import is_emptied
 from diarium.message_records import DecisionOutcome
-from diarium.policy_tables import REMOVAL, REMOVAL_COPY
+from diarium.policy_tables import MESSAGE_FORWARD, REMOVAL, REMOVAL_COPY
 from diarium.source_changes import same_name
 from diarium.standing import STANDING
 from diarium.tables import (
@@ -132,7 +132,7 @@ def with_repeats(session: Session, messages: Sequence[int]) -> list[int]:
 def list_message_rows(session: Session, messages: Collection[int]) -> Rows:
     """Yield the rows of messages with all that was taken in with them."""
     yield MESSAGE, sorted(messages)
-    for table in (ATTACHMENT, MESSAGE_SIGNAL):
+    for table in (ATTACHMENT, MESSAGE_SIGNAL, MESSAGE_FORWARD):
         yield table, _ids(session, select(table.c.id).where(table.c.message_id.in_(messages)))
     yield SOURCE_CHANGE, _ids(session, _lone_changes(messages))
 

@@ -73,18 +73,42 @@ def list_messages(
         since: Only those made available at this moment or later.
         until: Only those made available before this moment.
     """
-    query = _seen()
+    query = _narrow(_seen(), namnd, since, until)
     if outcome is not None:
         query = query.where(DECISION.c.outcome == outcome.value)
     if batch is not None:
         query = query.where(MESSAGE.c.batch_id == batch)
+    return _read(session, query)
+
+
+def list_omvarld(
+    session: Session, namnd: str | None, since: datetime | None, until: datetime | None
+) -> list[Message]:
+    """Return what others wrote elsewhere, each once, in the order of intake.
+
+    Args:
+        session: Any session.
+        namnd: As in ``list_messages``.
+        since: As in ``list_messages``.
+        until: As in ``list_messages``.
+    """
+    query = _narrow(_seen(), namnd, since, until).where(
+        MESSAGE.c.channel == Channel.OMVARLD.value,
+        DECISION.c.outcome != DecisionOutcome.DUPLICATE.value,
+    )
+    return _read(session, query)
+
+
+def _narrow(
+    query: Select[Any], namnd: str | None, since: datetime | None, until: datetime | None
+) -> Select[Any]:
     if namnd is not None:
         query = query.where(MESSAGE.c.namnd == namnd)
     if since is not None:
         query = query.where(MESSAGE.c.made_available_at >= since)
     if until is not None:
         query = query.where(MESSAGE.c.made_available_at < until)
-    return _read(session, query)
+    return query
 
 
 def read_message(session: Session, message: int) -> Message:

@@ -13,7 +13,7 @@ from diarium.columns import (
     register_table,
     text_column,
 )
-from diarium.tables import HANDLING
+from diarium.tables import HANDLING, MESSAGE
 
 EVALUATION = register_table(
     "evaluation",
@@ -136,6 +136,15 @@ DIGEST = register_table(
     Column("day", Date, nullable=False, index=True),
     number_column("duties"),
     number_column("late"),
+    moment_column("at"),
+    text_column("by"),
+)
+MESSAGE_FORWARD = register_table(
+    "message_forward",
+    reference_to(MESSAGE),
+    text_column("recipient"),
+    text_column("note", optional=True),
+    moment_column("forwarded_at"),
     moment_column("at"),
     text_column("by"),
 )

@@ -1,12 +1,12 @@
 """``archiver fetch``: what is new at the live sources of the settings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archiver.cli.output import json_option, print_json, print_table, printable
+from archiver.cli.output import json_option, print_json, print_table, printable, show
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode, UsageError
 from diarium.roles import Act
@@ -26,22 +26,24 @@ if TYPE_CHECKING:
 def fetch(place: Workplace, names: tuple[str, ...], listed: bool, as_json: bool) -> int:
     """Fetch from some sources, or all; or list them."""
     place.authorize(Act.READ if listed else Act.INTAKE)
-    sources = _choose(place, names)
+    known = place.settings.fetch.sources
+    if not known:
+        raise UsageError("the settings name no source to fetch from; see docs/fetch.md")
+    sources = choose_sources(known, names)
     if listed:
         _list(place, sources, as_json=as_json)
         return ExitCode.OK
-    reports = _fetch_all(place, sources)
-    if as_json:
-        print_json([_plain(report) for report in reports])
-    else:
-        _print_reports(reports)
-    return _exit_code(reports)
+    return report_fetches(fetch_sources(place, sources), as_json=as_json)
 
 
-def _choose(place: Workplace, names: Sequence[str]) -> list["SourceSettings"]:
-    sources = place.settings.fetch.sources
-    if not sources:
-        raise UsageError("the settings name no source to fetch from; see docs/fetch.md")
+def choose_sources(
+    sources: Mapping[str, "SourceSettings"], names: Sequence[str]
+) -> list["SourceSettings"]:
+    """Return the sources of these names, or all of them.
+
+    Raises:
+        UsageError: There is none of a name.
+    """
     for name in names:
         if name not in sources:
             raise UsageError(
@@ -52,7 +54,13 @@ def _choose(place: Workplace, names: Sequence[str]) -> list["SourceSettings"]:
     return [sources[name] for name in dict.fromkeys(names or sources)]
 
 
-def _fetch_all(place: Workplace, sources: Sequence["SourceSettings"]) -> list["FetchReport"]:
+def fetch_sources(place: Workplace, sources: Sequence["SourceSettings"]) -> list["FetchReport"]:
+    """Fetch from some sources, and say what the files are that came.
+
+    Raises:
+        RefusedError: Whoever works may not take in messages there, or another run fetches now.
+        StorageError: The disk is full, or the database cannot be reached.
+    """
     from archiver.fetch.run import Fetching
     from archiver.file_formats import identify_new
 
@@ -63,6 +71,15 @@ def _fetch_all(place: Workplace, sources: Sequence["SourceSettings"]) -> list["F
     if any(report.taken for report in reports):
         identify_new(place.engine, place.files, place.by, place.now)
     return reports
+
+
+def report_fetches(reports: Sequence["FetchReport"], *, as_json: bool) -> ExitCode:
+    """Tell what came of fetches, and return the exit code."""
+    if as_json:
+        print_json([_plain(report) for report in reports])
+    else:
+        _print_reports(reports)
+    return _exit_code(reports)
 
 
 def _exit_code(reports: Sequence["FetchReport"]) -> ExitCode:
@@ -83,6 +100,7 @@ def _plain(report: "FetchReport") -> dict[str, object]:
         "outcome": report.fetched.outcome,
         "reason": report.fetched.reason,
         "wait_until": report.fetched.wait_until,
+        "waited": report.waited,
         "pieces": report.pieces,
         "unread": [printable(str(path)) for path in report.unread],
         "batches": [
@@ -120,13 +138,16 @@ def _print_reports(reports: Sequence["FetchReport"]) -> None:
         ended = report.fetched
         if said := tell_reason(report.source, ended.outcome, ended.reason, ended.wait_until):
             click.echo(f"{report.source}: {said}")
+        elif report.waited:
+            line = _("{source}: is not asked again before {until}")
+            click.echo(line.format(source=report.source, until=show(ended.wait_until)))
         for path in report.unread:
             line = _("{source}: {path} is none of the kinds that are taken in; it lies there still")
             click.echo(line.format(source=report.source, path=printable(str(path))))
 
 
 def _list(place: Workplace, sources: Sequence["SourceSettings"], *, as_json: bool) -> None:
-    told = [_standing(place, source) for source in sources]
+    told = [read_standing(place, source) for source in sources]
     if as_json:
         print_json(told)
         return
@@ -147,7 +168,8 @@ def _list(place: Workplace, sources: Sequence["SourceSettings"], *, as_json: boo
             click.echo(f"{each['source']}: {said}")
 
 
-def _standing(place: Workplace, source: "SourceSettings") -> dict[str, Any]:
+def read_standing(place: Workplace, source: "SourceSettings") -> dict[str, Any]:
+    """Return what may be told of a source: when it was fetched, what came of it, its token."""
     from diarium.database import reading
     from diarium.fetches import read_standings
 
@@ -180,14 +202,14 @@ def _kept(place: Workplace, source: "SourceSettings") -> dict[str, Any]:
     from diarium.errors import Error
 
     state, facts = "not-needed", None
-    if source.wants_token:
+    if source.takes_token:
         try:
             kept = open_token(place.settings, source.id)
         except Error:
             state = "unreadable"
         else:
             facts = kept.facts if kept else None
-            state = _state(place, facts)
+            state = _state(place, facts) if kept or source.wants_token else state
     return {"token": state, "token_expires": facts.expires if facts else None}
 
 

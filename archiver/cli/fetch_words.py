@@ -98,6 +98,14 @@ def _of_answer() -> dict[str, str]:
         "payload-too-large": _(
             "the next payload is larger than [fetch] transfer_mb; raise it and run again"
         ),
+        "not-a-feed": _("there is no feed at the address; check it in the settings"),
+        "broken-feed": _(
+            "the feed cannot be read: it is badly written, or holds a document type, which is "
+            "never opened"
+        ),
+        "feed-too-large": _(
+            "the feed is larger than 20 MB or [fetch] transfer_mb, or has no end; check its address"
+        ),
         "no-such-folder": _("there is no such folder; check its name in the settings"),
         "not-recognised": _("some of what came is none of the kinds that are taken in"),
     }

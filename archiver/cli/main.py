@@ -28,6 +28,7 @@ COMMANDS = {
     "inbox": "archiver.cli.inbox:inbox",
     "fetch": "archiver.cli.fetch:fetch",
     "token": "archiver.cli.token:token",
+    "feeds": "archiver.cli.feeds:feeds",
     "register": "archiver.cli.register:register",
     "skip": "archiver.cli.register:skip",
     "decisions": "archiver.cli.register:decisions",

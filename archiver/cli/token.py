@@ -90,8 +90,8 @@ def _check_source(place: Workplace, source: str) -> None:
             source=source,
             known=", ".join(sources) or "–",
         )
-    if not sources[source].wants_token:
-        raise UsageError("the source {source} is a folder, which needs no token", source=source)
+    if not sources[source].takes_token:
+        raise UsageError("the source {source} needs no token", source=source)
 
 
 def _read_token() -> str:

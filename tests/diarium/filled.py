@@ -19,6 +19,7 @@ from diarium.forwards import Passing, Receipt, record_forward, record_receipt
 from diarium.journal_extract import read_head
 from diarium.journal_stamps import HeadAnswer, record_answers
 from diarium.makulering import makulera_handling
+from diarium.omvarld import record_passing
 from diarium.package_receipts import Receipt as Kvitto
 from diarium.package_receipts import record_receipt as record_kvitto
 from diarium.package_records import PackageFacts, PackageItems, PackageState
@@ -105,6 +106,7 @@ def fill(engine: Engine, files: FileStore, now: datetime) -> list[int]:
     _accept_snapshot(engine, files, now)
     _evaluate(engine, files, now)
     _remove(engine, ids[0], now)
+    _watch(engine, files, now)
     _gallra(engine, files, now + timedelta(days=3 * 366))
     return ids
 
@@ -164,6 +166,13 @@ def _remove(engine: Engine, message: int, now: datetime) -> None:
         record_message_copy(session, number, message, CopyWish(), "anna", now)
         record_removed(session, number, (now, "KS 2026 § 12"), "anna", now)
         record_round(session, "ks-facebook", (now, "Inget annat"), "anna", now)
+
+
+def _watch(engine: Engine, files: FileStore, now: datetime) -> None:
+    """Take in what others wrote elsewhere, and pass it on."""
+    [found] = take_in(engine, files, [{"id": "f", "channel": "omvarld"}], now, namnd="KS")
+    with writing(engine) as session:
+        record_passing(session, found, Passing(to="Kim Ek", sent=now, note="Se"), "anna", now)
 
 
 def _gallra(engine: Engine, files: FileStore, now: datetime) -> None:

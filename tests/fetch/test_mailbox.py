@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def office(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ImapO
 
 
 def source(office: ImapOffice, **said: str) -> SourceSettings:
-    told = {"host": "localhost", "tls": "starttls", "user": USER, **said}
+    told: dict[str, Any] = {"host": "localhost", "tls": "starttls", "user": USER, **said}
     return SourceSettings(id="ks-post", kind=SourceKind.IMAP, port=office.port, **told)
 
 
