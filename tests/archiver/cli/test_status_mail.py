@@ -61,8 +61,14 @@ def message(name: str, **whose: str) -> dict[str, object]:
 
 
 def settle(office: Archive, post: PostOffice, *, bo: str = "bo", **said: str | int) -> None:
-    told = {"user": USER, **said}
-    office.settle("\n" + post.settings(**told) + PEOPLE.format(bo=bo) + NAMNDER)
+    name_server(office, post, **said)
+    office.settle(f"\n{PEOPLE.format(bo=bo)}{NAMNDER}")
+
+
+def name_server(office: Archive, post: PostOffice, **said: str | int) -> None:
+    told = post.settings(**{"user": USER, **said})
+    text = office.config.read_text(encoding="utf-8").replace("[mail]\n", told)
+    office.config.write_text(text, encoding="utf-8")
 
 
 def keep(office: Archive, monkeypatch: pytest.MonkeyPatch, password: str = PASSWORD) -> Told:
@@ -160,7 +166,8 @@ def test_one_that_is_refused_hinders_no_other_and_is_tried_again(
 def test_whom_the_settings_do_not_know_is_told(
     office: Archive, post: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office.settle("\n" + post.settings(user=USER) + NAMNDER)
+    name_server(office, post)
+    office.settle(f"\n{NAMNDER}")
     keep(office, monkeypatch)
     said = office(*MAIL)
     assert said.code == 1
