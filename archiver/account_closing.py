@@ -41,6 +41,24 @@ class Closing:
     without_snapshot: str | None = None
 
 
+class NotPicturedError(RefusedError):
+    """An account stays open, for no last snapshot of it could be taken.
+
+    Attributes:
+        reason: The reason code of the try.
+    """
+
+    def __init__(self, account: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            "account {account} stays open, for no last snapshot of it could be taken ({reason}); "
+            "save the page by hand and run archiver snapshot add FILE --account {account} --reason "
+            "closing, or if it is gone close with --without-snapshot and why",
+            account=account,
+            reason=reason,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A closed account, and its last picture where one was taken or stood already."""
@@ -57,7 +75,8 @@ def close_with_snapshot(archive: Archive, closing: Closing, progress: Progress) 
 
     Raises:
         UsageError: There is no such account, or the day or a reason cannot be one.
-        RefusedError: It is closed already, or no last snapshot could be taken.
+        NotPicturedError: No last snapshot could be taken.
+        RefusedError: It is closed already.
         ToolError: There is no browser, or it does not start.
         StorageError: The disk or the database is full or cannot be reached.
     """
@@ -96,11 +115,5 @@ def _take_last(archive: Archive, account: Account, progress: Progress) -> Snapsh
     wish = Wish(accounts=(account.account,), why=Why.CLOSING)
     [taken] = take_snapshots(archive, wish, 1, progress)
     if taken.snapshot.outcome is CaptureOutcome.FAILED:
-        raise RefusedError(
-            "account {account} stays open, for no last snapshot of it could be taken ({reason}); "
-            "save the page by hand and run archiver snapshot add FILE --account {account} --reason "
-            "closing, or if it is gone close with --without-snapshot and why",
-            account=account.account,
-            reason=taken.snapshot.reason,
-        )
+        raise NotPicturedError(account.account, taken.snapshot.reason or "")
     return taken.snapshot

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from gettext import gettext as _
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +10,10 @@ from archiver.cli.account_options import DAY
 from archiver.cli.workplace import Workplace
 from diarium.roles import Act
 from schedules.clock import STOCKHOLM
+
+if TYPE_CHECKING:
+    from archiver.account_closing import Closed, Closing
+    from archiver.snapshots import Archive
 
 
 @click.command(
@@ -27,18 +31,30 @@ from schedules.clock import STOCKHOLM
 @click.pass_obj
 def close(place: Workplace, /, account: str, day: datetime | None, **said: Any) -> None:  # noqa: ANN401  options
     """Close an account."""
-    from archiver.account_closing import Closing, close_with_snapshot
-    from archiver.cli.capture_report import progress_bar
+    from archiver.account_closing import Closing
     from archiver.snapshots import Archive
 
     by = place.authorize(Act.ACCOUNT, account=account)
     closed = (day or place.now.astimezone(STOCKHOLM)).date()
     archive = Archive(place.settings, place.engine, place.files, by)
     closing = Closing(account=account, day=closed, **said)
-    with progress_bar() as progress:
-        done = close_with_snapshot(archive, closing, progress)
+    done = _close(archive, closing)
     if done.snapshot:
         line = _("The last snapshot of {account} is number {number}.")
         click.echo(line.format(account=done.account.account, number=done.snapshot.id))
     line = _("Account {account} is closed since {day}.")
     click.echo(line.format(account=done.account.account, day=done.account.closed))
+
+
+def _close(archive: "Archive", closing: "Closing") -> "Closed":
+    """Close an account; what hinders its last snapshot is told in words."""
+    from archiver.account_closing import NotPicturedError, close_with_snapshot
+    from archiver.cli.capture_report import progress_bar
+    from archiver.cli.reasons import tell_cause
+
+    try:
+        with progress_bar() as progress:
+            return close_with_snapshot(archive, closing, progress)
+    except NotPicturedError as refused:
+        refused.fields["reason"] = tell_cause(refused.reason)
+        raise

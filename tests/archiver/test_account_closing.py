@@ -65,7 +65,7 @@ def test_an_account_whose_page_cannot_be_taken_stays_open_until_a_person_has_sav
     assert close(archive, "hand") == 6
     said = capfd.readouterr().err
     assert said.count("\n") == 1
-    assert "http-404" in said
+    assert "the page is not there (404)" in said
     assert len(versions(archive, "hand")) == 1
     assert archive.outcomes()["hand"] == ["failed"]
 
