@@ -12,8 +12,8 @@ from diarium.evaluation_figures import read_figures
 from diarium.evaluation_records import Span
 from diarium.installation import read_installation
 from diarium.namnder import read_namnd
-from diarium.plan_records import Aktivitetsplan, Approver, list_newest
-from diarium.plans import Plans, read_plans
+from diarium.plan_records import Aktivitetsplan, Approver, Plans, list_newest
+from diarium.plans import read_plans
 from diarium.records import Account
 from diarium.roster import kommunikator_of
 from exporters.evaluation import EvaluatedAccount, EvaluationReport
