@@ -63,6 +63,7 @@ def export(
     from archiver.new_output import new_file
     from diarium.database import reading
 
+    place.authorize(Act.READ)
     kind = kind_of(file)
     chosen = _choose(place, accounts, namnd)
     today = place.now.astimezone(STOCKHOLM).date()
