@@ -193,6 +193,11 @@ orgnr = {orgnr}
 # hämtning får gå innan det påminns om källan.
 #warn_days = 14
 #late_days = 2
+# Det som skrivs om kommunen på annat håll: ett flöde (RSS, Atom, JSON Feed). Se docs/feeds.md.
+#[fetch.ks-nyheter]
+#kind = "feed"
+#url = "https://tidningen.exempel.se/kommunen.xml"
+#namnd = "KS"
 
 [mail]
 # E-postservern som tar emot påminnelserna (archiver status --mail), och avsändarens adress.
@@ -226,6 +231,8 @@ orgnr = {orgnr}
 #sender_name = "Namn"
 
 [policy]
+# Kommunikationschefen, som ansvarar för mediebevakningen och får det som är negativt.
+#kommunikationschef = "Namn"
 # Kommunens webbplats och kontaktcentrets nummer, som ska finnas på kontonas sidor.
 #site = "www.exempel.se"
 #phone = "0123-456 00"
