@@ -42,7 +42,6 @@ from schedules.deadlines import answer_due
 from schedules.due import is_expected
 from schedules.half_year import HalfYear
 
-
 COMING = tuple(each for each in Channel if each is not Channel.OMVARLD)
 """The channels by which something comes to an account; what is watched elsewhere is not its own."""
 
@@ -157,8 +156,10 @@ def _stands() -> ColumnElement[bool]:
 
 def _is_other_wording() -> ColumnElement[bool]:
     wordings = (ChangeKind.EDITED.value, ChangeKind.EARLIER.value)
-    return exists(SOURCE_CHANGE.c.id).where(
-        SOURCE_CHANGE.c.version_id == MESSAGE.c.id, SOURCE_CHANGE.c.kind.in_(wordings)
+    return MESSAGE.c.id.in_(  # asked once, not for each message
+        select(SOURCE_CHANGE.c.version_id).where(
+            SOURCE_CHANGE.c.kind.in_(wordings), SOURCE_CHANGE.c.version_id.is_not(None)
+        )
     )
 
 
