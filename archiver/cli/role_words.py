@@ -43,6 +43,7 @@ def act_name(act: Act) -> str:
         Act.SKIP: _("leave a message unregistered"),
         Act.ANSWER: _("note an answer"),
         Act.FORWARD: _("note what is passed on"),
+        Act.REMOVE: _("note improper posts and rounds"),
         Act.CASE: _("hold or resume an ärende, or let an attachment go"),
         Act.CLASSIFY: _("classify an ärende"),
         Act.CLOSE: _("close an ärende"),
