@@ -64,5 +64,6 @@ def act_name(act: Act) -> str:
         Act.EVALUATE: _("evaluate accounts"),
         Act.LOGIN: _("log in for the captures, or forget a login"),
         Act.NAMND: _("add a nämnd"),
+        Act.REBUILD: _("build the index of the search anew"),
         Act.USER: _("change who may do what"),
     }[act]
