@@ -44,6 +44,7 @@ def test_a_year_in_the_life(office: YearOffice, tmp_path: Path) -> None:
     year_messages.remove_the_attack(office, attack)
     year_messages.answer_and_pass_on(office)
     year_messages.finish_the_plan(office, tmp_path)
+    year_messages.type_in_by_hand(office)
     year_turns.take_the_turn(office, "2026-06-30T02:00", FIRST)
     year_autumn.see_who_is_passive(office)
     year_turns.deliver_in_time(office, tmp_path)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.day_messages import write_lines
-from tests.e2e.year_accounts import LAPSING, UNFINISHED
+from tests.e2e.year_accounts import LAPSING, POLITICIAN, UNFINISHED
 from tests.e2e.year_office import YearOffice
 
 FORUM = "ks-facebook"
@@ -97,6 +97,16 @@ def finish_the_plan(office: YearOffice, folder: Path) -> None:
     assert {("prat-4", "R70-open-forum"), ("prat-5", "R90-anything-else")} <= office.rules()
     (before,) = office.messages("--outcome", "review")
     office.ok("skip", before["id"], "--ground", "kept-ordered")
+
+
+def type_in_by_hand(office: YearOffice) -> None:
+    """What is written about the authority's matters on a politician's page is registered too."""
+    typed = office.read("inbox", "add", POLITICIAN, "--channel", "comment", "--sender", "Bo Ek",
+                        "--at", "2026-03-11T20:00", "--text", "Det plogas aldrig")  # fmt: skip
+    (handling,) = office.read("register", typed["id"], "--kritik")
+    office.ok("answer", handling["beteckning"], "--no-answer", "Besvarad per telefon")
+    assert office.late() == {}
+    office.ok("forward", handling["beteckning"], "--to", "Gatuenheten")
 
 
 def _weekend() -> list[Line]:

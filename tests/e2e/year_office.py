@@ -65,7 +65,7 @@ class YearOffice(Office):
     def take_due(self) -> dict[str, str]:
         """Take what is due as the night does, and return the outcomes by account."""
         self.work_as("natten")
-        taken = self.read("snapshot", "--due", "--jobs", "4")
+        taken = self.read("snapshot", "--due", "--jobs", "6")
         return {each["account"]: each["outcome"] for each in taken}
 
     def make_rounds(self) -> None:
