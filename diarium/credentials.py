@@ -69,7 +69,10 @@ def read_credentials_place(session: Session, account: str) -> CredentialsPlace |
     Raises:
         UsageError: There is no such account.
     """
-    return list_credentials_places(session).get(read_account(session, account).account)
+    name = read_account(session, account).account
+    newest = select(*_COLUMNS).where(CREDENTIALS_PLACE.c.account == name)
+    row = session.execute(newest.order_by(CREDENTIALS_PLACE.c.version.desc()).limit(1)).first()
+    return CredentialsPlace(**row._mapping) if row else None  # noqa: SLF001  SQLAlchemy's public name
 
 
 def list_credentials_places(session: Session) -> dict[str, CredentialsPlace]:

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, Select, select
 from sqlalchemy.orm import Session
 
 from diarium.accounts import list_accounts, read_account
@@ -63,11 +64,15 @@ def list_plans(
     """
     plan = AKTIVITETSPLAN.c
     query = select(AKTIVITETSPLAN).order_by(plan.account, plan.number, plan.version)
+    given = select(PLAN_APPROVAL)
     if account is not None:
-        query = query.where(plan.account == read_account(session, account).account)
+        name = read_account(session, account).account
+        query = query.where(plan.account == name)
+        given = given.join(AKTIVITETSPLAN).where(plan.account == name)
     if before is not None:
         query = query.where(plan.at < before)
-    approvals = _read_approvals(session, before)
+        given = given.where(PLAN_APPROVAL.c.at < before)
+    approvals = _read_approvals(session, given)
     return [_plan(row._mapping, approvals) for row in session.execute(query)]  # noqa: SLF001  SQLAlchemy's public name
 
 
@@ -211,10 +216,7 @@ def _subject(plan: Aktivitetsplan) -> str:
     return f"{plan.account} plan {plan.number}"
 
 
-def _read_approvals(session: Session, before: datetime | None) -> Mapping[int, list[Approval]]:
-    query = select(PLAN_APPROVAL)
-    if before is not None:
-        query = query.where(PLAN_APPROVAL.c.at < before)
+def _read_approvals(session: Session, query: Select[Any]) -> Mapping[int, list[Approval]]:
     found = defaultdict[int, list[Approval]](list)
     for row in session.execute(query):
         approver = Approver(row.approver)
