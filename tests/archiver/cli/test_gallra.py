@@ -73,12 +73,12 @@ def test_the_example_plan_is_taken_in_and_is_marked_as_one(archive: Archive) -> 
     told = archive("klassificering", "import", str(EXAMPLE))
     assert (told.code, told.out) == (
         0,
-        "Planen för KS: 6 nya, 0 ändrade, 0 som förut, 0 utgångna.\n",
+        "Planen för KS: 7 nya, 0 ändrade, 0 som förut, 0 utgångna.\n",
     )
     rows = archive("klassificering", "list", "--json").json
     assert all("EXEMPEL" in row["decision"] for row in rows)
     assert {row["applies_to"] for row in rows} == {
-        "arende", "kept-ordered", "little-importance", None,
+        "arende", "kept-ordered", "little-importance", "omvarld", None,
     }  # fmt: skip
 
 
