@@ -22,7 +22,7 @@ def find_removal_duties(session: Session, terms: Terms, namnd: str | None) -> It
     """
     yield from _find_rounds(session, terms, namnd)
     for each in list_removals(session, namnd=namnd):
-        if each.removed_at is None and each.left is None:
+        if each.is_open:
             command = f"archiver remove-post done {each.id}"
         elif lacks_police(each):
             command = f"archiver remove-post police {each.id}"

@@ -7,7 +7,7 @@ anslagstavlor 5 § names those that the law demands be removed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -155,6 +155,16 @@ class Removal:
     police: str | None
     at: datetime
     by: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be removed."""
+        return self.removed_at is None and self.left is None
+
+    def is_late(self, hours: int, now: datetime) -> bool:
+        """Whether it was removed, or is to be, later than so many hours after it was seen."""
+        over = self.removed_at or now
+        return self.left is None and over > self.seen_at + timedelta(hours=hours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

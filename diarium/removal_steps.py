@@ -247,7 +247,7 @@ def _line(option: str, said: str | None) -> str | None:
 
 def _refuse_noted(session: Session, seen: Sighting) -> None:
     for each in () if seen.another else list_removals(session, seen.account):
-        if each.address == seen.address and each.removed_at is None and each.left is None:
+        if each.address == seen.address and each.is_open:
             raise RefusedError(
                 "a post at that address waits to be removed already, as removal {number}; say "
                 "--another if this is another post",

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 @click.command("list", help=_("List improper posts, removed or not."))
 @list_options
 @click.option("--open", "open_only", is_flag=True, help=_("Only those that are to be removed."))
+@click.option("--late", is_flag=True, help=_("Only those that came, or come, too late."))
 @json_option
 @click.pass_obj
-def list_(place: Workplace, /, open_only: bool, as_json: bool, **said: str | None) -> None:
+def list_(
+    place: Workplace, /, open_only: bool, late: bool, as_json: bool, **said: str | None
+) -> None:
     """List improper posts."""
     from diarium.database import reading
     from diarium.removals import list_removals
@@ -37,11 +40,13 @@ def list_(place: Workplace, /, open_only: bool, as_json: bool, **said: str | Non
     with reading(place.engine) as session:
         found = list_removals(session, said["account"], *read_days(said), namnd=chosen)
     if open_only:
-        found = [each for each in found if each.removed_at is None and each.left is None]
+        found = [each for each in found if each.is_open]
+    too_late = {each.id for each in found if each.is_late(place.settings.removal_hours, place.now)}
+    found = [each for each in found if not late or each.id in too_late]
     if as_json:
         print_json(found)
     else:
-        _print_list(found)
+        _print_list(found, too_late)
 
 
 @click.command("show", help=_("Show an improper post and what happened with it."))
@@ -64,15 +69,15 @@ def show_(place: Workplace, number: int, as_json: bool) -> None:
             click.echo(f"{label}: {show(value)}")
 
 
-def _print_list(found: "list[Removal]") -> None:
+def _print_list(found: "list[Removal]", too_late: "set[int]") -> None:
     columns = (
         _("Number"), _("Account"), _("Category"), _("By law"), _("Seen"), _("State"), _("Removed"),
-        _("Gallringsbeslut"), _("Copy"), _("Writer told"), _("Police report"),
+        _("Late"),        _("Gallringsbeslut"), _("Copy"), _("Writer told"), _("Police report"),
     )  # fmt: skip
     rows = (
         (
             each.id, each.account, CATEGORY_WORDS[each.category], each.statutory, each.seen_at,
-            state_words(each), each.removed_at, each.decision,
+            state_words(each), each.removed_at, each.id in too_late, each.decision,
             ", ".join(copy.beteckning for copy in each.copies), each.writer_told, each.police,
         )
         for each in found

@@ -90,7 +90,7 @@ def _lacks(done: Removal) -> Iterator[str]:
     if done.copies:
         named = ", ".join(each.beteckning for each in done.copies)
         yield _("The copy is registered as {beteckning}.").format(beteckning=named)
-    if done.removed_at is None and done.left is None:
+    if done.is_open:
         told = _("Remove it on the platform, then note it: archiver remove-post done {number}")
         yield told.format(number=done.id)
     if done.removed_at is not None and done.decision is None:

@@ -48,6 +48,7 @@ def test_from_the_sight_of_a_post_to_its_removal(office: Archive, set_clock: Clo
     [late] = [each for each in duties.json if each["kind"] == "removal"]
     assert (late["late"], late["hours"], late["ansvarig"]) == (True, 2, "Anna Åström")
     assert late["command"] == "archiver remove-post done 1"
+    assert [each["id"] for each in listed(office, "--late", "--open")] == [1]
     done = office("remove-post", "done", "1", "--when", "2026-07-07T10:00")
     assert (done.code, "utan gallringsbeslut" in done.out) == (0, True)
     assert office("remove-post", "told", "1", "--how", "Meddelande").code == 0
@@ -63,7 +64,7 @@ def test_from_the_sight_of_a_post_to_its_removal(office: Archive, set_clock: Clo
     for words in ("personangrepp", "KS/2026:1-1", "KS 2026 § 12", "5000-K1-26", URL):
         assert words in shown
     assert "personangrepp" in office("remove-post", "list").out
-    assert listed(office, "--open") == []
+    assert listed(office, "--open") == listed(office, "--late") == []
 
 
 def test_a_removal_without_copy_and_decision_is_refused_and_one_by_law_is_not(
