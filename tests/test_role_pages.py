@@ -14,7 +14,7 @@ TASKS = {
         "Morgonens inkorg", "Registrera", "När något är hemligt", "Tveksamma kommentarer",
         "Besvara", "Vidarebefordra", "Vad som är försenat", "Rätta", "Makulera",
         "Någon vill ta del av en handling", "Avsluta ett ärende", "Gallra", "Postlistan",
-        "Någon har ändrat eller tagit bort sitt inlägg",
+        "Någon har ändrat eller tagit bort sitt inlägg", "Något som skrevs någon annanstans",
     ),
     "kontoansvarig": (
         "Det här ska du göra i dag", "Ett inlägg måste bort i dag", "Titta igenom kontot",
