@@ -147,7 +147,13 @@ def _tell_odd_address(place: Workplace, account: "Account") -> None:
 
 
 def _said(account: "Account", field: str) -> object:
-    return kind_name(account.kind) if field == "kind" else getattr(account, field)
+    return _in_words(field, getattr(account, field))
+
+
+def _in_words(field: str, value: object) -> object:
+    from diarium.records import AccountKind
+
+    return kind_name(AccountKind(value)) if field == "kind" else value
 
 
 def _print_account(account: "Account") -> None:
@@ -159,7 +165,15 @@ def _print_changes(first: "Account", changes: list["Change"]) -> None:
     click.echo()
     added = (1, first.at, first.by, _("added"), "", "")
     rows = (
-        (c.version, c.at, c.by, labels()[c.field], show(c.before), show(c.after)) for c in changes
+        (
+            c.version,
+            c.at,
+            c.by,
+            labels()[c.field],
+            show(_in_words(c.field, c.before)),
+            show(_in_words(c.field, c.after)),
+        )
+        for c in changes
     )
     columns = (_("Version"), _("When"), _("By"), _("Field"), _("Before"), _("After"))
     print_table(columns, (added, *rows), "")

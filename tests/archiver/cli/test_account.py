@@ -40,6 +40,8 @@ def test_a_page_of_another_kind_is_shown_as_that_and_asked_for_no_snapshot(
     kinds = [each["kind"] for each in archive("account", "list", "--json").json]
     assert kinds == ["deltagande", "not-official"]
     assert archive("coverage", "--json").json["accounts"] == []
+    assert archive("account", "edit", "grupp", "--kind", "account").code == 0
+    assert "deltagande" in archive("account", "show", "grupp").out
     for command in (("snapshot",), ("snapshot", "--probe")):
         refused = archive(*command, "--account", "ledamot")
         assert (refused.code, refused.is_one_line("ledamot")) == (6, True)
