@@ -37,3 +37,19 @@ def refuse_others_page(account: Account) -> None:
             "there that concerns the municipality is taken in by archiver inbox add {account}",
             account=account.account,
         )
+
+
+def read_administered(session: Session, name: str) -> Account:
+    """Return an account that people of the municipality can be set to administer.
+
+    Raises:
+        UsageError: There is no such account.
+        RefusedError: The page is somebody else's.
+    """
+    account = read_account(session, name)
+    if account.kind is AccountKind.NOT_OFFICIAL:
+        raise RefusedError(
+            "{account} is not the municipality's page, and nobody here administers it",
+            account=account.account,
+        )
+    return account

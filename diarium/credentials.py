@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from diarium.account_kinds import read_administered
 from diarium.accounts import read_account
 from diarium.errors import RefusedError
 from diarium.journal import append_event, insert_row
@@ -47,9 +48,10 @@ def keep_credentials_place(
 
     Raises:
         UsageError: There is no such account, or the words are not fit to keep.
-        RefusedError: They look like a password; the message does not repeat them.
+        RefusedError: They look like a password, and the message does not repeat them, or the page
+            is somebody else's.
     """
-    name = read_account(session, account).account
+    name = read_administered(session, account).account
     line = clean_line("place", place)
     refuse_password(line)
     before = read_credentials_place(session, name)

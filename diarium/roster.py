@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from diarium.account_kinds import read_administered
 from diarium.accounts import read_account
 from diarium.errors import RefusedError, UsageError
 from diarium.journal import append_event, insert_row
@@ -41,9 +42,10 @@ def add_to_roster(
     Raises:
         UsageError: There is no such account, a name cannot be one, the days run backwards, or it
             is not said rightly whom an ersättare stands in for.
-        RefusedError: The account is closed, or the person stands there already on one of the days.
+        RefusedError: The account is closed or somebody else's, or the person stands there already
+            on one of the days.
     """
-    read = read_account(session, account)
+    read = read_administered(session, account)
     if read.closed:
         raise RefusedError(
             "account {account} was closed {closed}; nobody is put into its roster any more",

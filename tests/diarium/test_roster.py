@@ -15,6 +15,7 @@ from diarium.database import reading, writing
 from diarium.errors import RefusedError, UsageError
 from diarium.journal import read_events
 from diarium.journal_checks import check_chain, check_rows
+from diarium.records import AccountKind
 from diarium.roster import add_to_roster, end_roster, kommunikator_of, list_roster
 from diarium.roster_records import Ending, RosterEntry, RosterFacts, RosterRole
 from tests.diarium.test_accounts import add
@@ -151,6 +152,14 @@ def test_a_closed_account_takes_nobody_in_but_lets_people_go(
     with pytest.raises(RefusedError, match="was closed 2026-07-01"):
         put(sqlite_engine, now, "Cilla Ek")
     assert end(sqlite_engine, now, "Bo Öberg", FIRST).last_day == FIRST
+
+
+def test_nobody_administers_a_page_of_somebody_elses(sqlite_engine: Engine, now: datetime) -> None:
+    add(sqlite_engine, now, kind=AccountKind.NOT_OFFICIAL)
+    with pytest.raises(RefusedError, match="nobody here administers it"):
+        put(sqlite_engine, now, "Bo Öberg")
+    with pytest.raises(RefusedError, match="nobody here"), writing(sqlite_engine) as session:
+        keep_credentials_place(session, "ks-facebook", "Kassaskåpet", "me", now)
 
 
 def test_an_end_needs_somebody_who_stands_there_and_a_day_after_the_first(
