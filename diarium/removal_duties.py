@@ -25,7 +25,7 @@ def find_removal_duties(session: Session, terms: Terms, namnd: str | None) -> It
         if each.is_open:
             command = f"archiver remove-post done {each.id}"
         elif lacks_police(each):
-            command = f"archiver remove-post police {each.id}"
+            command = f"archiver remove-post police {each.id} --report NUMMER"
         else:
             continue
         due = each.seen_at + timedelta(hours=terms.removal_hours)

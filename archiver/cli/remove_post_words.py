@@ -93,10 +93,12 @@ def _lacks(done: Removal) -> Iterator[str]:
     if done.is_open:
         told = _("Remove it on the platform, then note it: archiver remove-post done {number}")
         yield told.format(number=done.id)
-    if done.removed_at is not None and done.decision is None:
+    if done.removed_at is not None and not (done.decision or done.statutory):
         yield _("It was removed without a gallringsbeslut; that is noted.")
     if lacks_police(done):
-        told = _("Report it to the police, then note it: archiver remove-post police {number}")
+        told = _(
+            "Report it to the police, and note it: archiver remove-post police {number} --report …"
+        )
         yield told.format(number=done.id)
 
 

@@ -214,7 +214,7 @@ def test_child_abuse_waits_for_the_police_report(engine: Engine, now: datetime) 
     see(engine, now, Category.CHILD_ABUSE, words="En bild i en kommentar")
     remove(engine, now)
     [duty] = duties(engine)
-    assert duty.command == "archiver remove-post police 1"
+    assert duty.command == "archiver remove-post police 1 --report NUMMER"
     with writing(engine) as session:
         done = record_police(session, 1, (now, "5000-K1-26"), "bo", now)
     assert done.police == "5000-K1-26"
