@@ -153,7 +153,7 @@ def _said(account: "Account", field: str) -> object:
 def _in_words(field: str, value: object) -> object:
     from diarium.records import AccountKind
 
-    return kind_name(AccountKind(value)) if field == "kind" else value
+    return kind_name(AccountKind(str(value))) if field == "kind" else value
 
 
 def _print_account(account: "Account") -> None:
