@@ -37,7 +37,7 @@ def evaluate(office: YearOffice, folder: Path) -> None:
     office.at("2027-01-13T09:00")
     office.make_rounds()
     assert office.late() == {"evaluation": PLANNED - {MONITORING}, "plan": {LAPSING}}
-    figures = {}
+    figures: dict[str, Any] = {}
     for namnd in ("KS", "SBN"):
         office.ok("evaluate", "--namnd", namnd, "--period", "2026", "--output", folder)
     for report in folder.glob("*.json"):
