@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from diarium.errors import UsageError
 from schedules.clock import STOCKHOLM
 
-FIRST_YEAR = 1900
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+"""Years that a person can mean, and that leave room to count days and hours in."""
 
 
 def read_day(written: str) -> date:
@@ -19,7 +20,9 @@ def read_day(written: str) -> date:
         day = date.fromisoformat(written.strip())
     except ValueError as error:
         raise _no_day(written) from error
-    if day.year < FIRST_YEAR or not re.fullmatch(r"\d{4}-\d\d-\d\d", written.strip(), re.ASCII):
+    if not FIRST_YEAR <= day.year <= LAST_YEAR or not re.fullmatch(
+        r"\d{4}-\d\d-\d\d", written.strip(), re.ASCII
+    ):
         raise _no_day(written)
     return day
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from archiver.cli.days import FIRST_YEAR, LAST_YEAR
 from diarium.errors import UsageError
 from schedules.clock import STOCKHOLM
 
@@ -17,5 +18,11 @@ def read_moment(said: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(said)
     except ValueError as error:
-        raise UsageError("{said} is no moment; write it as 2026-07-01T09:30", said=said) from error
+        raise _no_moment(said) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise _no_moment(said)
     return moment if moment.tzinfo else moment.replace(tzinfo=STOCKHOLM)
+
+
+def _no_moment(said: str) -> UsageError:
+    return UsageError("{said} is no moment; write it as 2026-07-01T09:30", said=said)

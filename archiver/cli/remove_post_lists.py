@@ -8,6 +8,7 @@ import click
 
 from archiver.cli.output import json_option, print_json, print_table, show
 from archiver.cli.remove_post_words import (
+    NUMBER,
     authorize_removal,
     list_options,
     read_days,
@@ -50,7 +51,7 @@ def list_(
 
 
 @click.command("show", help=_("Show an improper post and what happened with it."))
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @json_option
 @click.pass_obj
 def show_(place: Workplace, number: int, as_json: bool) -> None:

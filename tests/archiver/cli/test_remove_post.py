@@ -144,6 +144,8 @@ def test_child_abuse_is_noted_by_address_time_words_and_report_alone(
         (("--text", "a", "--sekretess", "hemligt"), 2),
         (("--seen", "2027-01-01T09:00"), 2),
         (("--seen", "i går"), 2),
+        (("--seen", "0001-01-01T00:00"), 2),
+        (("--posted", "9999-12-31T23:59"), 2),
         (("--address", "file:///etc/passwd"), 2),
         (("--words", "x" * 100_000), 2),
     ],
@@ -167,6 +169,8 @@ def test_a_failed_capture_notes_nothing_and_tells_of_another_way(office: Archive
 
 
 def test_unknown_numbers_and_steps_twice_are_one_line(office: Archive) -> None:
+    assert office("remove-post", "show", "9" * 20).code == 2
+    assert office("remove-post", "list", "--to", "9999-12-31").code == 2
     for step in (("show", "9"), ("done", "9"), ("leave", "9", "--why", "x")):
         assert office("remove-post", *step).code == 2
     assert add(office).code == 0
