@@ -14,6 +14,7 @@ from diarium.files import FileStore
 from diarium.forwards import Passing
 from diarium.gallring_due import list_due
 from diarium.journal import read_last_event
+from diarium.klassificering_file import PlanLine
 from diarium.message_records import DecisionOutcome
 from diarium.messages import read_message
 from diarium.omvarld import list_mentions, record_passing
@@ -108,8 +109,8 @@ def test_it_has_a_gallringsfrist_of_its_own_and_no_other(
     with writing(engine) as session:
         skip_message(session, trifle, SkipGround.LITTLE_IMPORTANCE, "anna", now)
 
-    def due(*lines: object) -> list[str]:
-        take_in_plan(engine, now, lines)  # type: ignore[arg-type]  rows of a plan
+    def due(*lines: PlanLine) -> list[str]:
+        take_in_plan(engine, now, lines)
         with reading(engine) as session:
             return [each.number for each in list_due(session, "KS", date(2028, 1, 1))]
 
