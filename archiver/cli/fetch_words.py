@@ -104,7 +104,8 @@ def _of_answer() -> dict[str, str]:
             "never opened"
         ),
         "feed-too-large": _(
-            "the feed is larger than 20 MB or [fetch] transfer_mb, or has no end; check its address"
+            "the feed has more than 20 MB, [fetch] transfer_mb or 5,000 entries, or has no end; "
+            "check its address"
         ),
         "no-such-folder": _("there is no such folder; check its name in the settings"),
         "not-recognised": _("some of what came is none of the kinds that are taken in"),

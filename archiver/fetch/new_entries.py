@@ -9,13 +9,15 @@ from diarium.intake.atom_feed import is_atom, open_atom
 from diarium.intake.feed_xml import XmlFeed
 from diarium.intake.json_feed import ITEMS, is_json_feed
 from diarium.intake.json_pieces import Element, read_inner
-from diarium.intake.raw import PieceError
+from diarium.intake.raw import PieceError, Unreadable
 from diarium.intake.rss import is_rss, open_rss
 
 _HEAD = 1 << 16
 _DIGEST = 9
 """Bytes of each entry's digest: at a thousand entries two are alike once in 10¹⁸ fetches."""
 _WRITTEN = _DIGEST * 4 // 3
+MOST_ENTRIES = 5_000
+"""Most entries of a feed; one with more is made to fill the register."""
 MOST_SEEN = 1_000
 """Most entries that are known again; what a feed shows beyond them is taken in as duplicates."""
 Span = tuple[int, int]
@@ -48,7 +50,7 @@ def choose_new(content: bytes, seen: str) -> tuple[bytes, str]:
         The feed, where each entry that is left stands as it came; nothing when none is new.
 
     Raises:
-        FeedError: It is no feed, or none whose entries can be found.
+        FeedError: It is no feed, none whose entries can be found, or one with far too many.
     """
     spans, is_whole = _find_spans(content)
     known = {seen[at : at + _WRITTEN] for at in range(0, len(seen), _WRITTEN)}
@@ -80,7 +82,9 @@ def _find_spans(content: bytes) -> tuple[list[Span], bool]:
 def _find_xml(feed: XmlFeed) -> tuple[list[Span], bool]:
     spans = list[Span]()
     try:
-        spans.extend((each.start, each.end) for each in feed.spans())
+        for each in feed.spans():
+            spans.append((each.start, each.end))
+            _refuse_too_many(len(spans))
     except PieceError:
         if not spans:
             raise
@@ -89,11 +93,19 @@ def _find_xml(feed: XmlFeed) -> tuple[list[Span], bool]:
 
 
 def _find_json(content: bytes) -> tuple[list[Span], bool]:
-    found = list(read_inner(content, ITEMS))
+    found = list[Element | Unreadable]()
+    for each in read_inner(content, ITEMS):
+        found.append(each)
+        _refuse_too_many(len(found))
     spans = [(e.start, e.start + e.length) for e in found if isinstance(e, Element)]
     if found and not spans:
         raise FeedError(FeedTrouble.BROKEN)
     return spans, len(spans) == len(found)
+
+
+def _refuse_too_many(count: int) -> None:
+    if count > MOST_ENTRIES:
+        raise FeedError(FeedTrouble.TOO_LARGE)
 
 
 def _leave_out(content: bytes, spans: Sequence[Span], new: Sequence[Span]) -> bytes:
