@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.roles import Act
 
@@ -17,7 +18,7 @@ from diarium.roles import Act
     required=True,
     help=_("The file to write: .pdf (PDF/A) or .html."),
 )
-@click.option("--plan", type=click.IntRange(1), help=_("Which of its plans; else the newest."))
+@click.option("--plan", type=ROW_NUMBER, help=_("Which of its plans; else the newest."))
 @click.pass_obj
 def print_(place: Workplace, account: str, output: Path, plan: int | None) -> None:
     """Write the form."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode, UsageError
 from diarium.roles import Act
@@ -46,7 +47,7 @@ def batches(place: Workplace, as_json: bool) -> None:
 
 
 @click.command(help=_("Show the completeness report that is kept with a batch."))
-@click.argument("number", metavar="NO", type=int)
+@click.argument("number", metavar="NO", type=ROW_NUMBER)
 @json_option
 @click.pass_obj
 def batch(place: Workplace, number: int, as_json: bool) -> int:

@@ -9,6 +9,7 @@ import click
 
 from archiver.cli.days import read_day
 from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
 from diarium.roles import Act
@@ -41,7 +42,7 @@ DOING = ("period", "first", "last", "comment", "output", "forvaltning")
 @click.option(
     "--again",
     metavar="N",
-    type=click.IntRange(1, 2**31 - 1),
+    type=ROW_NUMBER,
     help=_("Write the report of evaluation N again."),
 )
 @json_option

@@ -9,6 +9,7 @@ import click
 
 from archiver.cli.fetch import choose_sources, fetch_sources, read_standing, report_fetches
 from archiver.cli.output import json_option, print_json, print_table, printable, show
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
 from diarium.roles import Act
@@ -77,7 +78,7 @@ def mentions(place: Workplace, /, as_json: bool, **chosen: Any) -> None:  # noqa
         "Nothing is sent, and nothing is registered."
     )
 )
-@click.argument("message", metavar="ID", type=int)
+@click.argument("message", metavar="ID", type=ROW_NUMBER)
 @click.option("--to", metavar="WHO", help=_("Who got it; else the kommunikationschef."))
 @click.option("--note", help=_("What was said with it."))
 @click.option(

@@ -11,6 +11,7 @@ import click
 
 from archiver.cli.gallra_words import print_done, print_gallringar, print_plan
 from archiver.cli.output import bom_option, json_option, print_json
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.errors import RefusedError, UsageError
 from diarium.roles import Act
@@ -33,7 +34,9 @@ PRIVATE = 0o640
 @click.option("--plan", is_flag=True, help=_("Show what may be gallrat today, and what hinders."))
 @click.option("--execute", is_flag=True, help=_("Gallra what is due by a decision, for good."))
 @click.option("--list", "listed", is_flag=True, help=_("List the gallringar that were done."))
-@click.option("--protocol", metavar="N", type=int, help=_("Write the protocol of gallring N."))
+@click.option(
+    "--protocol", metavar="N", type=ROW_NUMBER, help=_("Write the protocol of gallring N.")
+)
 @click.option("--decision", metavar="REF", help=_("With --execute: the decision of the plan."))
 @click.option("--yes", is_flag=True, help=_("With --execute: do not ask for the number."))
 @click.option("--output", type=FILE, help=_("With --protocol: the file to write."))

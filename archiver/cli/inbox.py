@@ -12,6 +12,7 @@ from archiver.cli.inbox_add import add
 from archiver.cli.inbox_import import import_
 from archiver.cli.output import bom_option, json_option, print_json, print_table, printable, show
 from archiver.cli.protected import protected_option, read_message_shown
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.roles import Act
 
@@ -44,7 +45,7 @@ inbox.add_command(batch)
     type=click.Choice(["propose", "review", "skip", "register", "duplicate"]),
     help=_("Only those about which this stands."),
 )
-@click.option("--batch", type=int, help=_("Only those of this batch."))
+@click.option("--batch", type=ROW_NUMBER, help=_("Only those of this batch."))
 @click.option("--namnd", help=_("Only those of the nämnd with this code."))
 @click.option("--from", "first", metavar="DAY", help=_("Made available on this day or later."))
 @click.option("--to", "last", metavar="DAY", help=_("Made available on this day or earlier."))
@@ -97,7 +98,7 @@ def _write_list(path: Path, messages: list["Message"], *, bom: bool) -> None:
 
 
 @inbox.command("show", help=_("Show a message, its attachments and what stands about it."))
-@click.argument("message", metavar="ID", type=int)
+@click.argument("message", metavar="ID", type=ROW_NUMBER)
 @protected_option
 @json_option
 @click.pass_obj

@@ -10,6 +10,7 @@ import click
 from archiver.cli.account_options import DAY
 from archiver.cli.output import json_option, print_json
 from archiver.cli.plan_words import print_plans, print_standings, tell_plan, tell_vague
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.plan_records import Approver
 from diarium.roles import Act
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 APPROVERS = click.Choice([each.value for each in Approver])
 _NUMBER = click.option(
-    "--plan", "number", type=click.IntRange(1), help=_("Which of the account's plans, by number.")
+    "--plan", "number", type=ROW_NUMBER, help=_("Which of the account's plans, by number.")
 )
 
 

@@ -8,6 +8,7 @@ import click
 
 from archiver.cli.capture_report import progress_bar
 from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode
 from diarium.roles import Act
@@ -79,7 +80,7 @@ def list_(place: Workplace, wanted: tuple[str, ...], as_json: bool) -> ExitCode:
 @click.argument("beteckning")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--of", type=int, metavar="NUMBER", help=_("Which of the handling's files; see list.")
+    "--of", type=ROW_NUMBER, metavar="NUMBER", help=_("Which of the handling's files; see list.")
 )
 @json_option
 @click.pass_obj

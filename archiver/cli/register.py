@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archiver.cli.output import json_option, print_json, print_table
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
 from diarium.roles import Act
@@ -23,7 +24,7 @@ GROUNDS = ("kept-ordered", "little-importance")
 @click.command(
     help=_("Register messages; without ID on a terminal, go through those that wait, one by one.")
 )
-@click.argument("messages", metavar="[ID…]", nargs=-1, type=int)
+@click.argument("messages", metavar="[ID…]", nargs=-1, type=ROW_NUMBER)
 @click.option(
     "--kritik/--no-kritik", default=None, help=_("It is saklig kritik, or not; else as proposed.")
 )
@@ -33,7 +34,7 @@ GROUNDS = ("kept-ordered", "little-importance")
 @click.option("--sender", help=_("Sender or recipient, for the public; else as it says."))
 @click.option("--key", help=_("The same key again gives the same handling, never a second."))
 @click.option("--all-proposed", is_flag=True, help=_("Register all that the rules propose."))
-@click.option("--batch", type=int, help=_("With --all-proposed: only this batch's."))
+@click.option("--batch", type=ROW_NUMBER, help=_("With --all-proposed: only this batch's."))
 @json_option
 @click.pass_obj
 def register(
@@ -55,14 +56,17 @@ def register(
 
 
 @click.command(help=_("Decide that a message is not registered, on a ground of the law."))
-@click.argument("message", metavar="ID", type=int)
+@click.argument("message", metavar="ID", type=ROW_NUMBER)
 @click.option(
     "--ground",
     type=click.Choice(GROUNDS),
     help=_("Kept ordered (OSL 5:1, third paragraph) or of little importance (fourth)."),
 )
 @click.option(
-    "--same-as", metavar="ID", type=int, help=_("It is the same message as this one, which stands.")
+    "--same-as",
+    metavar="ID",
+    type=ROW_NUMBER,
+    help=_("It is the same message as this one, which stands."),
 )
 @click.option("--no-sekretess", is_flag=True, help=_("You found that it holds nothing secret."))
 @json_option
@@ -91,12 +95,17 @@ def skip(place: Workplace, /, message: int, as_json: bool, **why: Any) -> None: 
 
 
 @click.command(help=_("List what stands about the messages, by which rule and on which ground."))
-@click.option("--explain", metavar="ID", type=int, help=_("Tell all decisions about a message."))
 @click.option(
-    "--sample", metavar="N", type=int, help=_("Put N that a rule alone skipped before you.")
+    "--explain", metavar="ID", type=ROW_NUMBER, help=_("Tell all decisions about a message.")
+)
+@click.option(
+    "--sample",
+    metavar="N",
+    type=ROW_NUMBER,
+    help=_("Put N that a rule alone skipped before you."),
 )
 @click.option("--seed", type=int, help=_("With --sample: the same seed gives the same messages."))
-@click.option("--batch", type=int, help=_("Only those of this batch."))
+@click.option("--batch", type=ROW_NUMBER, help=_("Only those of this batch."))
 @click.option("--namnd", help=_("Only those of the nämnd with this code."))
 @json_option
 @click.pass_obj

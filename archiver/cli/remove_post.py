@@ -12,7 +12,8 @@ import click
 from archiver.cli.lazy_group import LazyGroup
 from archiver.cli.moment import read_moment
 from archiver.cli.output import json_option
-from archiver.cli.remove_post_words import NUMBER, authorize_removal, tell_removal
+from archiver.cli.remove_post_words import authorize_removal, tell_removal
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.errors import CaptureError, UsageError
 from diarium.removal_records import Category
@@ -59,7 +60,7 @@ def copy_options(command: Command) -> Command:
             help=_("A PDF, PNG or JPEG that you made of the post."),
         ),
         click.option("--capture", "page", is_flag=True, help=_("Capture the page it stands on.")),
-        click.option("--message", type=NUMBER, help=_("The number of the message that it is.")),
+        click.option("--message", type=ROW_NUMBER, help=_("The number of the message that it is.")),
         click.option(
             "--copied", metavar="MOMENT", help=_("When you made the picture or the text; else now.")
         ),
@@ -117,7 +118,7 @@ def add(place: Workplace, /, account: str, as_json: bool, **said: Any) -> None: 
 
 
 @click.command(help=_("Copy a post that was noted, and register the copy."))
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=ROW_NUMBER)
 @copy_options
 @json_option
 @click.pass_obj

@@ -8,7 +8,6 @@ import click
 
 from archiver.cli.output import json_option, print_json, print_table, show
 from archiver.cli.remove_post_words import (
-    NUMBER,
     authorize_removal,
     list_options,
     read_days,
@@ -16,6 +15,7 @@ from archiver.cli.remove_post_words import (
     step_words,
     way_words,
 )
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.removal_records import CATEGORY_WORDS
 from diarium.roles import Act
@@ -51,7 +51,7 @@ def list_(
 
 
 @click.command("show", help=_("Show an improper post and what happened with it."))
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=ROW_NUMBER)
 @json_option
 @click.pass_obj
 def show_(place: Workplace, number: int, as_json: bool) -> None:

@@ -6,7 +6,8 @@ import click
 
 from archiver.cli.moment import read_moment
 from archiver.cli.output import json_option
-from archiver.cli.remove_post_words import NUMBER, authorize_removal, tell_removal, when_option
+from archiver.cli.remove_post_words import authorize_removal, tell_removal, when_option
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.errors import UsageError
 
@@ -17,7 +18,7 @@ from diarium.errors import UsageError
         "demands that the post goes."
     )
 )
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=ROW_NUMBER)
 @when_option
 @click.option("--decision", metavar="REFERENCE", help=_("The gallringsbeslut it rests on."))
 @json_option
@@ -37,7 +38,7 @@ def done(
 
 
 @click.command(help=_("Note the gallringsbeslut that a removal rests on."))
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=ROW_NUMBER)
 @click.option("--decision", metavar="REFERENCE", required=True, help=_("Its reference."))
 @json_option
 @click.pass_obj
@@ -53,7 +54,7 @@ def decide(place: Workplace, number: int, decision: str, as_json: bool) -> None:
 
 
 @click.command(help=_("Note that whoever wrote a post was told of its removal, or why not."))
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=ROW_NUMBER)
 @when_option
 @click.option("--how", metavar="WORDS", help=_("How, such as by a message on the platform."))
 @click.option("--not-told", metavar="WHY", help=_("The writer was not told; say why."))
@@ -83,7 +84,7 @@ def told(
 
 
 @click.command(help=_("Note that a post was reported to the police."))
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=ROW_NUMBER)
 @click.option("--report", metavar="REFERENCE", required=True, help=_("The report's number."))
 @when_option
 @json_option
@@ -100,7 +101,7 @@ def police(place: Workplace, number: int, report: str, when: str | None, as_json
 
 
 @click.command(help=_("Note that a post is left standing, such as one found not to be improper."))
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=ROW_NUMBER)
 @click.option("--why", required=True, help=_("Why."))
 @json_option
 @click.pass_obj

@@ -15,8 +15,6 @@ from diarium.removal_records import CATEGORY_WORDS, CopyWay, Removal, RemovalSte
 from diarium.roles import Act
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-NUMBER = click.IntRange(1, 2**31 - 1)
-"""The number of a row, as large as the database holds."""
 
 
 def when_option(command: Command) -> Command:

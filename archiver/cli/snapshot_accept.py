@@ -5,12 +5,13 @@ from gettext import gettext as _
 import click
 
 from archiver.cli.output import json_option, print_json
+from archiver.cli.row_number import ROW_NUMBER
 from archiver.cli.workplace import Workplace
 from diarium.roles import Act
 
 
 @click.command(help=_("Accept the picture of a failed try that you have looked at."))
-@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.argument("number", type=ROW_NUMBER, metavar="ID")
 @click.option("--why", required=True, help=_("How it shows the account's start page after all."))
 @json_option
 @click.pass_obj
