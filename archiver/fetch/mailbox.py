@@ -6,7 +6,7 @@ duplicate and nothing is lost.
 """
 
 from archiver.fetch.pulling import Pull
-from archiver.network.bounded_talk import ImapError, ImapTrouble
+from archiver.network.bounded_talk import TalkError, TalkTrouble
 from archiver.network.imap import ImapServer, Mailbox
 from diarium.fetches import Fetched
 
@@ -25,7 +25,7 @@ def pull_mailbox(pull: Pull) -> Fetched:
         with Mailbox(server) as mailbox:
             mailbox.log_in(source.user, pull.token)
             return _pull_folder(pull, mailbox, cursor)
-    except ImapError as error:
+    except TalkError as error:
         return pull.failed(cursor, error.trouble)
 
 
@@ -39,8 +39,8 @@ def _pull_folder(pull: Pull, mailbox: Mailbox, cursor: dict[str, str | int]) -> 
             return pull.more(cursor)
         try:
             mail = mailbox.read(uid, pull.budget.bytes_left)
-        except ImapError as error:
-            if error.trouble == ImapTrouble.TOO_LARGE and kept:
+        except TalkError as error:
+            if error.trouble == TalkTrouble.TOO_LARGE and kept:
                 return pull.more(cursor)  # it has room in a run of its own, or is told of then
             raise
         if mail is not None:

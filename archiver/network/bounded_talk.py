@@ -11,8 +11,8 @@ TALK_MOST = 8_000_000
 _CHUNK = 1 << 16
 
 
-class ImapTrouble(StrEnum):
-    """Why a mailbox cannot be read; what the guard says stands besides (`connect.Trouble`)."""
+class TalkTrouble(StrEnum):
+    """Why a talk came to nothing; what the guard says stands besides (`connect.Trouble`)."""
 
     TIMEOUT = "timeout"
     TLS = "tls-error"
@@ -22,8 +22,8 @@ class ImapTrouble(StrEnum):
     NO_FOLDER = "no-such-folder"
 
 
-class ImapError(Exception):
-    """A mailbox cannot be read; ``trouble`` is a code of `ImapTrouble` or `connect.Trouble`."""
+class TalkError(Exception):
+    """A talk came to nothing; ``trouble`` is a code of `TalkTrouble` or `connect.Trouble`."""
 
     def __init__(self, trouble: str) -> None:
         super().__init__(trouble)
@@ -51,13 +51,13 @@ class BoundedTalk:
         """See that there is time left, and let nothing wait for longer."""
         left = self._ends - time.monotonic()
         if left <= 0:
-            raise ImapError(ImapTrouble.TIMEOUT)
+            raise TalkError(TalkTrouble.TIMEOUT)
         self._connection.settimeout(left)
 
     def read(self, size: int) -> bytes:
         """Return so many bytes."""
         if size > self._literal:
-            raise ImapError(ImapTrouble.TOO_LARGE)
+            raise TalkError(TalkTrouble.TOO_LARGE)
         while len(self._held) < size:
             self._fill()
         return self._take(size)
@@ -69,10 +69,10 @@ class BoundedTalk:
         while (end := self._held.find(b"\n", seen)) < 0:
             seen = len(self._held)
             if seen > LINE_MOST:
-                raise ImapError(ImapTrouble.TOO_LARGE)
+                raise TalkError(TalkTrouble.TOO_LARGE)
             self._fill()
         if self._lines < 0:
-            raise ImapError(ImapTrouble.TOO_LARGE)
+            raise TalkError(TalkTrouble.TOO_LARGE)
         return self._take(end + 1)
 
     def _take(self, size: int) -> bytes:
@@ -84,8 +84,8 @@ class BoundedTalk:
         self.prepare()
         came = self._connection.recv(_CHUNK)
         if not came:
-            raise ImapError(ImapTrouble.BROKEN)
+            raise TalkError(TalkTrouble.BROKEN)
         self._left -= len(came)
         if self._left < 0:
-            raise ImapError(ImapTrouble.TOO_LARGE)
+            raise TalkError(TalkTrouble.TOO_LARGE)
         self._held += came

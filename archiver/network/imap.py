@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from archiver.network.addresses import Network
-from archiver.network.bounded_talk import TALK_MOST, BoundedTalk, ImapError, ImapTrouble
+from archiver.network.bounded_talk import TALK_MOST, BoundedTalk, TalkError, TalkTrouble
 from archiver.network.connect import Refusal, open_socket
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ class Mailbox:
         """Connect, and encrypt the talk.
 
         Raises:
-            ImapError: The address is closed, nobody answers, or it is no such server.
+            TalkError: The address is closed, nobody answers, or it is no such server.
         """
         made = open_socket(server.host, server.port, server.allowed)
         if isinstance(made, Refusal):
-            raise ImapError(made.trouble)
+            raise TalkError(made.trouble)
         with contextlib.ExitStack() as undo, _troubles():
             undo.callback(made[1].close)
             self._client = _Client(made[1], server)
@@ -75,7 +75,7 @@ class Mailbox:
     ) -> None:
         """Say goodbye if all went well, and close the connection."""
         if error is None:
-            with contextlib.suppress(ImapError), _troubles():
+            with contextlib.suppress(TalkError), _troubles():
                 self._client.allow(TALK_MOST)
                 self._client.logout()
         self._client.shutdown()
@@ -84,30 +84,30 @@ class Mailbox:
         """Show who asks, by SASL PLAIN (RFC 4616), or by LOGIN where the server knows no SASL.
 
         Raises:
-            ImapError: The server refuses, or answers badly.
+            TalkError: The server refuses, or answers badly.
         """
         if _CONTROL.search(user + password):  # else they could say a command of their own
-            raise ImapError(ImapTrouble.TOKEN_REFUSED)
+            raise TalkError(TalkTrouble.TOKEN_REFUSED)
         with _troubles():
             self._client.allow(TALK_MOST)
             try:
                 self._client.log_in(user, password)
             except imaplib.IMAP4.abort:
-                raise ImapError(ImapTrouble.BROKEN) from None
+                raise TalkError(TalkTrouble.BROKEN) from None
             except (imaplib.IMAP4.error, UnicodeEncodeError):
-                raise ImapError(ImapTrouble.TOKEN_REFUSED) from None
+                raise TalkError(TalkTrouble.TOKEN_REFUSED) from None
 
     def examine(self, folder: str) -> int:
         """Open a folder to be read only, and return its UIDVALIDITY.
 
         Raises:
-            ImapError: There is no such folder, or the server answers badly.
+            TalkError: There is no such folder, or the server answers badly.
         """
         with _troubles():
             self._client.allow(TALK_MOST)
             said, _count = self._client.select(f'"{_escape(encode_folder(folder))}"', readonly=True)
             if said != "OK":
-                raise ImapError(ImapTrouble.NO_FOLDER)
+                raise TalkError(TalkTrouble.NO_FOLDER)
             _name, told = self._client.response("UIDVALIDITY")
             return _number(told[0] if told else None)
 
@@ -115,7 +115,7 @@ class Mailbox:
         """Return the UIDs above one, in order.
 
         Raises:
-            ImapError: The server answers badly.
+            TalkError: The server answers badly.
         """
         if after >= UID_MOST:
             return []
@@ -123,7 +123,7 @@ class Mailbox:
             self._client.allow(TALK_MOST)
             said, lines = self._client.uid("SEARCH", "UID", f"{after + 1}:*")
             if said != "OK":
-                raise ImapError(ImapTrouble.BROKEN)
+                raise TalkError(TalkTrouble.BROKEN)
             found = {_number(each) for line in lines if line for each in line.split()}
         return sorted(each for each in found if each > after)  # n:* always names the last mail
 
@@ -131,13 +131,13 @@ class Mailbox:
         """Return a mail as it lies there, or nothing when it is gone.
 
         Raises:
-            ImapError: It is larger than ``most`` bytes, or the server answers badly.
+            TalkError: It is larger than ``most`` bytes, or the server answers badly.
         """
         with _troubles():
             self._client.allow(most + TALK_MOST, most)
             said, parts = self._client.uid("FETCH", str(uid), "(UID BODY.PEEK[])")
             if said != "OK":
-                raise ImapError(ImapTrouble.BROKEN)
+                raise TalkError(TalkTrouble.BROKEN)
             return _mail_of(uid, parts)
 
 
@@ -190,7 +190,7 @@ class _Client(imaplib.IMAP4):
     def _begin_tls(self) -> None:
         said, _words = self._simple_command("STARTTLS")
         if said != "OK" or self._bounded.holds_more:  # what follows was not encrypted
-            raise ImapError(ImapTrouble.TLS)
+            raise TalkError(TalkTrouble.TLS)
         self._encrypt()
         self._get_capabilities()  # what was said in the clear may be anybody's
 
@@ -219,10 +219,10 @@ def _escape(text: str) -> str:
 
 def _number(written: bytes | None) -> int:
     if not isinstance(written, bytes) or not _NUMBER.fullmatch(written):
-        raise ImapError(ImapTrouble.BROKEN)
+        raise TalkError(TalkTrouble.BROKEN)
     number = int(written)
     if number > UID_MOST:
-        raise ImapError(ImapTrouble.BROKEN)
+        raise TalkError(TalkTrouble.BROKEN)
     return number
 
 
@@ -234,11 +234,11 @@ def _mail_of(uid: int, parts: Sequence[object]) -> bytes | None:
         after = parts[place + 1] if place + 1 < len(parts) else b""
         said = _UID.search(part[0]) or (isinstance(after, bytes) and _UID.search(after))
         if not said or int(said[1]) != uid:
-            raise ImapError(ImapTrouble.BROKEN)
+            raise TalkError(TalkTrouble.BROKEN)
         content: bytes = part[1]
         return content
     if any(isinstance(each, bytes) and b"BODY[]" in each.upper() for each in parts):
-        raise ImapError(ImapTrouble.BROKEN)  # said in another way than a mail is
+        raise TalkError(TalkTrouble.BROKEN)  # said in another way than a mail is
     return None
 
 
@@ -248,11 +248,11 @@ def _troubles() -> Iterator[None]:
     try:
         yield
     except ssl.SSLError:
-        raise ImapError(ImapTrouble.TLS) from None
+        raise TalkError(TalkTrouble.TLS) from None
     except TimeoutError:
-        raise ImapError(ImapTrouble.TIMEOUT) from None
+        raise TalkError(TalkTrouble.TIMEOUT) from None
     except (
         imaplib.IMAP4.error, OSError, EOFError, ValueError, LookupError, TypeError, AttributeError,
     ):  # fmt: skip
         # the standard library's client takes many a bad answer for a good one, and stumbles
-        raise ImapError(ImapTrouble.BROKEN) from None
+        raise TalkError(TalkTrouble.BROKEN) from None

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from archiver.network.addresses import Network, is_named
-from archiver.network.bounded_talk import BoundedTalk, ImapError
+from archiver.network.bounded_talk import BoundedTalk, TalkError
 from archiver.network.connect import Refusal, open_socket
 from archiver.network.encryption import Encryption
 
@@ -209,7 +209,7 @@ def _troubles() -> Iterator[None]:
     """Turn whatever goes wrong into a code: a server's words are never told."""
     try:
         yield
-    except ImapError as error:
+    except TalkError as error:
         raise SmtpError(error.trouble) from None
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _words in error.recipients.values()]

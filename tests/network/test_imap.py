@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.network.addresses import read_networks
-from archiver.network.bounded_talk import ImapError
+from archiver.network.bounded_talk import TalkError
 from archiver.network.imap import ImapServer, Mailbox, encode_folder
 from tests.certificates import make_certificate
 
@@ -206,7 +206,7 @@ def test_a_bad_answer_has_its_own_trouble(
 ) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     begun = time.monotonic()
-    with playing(certificate, **bad) as (port, _told), pytest.raises(ImapError) as caught:
+    with playing(certificate, **bad) as (port, _told), pytest.raises(TalkError) as caught:
         read_all(port, seconds=2 if trouble == "timeout" else 60)
 
     assert caught.value.trouble == trouble
@@ -241,7 +241,7 @@ def test_what_is_said_before_the_encryption_is_no_answer() -> None:
         server = ImapServer(
             host="localhost", port=port, starttls=True, allowed=OPEN, ends=time.monotonic() + 5
         )
-        with pytest.raises(ImapError) as caught:
+        with pytest.raises(TalkError) as caught:
             Mailbox(server)
     thread.join(5)
     assert caught.value.trouble == "tls-error"
@@ -272,7 +272,7 @@ def test_a_server_that_does_not_encrypt_is_told_nothing() -> None:
         server = ImapServer(
             host="localhost", port=port, starttls=True, allowed=OPEN, ends=time.monotonic() + 5
         )
-        with pytest.raises(ImapError) as caught:
+        with pytest.raises(TalkError) as caught:
             Mailbox(server)
     thread.join(5)
     assert caught.value.trouble == "tls-error"
@@ -281,7 +281,7 @@ def test_a_server_that_does_not_encrypt_is_told_nothing() -> None:
 
 def test_a_closed_address_is_never_asked() -> None:
     server = ImapServer(host="localhost", port=993, starttls=False, allowed=(), ends=1e12)
-    with pytest.raises(ImapError) as caught:
+    with pytest.raises(TalkError) as caught:
         Mailbox(server)
     assert caught.value.trouble == "private-address"
 
@@ -336,7 +336,7 @@ def ended_by(port: int) -> str:
     """Return what a fetch ends by; what is no answer of ours to a server is raised."""
     try:
         read_all(port, seconds=20)
-    except ImapError as error:
+    except TalkError as error:
         return error.trouble
     except AssertionError:
         return "other-numbers"  # which is the server's right
