@@ -27,25 +27,27 @@ DAYS = 90
     )
 )
 @click.argument("accounts", metavar="[ID…]", nargs=-1)
+@click.option("--namnd", help=_("Only those of the nämnd with this code."))
 @click.option("--ansvarig", help=_("Only the accounts that this person answers for."))
 @click.option("--from", "first", metavar="DAY", help=_("Posts of this day or later; else 90 days."))
 @json_option
 @click.pass_obj
 def links(
-    place: Workplace, accounts: tuple[str, ...], ansvarig: str | None, first: str | None,
-    as_json: bool,
+    place: Workplace, accounts: tuple[str, ...], namnd: str | None, ansvarig: str | None,
+    first: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """List own posts without a link to the source."""
     from archiver.source_links import list_unlinked
-    from diarium.accounts import read_account
+    from diarium.accounts import list_accounts, read_account
     from diarium.database import reading
 
     place.authorize(Act.READ)
     since = _since(place, first)
     with reading(place.engine) as session:
+        within = {each.account for each in list_accounts(session, namnd)}
         names = [read_account(session, each).account for each in accounts]
         found = list_unlinked(session, place.files, place.settings.policy, since, names)
-    shown = [each for each in found if ansvarig in {None, each.ansvarig}]
+    shown = [each for each in found if each.account in within and ansvarig in {None, each.ansvarig}]
     if as_json:
         print_json(shown)
     else:

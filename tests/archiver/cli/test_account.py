@@ -105,6 +105,10 @@ def test_advice_about_links_needs_a_site_and_is_no_fault(archive: Archive, tmp_p
     assert archive("account", "links", "--from", "2026-06-01", *nobody, "--json").json == []
     assert archive("account", "links", "--from", "2026-06-04", "--json").json == []
     assert archive("account", "links", "nix").code == 2
+    assert archive("account", "links", "--namnd", "NIX").code == 2
+    everywhere = archive("account", "links", "--from", "2026-06-01", "--json").json
+    assert archive("account", "links", "--namnd", "KS", "--from", "2026-06-01", "--json").json
+    assert {each["account"] for each in everywhere} == {"ks-fb"}
 
 
 def test_accounts_that_are_not_kept_up_are_told_by_the_command(
