@@ -85,7 +85,7 @@ REFUSED = {
     "unknown account": (("ks-xx", *YEAR, "--output", "ut"), 2, "ks-xx"),
     "unknown namnd": (("--namnd", "XX", *YEAR, "--output", "ut"), 2, "XX"),
     "unknown forvaltning": (("--forvaltning", "X", *YEAR, "--output", "ut"), 2, "account list"),
-    "account and namnd": (("ks-fb", "--namnd", "KS", *YEAR, "--output", "ut"), 2, "not both"),
+    "account and namnd": (("ks-fb", "--namnd", "KS", *YEAR, "--output", "ut"), 2, "inte båda"),
     "no period": (("ks-fb", "--period", "i fjol", "--output", "ut"), 2, "2026-H1"),
     "no day": (("ks-fb", "--from", "2026-02-30", "--output", "ut"), 2, "2026-02-30"),
     "future": (("ks-fb", "--from", "2027-02-01", "--output", "ut"), 2, "2027-02-01"),
