@@ -176,7 +176,7 @@ def test_two_runs_at_once_are_one_too_many(archive: Archive) -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Give a file system that an archive fits on, and a large picture does not."""
-    with mounted_disk(tmp_path / "liten", "2m") as place:
+    with mounted_disk(tmp_path / "liten", "3m") as place:
         yield place
 
 
