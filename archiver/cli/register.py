@@ -101,7 +101,7 @@ def skip(place: Workplace, /, message: int, as_json: bool, **why: Any) -> None: 
 @click.option(
     "--sample",
     metavar="N",
-    type=ROW_NUMBER,
+    type=click.IntRange(max=ROW_NUMBER.max),
     help=_("Put N that a rule alone skipped before you."),
 )
 @click.option("--seed", type=int, help=_("With --sample: the same seed gives the same messages."))
