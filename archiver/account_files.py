@@ -37,7 +37,10 @@ def read_account_file(path: Path) -> AccountFile:
     kind = kind_of(path)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise UsageError("{path} is too large to be a list of accounts", path=path)
+            raise UsageError(
+                "{path} is too large to be a list of accounts; hand it in as several files",
+                path=path,
+            )
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(

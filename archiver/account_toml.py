@@ -20,7 +20,9 @@ def parse_toml(text: str) -> Iterator[tuple[int, Mapping[str, Any] | Error]]:
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError("the file is not TOML: {cause}", cause=str(error)[:200]) from error
+        raise UsageError(
+            "the file is not TOML: {cause}; correct it there and try again", cause=str(error)[:200]
+        ) from error
     strange = next((key for key in content if key != ROWS), None)
     if strange is not None:
         raise UsageError("{key} is not a key here; there are: {known}", key=strange, known=ROWS)

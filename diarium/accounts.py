@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, Table
 from sqlalchemy.orm import Session
 
 from diarium.account_rows import list_newest, list_versions, read_newest, write_account
@@ -119,6 +120,28 @@ def list_accounts(session: Session, namnd: str | None = None) -> list[Account]:
     """
     wanted = read_namnd(session, namnd).code if namnd else None
     return [each for each in list_newest(session) if wanted in {None, each.namnd}]
+
+
+def narrow_to(
+    session: Session, table: Table, account: str | None, namnd: str | None
+) -> list[ColumnElement[bool]]:
+    """Return what narrows a question about a table to one account and one nämnd.
+
+    Args:
+        session: Any session.
+        table: A table with the columns ``account`` and ``namnd``.
+        account: The id of the account; None means any.
+        namnd: The code of the nämnd; None means any.
+
+    Raises:
+        UsageError: There is no such account or nämnd.
+    """
+    where = []
+    if account is not None:
+        where.append(table.c.account == read_account(session, account).account)
+    if namnd is not None:
+        where.append(table.c.namnd == read_namnd(session, namnd).code)
+    return where
 
 
 def list_accounts_as_of(session: Session, namnd: str, moment: datetime) -> list[Account]:

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
-from diarium.accounts import read_account
+from diarium.accounts import narrow_to
 from diarium.errors import UsageError
 from diarium.handlingar import is_makulerad
 from diarium.incoming import whole_minute
-from diarium.namnder import read_namnd
 from diarium.policy_tables import REMOVAL, REMOVAL_COPY, REMOVAL_STEP
 from diarium.postlista import start_of
 from diarium.removal_records import (
@@ -65,11 +64,7 @@ def list_removals(
     Raises:
         UsageError: There is no such account or nämnd.
     """
-    where = []
-    if account is not None:
-        where.append(REMOVAL.c.account == read_account(session, account).account)
-    if namnd is not None:
-        where.append(REMOVAL.c.namnd == read_namnd(session, namnd).code)
+    where = narrow_to(session, REMOVAL, account, namnd)
     if first is not None:
         where.append(REMOVAL.c.seen_at >= start_of(first))
     if last is not None:

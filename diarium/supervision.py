@@ -13,11 +13,10 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from diarium.account_kinds import read_captured
-from diarium.accounts import list_accounts, read_account
+from diarium.accounts import list_accounts, narrow_to
 from diarium.errors import RefusedError
 from diarium.incoming import check_moment, whole_minute
 from diarium.journal import append_event, insert_row
-from diarium.namnder import read_namnd
 from diarium.plain_text import clean_line
 from diarium.policy_tables import SUPERVISION_ROUND
 from diarium.postlista import start_of
@@ -79,11 +78,7 @@ def list_rounds(
     Raises:
         UsageError: There is no such account or nämnd.
     """
-    query = select(SUPERVISION_ROUND)
-    if account is not None:
-        query = query.where(SUPERVISION_ROUND.c.account == read_account(session, account).account)
-    if namnd is not None:
-        query = query.where(SUPERVISION_ROUND.c.namnd == read_namnd(session, namnd).code)
+    query = select(SUPERVISION_ROUND).where(*narrow_to(session, SUPERVISION_ROUND, account, namnd))
     order = (SUPERVISION_ROUND.c.done_at, SUPERVISION_ROUND.c.id)
     rounds = _measured(session.execute(query.order_by(*order)), read_starts(session))
     return [

@@ -5,6 +5,7 @@ from datetime import datetime
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from archiver.cli.connection_words import connection_texts
 from archiver.cli.output import show
 
 if TYPE_CHECKING:
@@ -70,18 +71,9 @@ def _of_token() -> dict[str, str]:
 
 
 def _of_connection() -> dict[str, str]:
-    return {
+    return connection_texts() | {
         "private-address": _(
             "the address is private; open it by [fetch] allow_private_addresses if it is yours"
-        ),
-        "unknown-host": _("there is no such server; check its name in the settings"),
-        "unreachable": _(
-            "the server does not answer; check its name and port, and run again later"
-        ),
-        "timeout": _("the server is too slow; run again later"),
-        "tls-error": _(
-            "no safe connection can be made; the server's certificate is not trusted, or it does "
-            "not encrypt as the settings say"
         ),
         "not-encrypted": _("the address is not encrypted; write it with https://"),
         "asked-to-wait": _("the server asks to be left alone until {until}"),

@@ -3,6 +3,7 @@
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from archiver.cli.connection_words import connection_texts
 from archiver.cli.output import print_json, print_table
 from archiver.cli.workplace import Workplace
 from diarium.errors import ExitCode
@@ -65,18 +66,9 @@ def _advice(mailed: "Mailed") -> str:
 
 
 def _texts() -> dict[str, str]:
-    return {
+    return connection_texts() | {
         "private-address": _(
             "the address is private; open it by [mail] allow_private_addresses if it is yours"
-        ),
-        "unknown-host": _("there is no such server; check its name in the settings"),
-        "unreachable": _(
-            "the server does not answer; check its name and port, and run again later"
-        ),
-        "timeout": _("the server is too slow; run again later"),
-        "tls-error": _(
-            "no safe connection can be made; the server's certificate is not trusted, or it does "
-            "not encrypt as the settings say"
         ),
         "not-encrypted": _(
             "the server does not encrypt; nothing goes in the clear but without a user, to an "

@@ -49,7 +49,7 @@ def _pull_list(pull: Pull, name: str, cursor: dict[str, str | int]) -> float:
     number = 0
     while not pull.budget.spent:
         after = str(cursor.get(name, "0"))
-        page = _ask(pull, name, after)
+        page = ask_page(pull, f"{name}?{urlencode([*LISTS[name], ('min_id', after)])}")
         if is_empty(page):
             return 0.0
         number += 1
@@ -60,11 +60,11 @@ def _pull_list(pull: Pull, name: str, cursor: dict[str, str | int]) -> float:
     return 0.0
 
 
-def _ask(pull: Pull, name: str, after: str) -> Page:
-    query = urlencode([*LISTS[name], ("min_id", after)])
+def ask_page(pull: Pull, place: str) -> Page:
+    """Return a page of a list; the place is that within the server's interface, with the query."""
     return get(
         Get(
-            url=f"{pull.source.server}/api/v1/{name}?{query}",
+            url=f"{pull.source.server}/api/v1/{place}",
             token=pull.token,
             contact=pull.contact,
             allowed=pull.allowed,

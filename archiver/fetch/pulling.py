@@ -12,6 +12,8 @@ from archiver.network.addresses import Network
 from diarium.fetches import Cursor, Fetched, FetchOutcome
 from diarium.files import storage_errors
 
+NO_TOKEN = "no-token"  # noqa: S105  a reason code
+
 
 class Budget:
     """How much one source may give in one run.

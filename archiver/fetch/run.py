@@ -15,7 +15,7 @@ from archiver.fetch import staging
 from archiver.fetch.feeds import pull_feed
 from archiver.fetch.mailbox import pull_mailbox
 from archiver.fetch.mastodon import pull_mastodon
-from archiver.fetch.pulling import Budget, Pull
+from archiver.fetch.pulling import NO_TOKEN, Budget, Pull
 from archiver.fetch.spool import clear_spool, pull_spool
 from archiver.fetch.staging import Staged
 from archiver.fetch.tags import pull_tag
@@ -42,7 +42,7 @@ from diarium.intake.recognise import list_unclaimed, recognise
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-NO_TOKEN, TOKEN_EXPIRED, TOKEN_UNREADABLE = "no-token", "token-expired", "token-unreadable"
+TOKEN_EXPIRED, TOKEN_UNREADABLE = "token-expired", "token-unreadable"
 NOT_RECOGNISED = "not-recognised"
 UNREAD = "unread"
 """Folder of the archive where lies what was fetched and is none of the kinds taken in."""

@@ -6,13 +6,12 @@ their members, by a token.
 
 from urllib.parse import quote, urlencode
 
-from archiver.fetch.mastodon import PAGE_MOST, PAGE_SECONDS, is_empty, read_newest
-from archiver.fetch.pulling import Pull
+from archiver.fetch.mastodon import ask_page, is_empty, read_newest
+from archiver.fetch.pulling import NO_TOKEN, Pull
 from archiver.network.exchange import ExchangeError
-from archiver.network.http_get import Get, GetTrouble, Page, WaitError, get
+from archiver.network.http_get import GetTrouble, Page, WaitError
 from diarium.fetches import Cursor, Fetched
 
-NO_TOKEN = "no-token"  # noqa: S105  a reason code
 _MEMBERS_ONLY = frozenset({GetTrouble.TOKEN_REFUSED, "http-422"})
 _LIMIT = "40"
 
@@ -54,14 +53,4 @@ def _pull_pages(pull: Pull, cursor: dict[str, str | int]) -> float:
 def _ask(pull: Pull, cursor: Cursor) -> Page:
     after = cursor.get("newest")
     query = urlencode([("limit", _LIMIT), *((("min_id", after),) if after else ())])
-    return get(
-        Get(
-            url=f"{pull.source.server}/api/v1/timelines/tag/{quote(pull.source.tag)}?{query}",
-            token=pull.token,
-            contact=pull.contact,
-            allowed=pull.allowed,
-            seconds=min(PAGE_SECONDS, pull.budget.seconds_left),
-            most=min(PAGE_MOST, pull.budget.bytes_left),
-            now=pull.now,
-        )
-    )
+    return ask_page(pull, f"timelines/tag/{quote(pull.source.tag)}?{query}")

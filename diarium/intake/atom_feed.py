@@ -21,12 +21,13 @@ from diarium.intake.feed_xml import (
     XmlFeed,
     child,
     children,
+    read_feeds,
     text_of,
     words_of_xhtml,
 )
 from diarium.intake.kinds import Claimed, Export, Format, KeptFile, Kind, Tree
 from diarium.intake.raw import Piece, PieceError, RawMessage, Reason, Unreadable
-from diarium.intake.xml_pieces import SINGLE_BYTE, Bytes, open_xml, read_root
+from diarium.intake.xml_pieces import Bytes, read_root
 
 SOURCE = "atom"
 SPACE = "http://www.w3.org/2005/Atom"
@@ -58,13 +59,8 @@ def claim(tree: Tree) -> Claimed:
 
 
 def read(export: Export) -> Iterator[Piece]:
-    """Yield every entry, and what cannot be read."""
-    for kept in export.messages.values():
-        try:
-            with open_xml(kept.stored, SINGLE_BYTE) as content:
-                yield from _read_feed(open_atom(content), kept, export.now)
-        except PieceError as error:
-            yield Unreadable(0, error.reason, error.field, kept.path)
+    """Return every entry, and what cannot be read."""
+    return read_feeds(export, open_atom, _read_feed)
 
 
 def _read_feed(atom: XmlFeed, kept: KeptFile, now: datetime) -> Iterator[Piece]:

@@ -1,12 +1,14 @@
 """Feeds in XML: where their entries lie, what the feed says of itself, and words of elements."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from xml.etree.ElementTree import Element, tostring
 
 from diarium.intake.feed_entries import read_words
-from diarium.intake.raw import PieceError
+from diarium.intake.kinds import Export, KeptFile
+from diarium.intake.raw import Piece, PieceError, Unreadable
 from diarium.intake.xml_pieces import (
     SINGLE_BYTE,
     Bytes,
@@ -16,6 +18,7 @@ from diarium.intake.xml_pieces import (
     find_codec,
     find_inner,
     find_tags,
+    open_xml,
     parse,
     read_prefixes,
 )
@@ -101,6 +104,26 @@ class XmlFeed:
             return parse(cut(self._content, inner.start, inner.end), self._prefixes, self._codec)
         except PieceError as error:
             return error
+
+
+def read_feeds(
+    export: Export,
+    open_feed: Callable[[Bytes], XmlFeed],
+    read_feed: Callable[[XmlFeed, KeptFile, datetime], Iterator[Piece]],
+) -> Iterator[Piece]:
+    """Yield what each file of a batch holds, and which cannot be read.
+
+    Args:
+        export: The batch.
+        open_feed: Gives a file's content as a feed to be searched.
+        read_feed: Yields the entries of one feed, and what of it cannot be read.
+    """
+    for kept in export.messages.values():
+        try:
+            with open_xml(kept.stored, SINGLE_BYTE) as content:
+                yield from read_feed(open_feed(content), kept, export.now)
+        except PieceError as error:
+            yield Unreadable(0, error.reason, error.field, kept.path)
 
 
 def children(element: Element, name: str, spaces: Collection[str]) -> Iterator[Element]:

@@ -18,10 +18,19 @@ from diarium.intake.feed_entries import (
     read_line,
     read_words,
 )
-from diarium.intake.feed_xml import Found, Names, XmlFeed, child, children, is_address, text_of
+from diarium.intake.feed_xml import (
+    Found,
+    Names,
+    XmlFeed,
+    child,
+    children,
+    is_address,
+    read_feeds,
+    text_of,
+)
 from diarium.intake.kinds import Claimed, Export, Format, KeptFile, Kind, Tree
 from diarium.intake.raw import Piece, PieceError, RawMessage, Reason, Unreadable
-from diarium.intake.xml_pieces import SINGLE_BYTE, Bytes, open_xml, read_root
+from diarium.intake.xml_pieces import Bytes, read_root
 
 SOURCE = "rss"
 _RDF = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?RDF\s")
@@ -56,13 +65,8 @@ def claim(tree: Tree) -> Claimed:
 
 
 def read(export: Export) -> Iterator[Piece]:
-    """Yield every entry, and what cannot be read."""
-    for kept in export.messages.values():
-        try:
-            with open_xml(kept.stored, SINGLE_BYTE) as content:
-                yield from _read_feed(open_rss(content), kept, export.now)
-        except PieceError as error:
-            yield Unreadable(0, error.reason, error.field, kept.path)
+    """Return every entry, and what cannot be read."""
+    return read_feeds(export, open_rss, _read_feed)
 
 
 def _read_feed(rss: XmlFeed, kept: KeptFile, now: datetime) -> Iterator[Piece]:

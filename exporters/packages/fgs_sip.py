@@ -10,12 +10,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from diarium.records import FileFormat, NamedFile
-from exporters.media_types import stated_type
 from exporters.namespaces import EXT, METS, XLINK, XSI
 from exporters.packages.contents import PackageContents
 from exporters.packages.fgs_records import RecordOfFile, list_records
 from exporters.packages.folders_by_kind import Folders
-from exporters.packages.mets import identifier
+from exporters.packages.mets import describe_file, identifier
 from exporters.packages.package_files import PackageFile
 from exporters.packages.package_model import ContentKind, PackageModel
 from exporters.packages.premis import pronom_key
@@ -119,7 +118,7 @@ def _write_agent(xml: XmlStream, agent: Agent) -> None:
 
 
 def _write_provenance(xml: XmlStream, model: PackageModel, premis: PackageFile) -> None:
-    about = {"MDTYPE": "PREMIS", **_link(premis), **_facts(premis)}
+    about = {"MDTYPE": "PREMIS", **_link(premis), **describe_file(premis)}
     with (
         xml.within("amdSec", {"ID": identifier(model.name, "amdSec")}),
         xml.within("digiprovMD", {"ID": identifier(model.name, "digiprovMD")}),
@@ -136,7 +135,7 @@ def _write_files(xml: XmlStream, model: PackageModel, groups: Groups) -> None:
     ):
         for file in chain.from_iterable(groups.values()):
             extra = _tell_format(file, formats) | _tell_record(records.get(file.path))
-            about = {"ID": _file_id(model, file), **_facts(file), **_said(extra)}
+            about = {"ID": _file_id(model, file), **describe_file(file), **_said(extra)}
             with xml.within("file", about):
                 xml.add("FLocat", None, _link(file))
 
@@ -159,16 +158,6 @@ def _file_id(model: PackageModel, file: PackageFile) -> str:
 def _link(file: PackageFile) -> dict[str, str]:
     address = f"file:///{quote(file.path)}"
     return {"LOCTYPE": "URL", f"{{{XLINK}}}type": "simple", f"{{{XLINK}}}href": address}
-
-
-def _facts(file: PackageFile) -> dict[str, str]:
-    return {
-        "MIMETYPE": stated_type(file.media_type),
-        "SIZE": str(file.size),
-        "CREATED": utc(file.created),
-        "CHECKSUM": file.sha256,
-        "CHECKSUMTYPE": "SHA-256",
-    }
 
 
 def _tell_format(file: PackageFile, formats: Mapping[object, FileFormat]) -> dict[str, str | None]:

@@ -144,7 +144,7 @@ def _add_provenance(xml: XmlStream, document: MetsDocument) -> None:
         xml.within("digiprovMD", about),
     ):
         link = _link(document.at(document.premis))
-        xml.add("mdRef", None, {**link, "MDTYPE": "PREMIS", **_facts(document.premis)})
+        xml.add("mdRef", None, {**link, "MDTYPE": "PREMIS", **describe_file(document.premis)})
 
 
 def _add_files(xml: XmlStream, document: MetsDocument) -> None:
@@ -160,7 +160,7 @@ def _add_files(xml: XmlStream, document: MetsDocument) -> None:
 def _add_file(xml: XmlStream, document: MetsDocument, file: PackageFile) -> None:
     path = document.at(file)
     named = {"OWNERID": file.name} if file.name else {}
-    about = {"ID": identifier(document.objid, "file", path), **_facts(file), **named}
+    about = {"ID": identifier(document.objid, "file", path), **describe_file(file), **named}
     with xml.within("file", about):
         title = {f"{{{XLINK}}}title": file.about} if file.about else {}
         xml.add("FLocat", None, {**_link(path), **title})
@@ -204,7 +204,8 @@ def _link(path: str) -> dict[str, str]:
     return {"LOCTYPE": "URL", f"{{{XLINK}}}type": "simple", f"{{{XLINK}}}href": path}
 
 
-def _facts(file: PackageFile) -> dict[str, str]:
+def describe_file(file: PackageFile) -> dict[str, str]:
+    """Return the attributes by which any METS tells what a file is and how it is checked."""
     return {
         "MIMETYPE": stated_type(file.media_type),
         "SIZE": str(file.size),

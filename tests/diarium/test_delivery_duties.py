@@ -55,7 +55,7 @@ def take(
 
 def pack(engine: Engine, now: datetime, *snapshots: int, **said: object) -> None:
     """Make a package that holds some snapshots."""
-    made = facts(**{"items": PackageItems(snapshots=snapshots), **said})  # type: ignore[arg-type]
+    made = facts(**{"items": PackageItems(snapshots=snapshots), **said})  # type: ignore[arg-type]  # fields by name
     with writing(engine) as session:
         record_packages(session, [made], "arkivarie", now)
 

@@ -18,7 +18,7 @@ def duty(kind: DutyKind = DutyKind.ANSWER, **changed: object) -> Duty:
         "due": datetime(2026, 7, 2, 8, tzinfo=UTC), "late": True, "hours": 23, "working_days": 1,
         "command": "archiver answer KS/2026:1-1", **changed,
     }  # fmt: skip
-    return Duty(**said)  # type: ignore[arg-type]
+    return Duty(**said)  # type: ignore[arg-type]  # fields by name
 
 
 EVERY = (

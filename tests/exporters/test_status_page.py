@@ -15,7 +15,7 @@ def page(*duties: object, **changed: object) -> str:
         "kommun": "Exempelstad", "duties": duties, "days": 30, "chosen": (), "at": AT,
         "namnder": {"KS": "Kommunstyrelsen", "SBN": "Samhällsbyggnadsnämnden"}, **changed,
     }  # fmt: skip
-    return render_status(StatusPage(**said))  # type: ignore[arg-type]
+    return render_status(StatusPage(**said))  # type: ignore[arg-type]  # fields by name
 
 
 FULL = page(*EVERY, duty(ansvarig=HOSTILE, account=HOSTILE, command=HOSTILE))

@@ -2,19 +2,16 @@
 
 import contextlib
 import imaplib
-import socket
 import ssl
-import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.judges import require_tool
+from tests.loopback_process import running
 
 PROGRAM = Path(__file__).resolve().parents[2] / ".judges" / "imap-server" / "bin" / "pymap"
 USER, PASSWORD = "kommunstyrelsen@avallby.se", "hemligt-lösen-7f3a9c51d2e84b60"
-START_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -50,28 +47,11 @@ class ImapOffice:
 def serving_mail(certificate: Path) -> Iterator[ImapOffice]:
     """Give a running server with an empty mailbox."""
     require_tool("pymap (make test-setup)", PROGRAM.exists())
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [
-            PROGRAM, "--host", "127.0.0.1", "--port", str(port), "--cert", certificate,
+    with running(
+        "pymap",
+        lambda port: (
+            PROGRAM, "--host", "127.0.0.1", "--port", port, "--cert", certificate,
             "dict", "--demo-user", USER, "--demo-password", PASSWORD,
-        ],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait(port, process)
+        ),
+    ) as port:  # fmt: skip
         yield ImapOffice(port, certificate)
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
-    ends = time.monotonic() + START_SECONDS
-    while time.monotonic() < ends and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    message = f"pymap did not start; it ended with {process.poll()}"
-    raise RuntimeError(message)

@@ -3,9 +3,6 @@
 import contextlib
 import email
 import json
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -14,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.judges import require_tool
+from tests.loopback_process import running
 
 PYTHON = Path(__file__).resolve().parents[2] / ".judges" / "smtp-server" / "bin" / "python"
 PROGRAM = Path(__file__).with_name("smtp_office.py")
 USER, PASSWORD = "arkivet@avallby.se", "hemligt-lösen-4c8e1d77a2b95f03"
-START_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -69,26 +66,6 @@ def serving_post(folder: Path, certificate: Path | None = None) -> Iterator[Post
     """Give a running server; with a certificate it demands STARTTLS and a password."""
     require_tool("aiosmtpd (make test-setup)", PYTHON.exists())
     folder.mkdir()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    let_in = (str(certificate), USER, PASSWORD) if certificate else ()
-    process = subprocess.Popen(
-        [str(PYTHON), str(PROGRAM), str(port), str(folder), *let_in],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait(port, process)
+    let_in = (certificate, USER, PASSWORD) if certificate else ()
+    with running("aiosmtpd", lambda port: (PYTHON, PROGRAM, port, folder, *let_in)) as port:
         yield PostOffice(port, folder)
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
-    ends = time.monotonic() + START_SECONDS
-    while time.monotonic() < ends and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    message = f"aiosmtpd did not start; it ended with {process.poll()}"
-    raise RuntimeError(message)

@@ -50,7 +50,7 @@ def server(port: int, **said: object) -> SmtpServer:
         "host": "localhost", "encryption": Encryption.STARTTLS, "user": USER, "password": PASSWORD,
         "allowed": OPEN, "ends": time.monotonic() + 10, **said,
     }  # fmt: skip
-    return SmtpServer(port=port, **told)  # type: ignore[arg-type]
+    return SmtpServer(port=port, **told)  # type: ignore[arg-type]  # fields by name
 
 
 def plain(port: int, **said: object) -> SmtpServer:
@@ -140,7 +140,7 @@ def playing(bad: Mapping[bytes, bytes | None]) -> Iterator[tuple[int, list[bytes
                     if inside and line != b".\r\n":
                         continue
                     command = b"." if inside else line[:4].strip().upper()
-                    inside = command == b"DATA" and part[b"DATA"][:1] == b"3"  # type: ignore[index]
+                    inside = command == b"DATA" and part[b"DATA"][:1] == b"3"  # type: ignore[index]  # DATA always has an answer
                     say(plain, command)
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
