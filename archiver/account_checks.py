@@ -132,8 +132,8 @@ def choose_accounts(session: "Session", names: Collection[str], namnd: str | Non
     for account in named:
         if not _is_asked(account):
             raise RefusedError(
-                "account {account} is closed or not the municipality's, and nothing is asked of it; "
-                "see archiver account show {account}",
+                "account {account} is closed or not the municipality's, and nothing is asked of "
+                "it; see archiver account show {account}",
                 account=account.account,
             )
     return named
