@@ -81,17 +81,18 @@ def test_a_byte_flipped_in_the_database_is_never_a_traceback_and_never_a_lie(
     fill(sqlite_engine, files, now)
     path = Path(str(sqlite_engine.url.database))
     before, held = path.read_bytes(), _dump(path)
+    written = [place for place, byte in enumerate(before) if byte]  # the rest is room to grow
     chance = random.Random(1998112)  # noqa: S311  a test
     caught = 0
     for _flip in range(flips):
         changed = bytearray(before)
-        changed[chance.randrange(len(before))] ^= 1 << chance.randrange(8)
+        changed[chance.choice(written)] ^= 1 << chance.randrange(8)
         path.write_bytes(changed)
         found = list(check_archive(open_database(str(sqlite_engine.url)), files))
         caught += bool(found)
         if not found:
             assert _dump(path) == held
-    assert caught > flips // 20  # most bytes of a small database are room to grow
+    assert caught > flips // 2
     path.write_bytes(before)
     assert list(check_archive(sqlite_engine, files)) == []
 
